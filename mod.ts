@@ -1,0 +1,76 @@
+/**
+ * Dawnstream trains the simplest neural network there is, one sigmoid neuron, as a stream.
+ *
+ * @module
+ */
+
+// Where samples come from.
+export type { Chunk } from "./src/data/chunk.ts";
+export { type Gaussian, gaussians, type GaussiansOptions } from "./src/data/gaussians.ts";
+export { UserError, type UserErrorOptions } from "./src/data/user_error.ts";
+
+// Randomness that can be repeated.
+export type { Random, RandomState } from "./src/random/random.ts";
+export { numpyRandom, restoreRandom } from "./src/random/numpy_random.ts";
+
+// The mathematics: no streams.
+export {
+  boundary,
+  type Neuron,
+  toNeuron,
+  toParameters,
+  uniformNeuron,
+  type UniformNeuronOptions,
+} from "./src/neuron/neuron.ts";
+export { logit, predict, sigmoid } from "./src/neuron/forward.ts";
+export { backward, type Pass, type Sample } from "./src/neuron/backward.ts";
+export type { Loss } from "./src/neuron/loss.ts";
+export { binaryCrossEntropy } from "./src/neuron/binary_cross_entropy.ts";
+export type { Optimizer, OptimizerState } from "./src/neuron/optimizer.ts";
+export { sgd, type SgdOptions } from "./src/neuron/sgd.ts";
+
+// The flow, in its order.
+export { paced, type PacedOptions } from "./src/flow/paced.ts";
+export { type EpochChunk, epochs, type EpochsOptions } from "./src/flow/epochs.ts";
+export {
+  type EpochSummary,
+  learn,
+  type LearnerState,
+  type LearnOptions,
+  type Rule,
+  type Trace,
+} from "./src/flow/learn.ts";
+export { checkpoints, type CheckpointsOptions } from "./src/flow/checkpoints.ts";
+export { type Step, steps } from "./src/flow/steps.ts";
+export {
+  type CheckpointRecord,
+  type EpochRecord,
+  records,
+  type RecordsOptions,
+  type StepRecord,
+  type TraceRecord,
+} from "./src/flow/records.ts";
+
+// Declared pipelines.
+export { type Pipeline, PipelineSchema, type PipelineSpec } from "./src/pipeline/schema.ts";
+export { pipeline } from "./src/pipeline/pipeline.ts";
+export { resolve, type ResolveOptions } from "./src/pipeline/resolve.ts";
+export type { Override } from "./src/pipeline/override.ts";
+export { compile, type Compiled } from "./src/pipeline/compile.ts";
+export {
+  type EndRecord,
+  run,
+  type RunOptions,
+  type RunRecord,
+  type StartRecord,
+} from "./src/pipeline/run.ts";
+
+// Subscribers.
+export { type AnyRecord, jsonLines, type Writer } from "./src/sinks/json_lines.ts";
+export { charts, type ChartsOptions } from "./src/sinks/charts.ts";
+export { modelFile, type ModelFileOptions } from "./src/sinks/model_file.ts";
+export { progress, type ProgressOptions } from "./src/sinks/progress.ts";
+export { openRunFolder, type RunFolder } from "./src/sinks/run_folder.ts";
+
+// Pictures: records in, an SVG out.
+export { dataChart, lossChart, panelsChart } from "./src/charts/mod.ts";

@@ -1,0 +1,101 @@
+import config from "../../deno.json" with { type: "json" };
+import { UserError } from "../data/user_error.ts";
+import { load } from "../pipeline/load.ts";
+import { type Override, valueOf } from "../pipeline/override.ts";
+import { resolve } from "../pipeline/resolve.ts";
+import { type EndRecord, run } from "../pipeline/run.ts";
+import type { Pipeline } from "../pipeline/schema.ts";
+import type { Writer } from "../sinks/json_lines.ts";
+import { openRunFolder } from "../sinks/run_folder.ts";
+import { runCommand } from "./command.ts";
+import { type CommandLine, describe, type Options, readCommandLine } from "./options.ts";
+
+const OPTIONS = {
+  seed: { takes: "N", help: "seed of everything random, 0 to 4294967295" },
+  epochs: { takes: "N", help: "how many times the data goes by" },
+  chunk: { takes: "N", help: "samples per chunk; a matter of speed only" },
+  steps: { help: "a record for every sample, with every intermediate value" },
+  "no-charts": { help: "draw no pictures" },
+  out: { takes: "DIR", help: "the run's folder (out/NAME)" },
+  jsonl: {
+    takes: "FILE",
+    help: "write the records to FILE instead of standard output, - forces it",
+  },
+  quiet: { short: "q", help: "no progress line, no summary" },
+  help: { short: "h", help: "show this text" },
+  version: { short: "V", help: "show the version" },
+} as const satisfies Options;
+
+const HELP = `Train one sigmoid neuron as a stream.
+
+Usage: deno task train [PIPELINE] [OPTION…]
+
+PIPELINE is a file; without one, pipelines/mldawn.ts runs. The records go to the run's folder and,
+where standard output is a pipe or a file, there as JSON Lines.
+
+${describe(OPTIONS)}`;
+
+await runCommand(async () => {
+  const line = readCommandLine(Deno.args, OPTIONS);
+  if (line.has("help")) return console.log(HELP);
+  if (line.has("version")) return console.log(`dawnstream ${config.version}`);
+  if (line.operands.length > 1) {
+    throw new UserError(`${line.operands[1]}: one pipeline at a time; see --help`);
+  }
+  const source = line.operands[0] ?? "pipelines/mldawn.ts";
+  const spec = resolve(await load(source), { source, overrides: overrides(line) });
+  const folder = openRunFolder(line.get("out") ?? `out/${spec.name}`);
+  const quiet = line.has("quiet");
+  const end = await run(spec, {
+    folder,
+    copy: copyTo(line.get("jsonl")),
+    terminal: !quiet && Deno.stderr.isTerminal() ? writeToTerminal : undefined,
+  });
+  if (!quiet) console.error(summary(spec, end, folder.path));
+});
+
+function overrides(line: CommandLine): Override[] {
+  const number = (name: string, path: string): Override[] => {
+    const text = line.get(name);
+    return text === undefined ? [] : [{ path, value: valueOf(text), origin: `--${name}` }];
+  };
+  return [
+    ...number("seed", "seed"),
+    ...number("epochs", "epochs.count"),
+    ...number("chunk", "epochs.chunk"),
+    ...(line.has("steps") ? [{ path: "outputs.steps", value: true, origin: "--steps" }] : []),
+    ...(line.has("no-charts")
+      ? [{ path: "outputs.charts", value: false, origin: "--no-charts" }]
+      : []),
+  ];
+}
+
+function writeToTerminal(text: string): void {
+  Deno.stderr.writeSync(new TextEncoder().encode(text));
+}
+
+function copyTo(path: string | undefined): Writer | undefined {
+  if (path === "-" || (path === undefined && !Deno.stdout.isTerminal())) {
+    return { writeSync: (bytes) => Deno.stdout.writeSync(bytes), close() {} };
+  }
+  return path === undefined
+    ? undefined
+    : Deno.openSync(path, { write: true, create: true, truncate: true });
+}
+
+function summary(spec: Pipeline, end: EndRecord, path: string): string {
+  const { metrics, charts, model } = spec.outputs;
+  const files = [
+    ...(metrics ? ["metrics.jsonl"] : []),
+    ...(charts ? ["data.svg", "panels.svg", "loss.svg"] : []),
+    ...(model ? ["model.json"] : []),
+  ];
+  return [
+    `loss      ${end.loss.toFixed(6)}  after ${end.epochs} epochs, ${end.steps} steps`,
+    `accuracy  ${(100 * end.accuracy).toFixed(2)} %`,
+    `w         ${end.weights.map((w) => w.toFixed(6)).join(" ")}`,
+    `b         ${end.bias.toFixed(6)}`,
+    ...(end.boundary == null ? [] : [`boundary  x = ${end.boundary.toFixed(6)}`]),
+    `files     ${path}/{${files.join(",")}}`,
+  ].join("\n");
+}

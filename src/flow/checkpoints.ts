@@ -1,0 +1,46 @@
+import { map, type OperatorFunction } from "rxjs";
+import type { Trace } from "./learn.ts";
+
+/** Options of {@linkcode checkpoints}. */
+export interface CheckpointsOptions {
+  /** Every how many epochs a checkpoint is taken: epochs 0, every, 2 · every, … */
+  readonly every: number;
+}
+
+/**
+ * Samples checkpoints: marks the trace that ends epoch 0, `every`, 2 · `every`, …
+ *
+ * A checkpoint of an epoch has the weights after it. All traces pass through.
+ *
+ *     source                     ──T──T₀──T──T₁──T──T₂──|     Tₑ ends epoch e
+ *     checkpoints({ every: 2 })  ──T──T₀*─T──T₁──T──T₂*─|     * checkpoint
+ *
+ * @example
+ * ```ts
+ * import {
+ *   binaryCrossEntropy, checkpoints, epochs, gaussians, learn, numpyRandom, sgd,
+ * } from "dawnstream";
+ * import { filter, lastValueFrom, map, toArray } from "rxjs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const random = numpyRandom(42);
+ * const classes = [{ mean: 0, sd: 1, count: 5 }, { mean: 5, sd: 0.5, count: 5 }] as const;
+ * const neuron = { weights: new Float64Array([0]), bias: 0 };
+ * const sampled = gaussians({ random, classes }).pipe(
+ *   epochs({ count: 50, shuffle: random }),
+ *   learn({ neuron, loss: binaryCrossEntropy, optimizer: sgd({ learningRate: 0.1 }) }),
+ *   checkpoints({ every: 20 }),
+ *   filter(({ checkpoint }) => checkpoint === true),
+ *   map(({ chunk }) => chunk.epoch),
+ *   toArray(),
+ * );
+ * assertEquals(await lastValueFrom(sampled), [0, 20, 40]);
+ * ```
+ */
+export function checkpoints({ every }: CheckpointsOptions): OperatorFunction<Trace, Trace> {
+  return map((trace) =>
+    trace.summary !== undefined && trace.summary.epoch % every === 0
+      ? { ...trace, checkpoint: true }
+      : trace
+  );
+}

@@ -1,0 +1,177 @@
+import { type OperatorFunction, scan } from "rxjs";
+import { logit, sigmoid } from "../neuron/forward.ts";
+import type { Loss } from "../neuron/loss.ts";
+import { type Neuron, toParameters } from "../neuron/neuron.ts";
+import type { Optimizer } from "../neuron/optimizer.ts";
+import type { EpochChunk } from "./epochs.ts";
+
+/** How a neuron learns. */
+export interface Rule {
+  /** The loss that is minimised. */
+  readonly loss: Loss;
+  /** The rule by which a gradient moves the weights. */
+  readonly optimizer: Optimizer;
+  /** How many samples make one step; the last batch of an epoch may be shorter. Default: 1. */
+  readonly batch?: number;
+}
+
+/** Options of {@linkcode learn}. */
+export interface LearnOptions extends Rule {
+  /** The neuron to begin with. It is left as it is. */
+  readonly neuron: Neuron;
+}
+
+/** All that is known between two samples: nothing else is needed to go on. */
+export interface LearnerState {
+  /** The weights, then the bias: width + 1 numbers. */
+  readonly parameters: Float64Array;
+  /** The sum of the gradients of the open batch: width + 1 numbers, 0 where none is open. */
+  readonly gradient: Float64Array;
+  /** How many samples the open batch has. */
+  readonly batched: number;
+  /** What the optimizer remembers. */
+  readonly memory: Float64Array;
+  /** How many steps were made. */
+  readonly step: number;
+  /** The learning rate of the epoch. */
+  readonly learningRate: number;
+  /** How many samples of the epoch were seen. */
+  readonly samples: number;
+  /** The sum of their losses, each before its own step. */
+  readonly lossSum: number;
+  /** How many of them were predicted right, each before its own step. */
+  readonly correct: number;
+}
+
+/** What an epoch came to. */
+export interface EpochSummary {
+  /** The epoch, 0 the first. */
+  readonly epoch: number;
+  /** The mean of the losses, each before its own step (progressive loss). */
+  readonly loss: number;
+  /** The share of samples predicted right, each before its own step. */
+  readonly accuracy: number;
+  /** The learning rate of the epoch. */
+  readonly learningRate: number;
+}
+
+/** What happened over one chunk. */
+export interface Trace {
+  /** The samples. */
+  readonly chunk: EpochChunk;
+  /** The state before the first of them. */
+  readonly before: LearnerState;
+  /** The state after the last of them. */
+  readonly after: LearnerState;
+  /** How the neuron learned. */
+  readonly rule: Rule;
+  /** What the epoch came to, where the chunk ends it. */
+  readonly summary?: EpochSummary;
+  /** Whether this is a checkpoint. */
+  readonly checkpoint?: boolean;
+}
+
+/**
+ * Learns sample by sample: a scan whose state is the neuron.
+ *
+ * Each sample goes forward (logit, prediction, loss) and backward (gradient), and after every
+ * `batch` samples the optimizer moves the weights. For each chunk one {@linkcode Trace} comes out.
+ *
+ *     source     ──(ab)──(c)──|
+ *     learn(…)   ──T─────T────|      weights move after a, after b, after c
+ *
+ * @example
+ * ```ts
+ * import { binaryCrossEntropy, epochs, gaussians, learn, numpyRandom, sgd } from "dawnstream";
+ * import { lastValueFrom } from "rxjs";
+ * import { assert } from "@std/assert";
+ *
+ * const random = numpyRandom(42);
+ * const classes = [{ mean: 0, sd: 1, count: 50 }, { mean: 5, sd: 0.5, count: 50 }] as const;
+ * const neuron = { weights: new Float64Array([0]), bias: 0 };
+ * const trained = gaussians({ random, classes }).pipe(
+ *   epochs({ count: 10, shuffle: random }),
+ *   learn({ neuron, loss: binaryCrossEntropy, optimizer: sgd({ learningRate: 0.1 }) }),
+ * );
+ * const { summary } = await lastValueFrom(trained);
+ * assert(summary !== undefined && summary.accuracy > 0.9);
+ * ```
+ */
+export function learn({ neuron, ...rule }: LearnOptions): OperatorFunction<EpochChunk, Trace> {
+  const begin = { after: initialState(neuron, rule) };
+  return scan<EpochChunk, Trace, Pick<Trace, "after">>(
+    ({ after: before }, chunk) => trace(before, chunk, rule),
+    begin,
+  );
+}
+
+function trace(before: LearnerState, chunk: EpochChunk, rule: Rule): Trace {
+  const after = advance(before, chunk, rule);
+  if (!chunk.last) return { chunk, before, after, rule };
+  const { samples, lossSum, correct, learningRate } = after;
+  const summary = {
+    epoch: chunk.epoch,
+    loss: lossSum / samples,
+    accuracy: correct / samples,
+    learningRate,
+  };
+  return { chunk, before, after, rule, summary };
+}
+
+function initialState(neuron: Neuron, { optimizer }: Rule): LearnerState {
+  const parameters = toParameters(neuron);
+  return {
+    parameters,
+    gradient: new Float64Array(parameters.length),
+    batched: 0,
+    memory: new Float64Array(parameters.length * optimizer.memory),
+    step: 0,
+    learningRate: 0,
+    samples: 0,
+    lossSum: 0,
+    correct: 0,
+  };
+}
+
+/**
+ * The state after a chunk's samples: the one place where the weights move.
+ *
+ * @internal
+ */
+export function advance(before: LearnerState, chunk: EpochChunk, rule: Rule): LearnerState {
+  const { loss, optimizer, batch = 1 } = rule;
+  const { features, labels, epoch, position, last } = chunk;
+  const rows = labels.length;
+  const parameters = before.parameters.slice();
+  // An array that stays as it is from chunk to chunk can be shared: chunks of one are common.
+  const gradient = batch === 1 ? before.gradient : before.gradient.slice();
+  const memory = optimizer.memory === 0 ? before.memory : before.memory.slice();
+  const width = parameters.length - 1;
+  const begins = position === 0;
+  const learningRate = begins ? optimizer.learningRate(epoch) : before.learningRate;
+  let { batched, step } = before;
+  let lossSum = begins ? 0 : before.lossSum;
+  let correct = begins ? 0 : before.correct;
+
+  for (let row = 0; row < rows; row++) {
+    const y = labels[row];
+    const z = logit(parameters, features, row * width);
+    const dLoss_dz = loss.gradient(sigmoid(z), y);
+    lossSum += loss.value(z, y);
+    if ((z >= 0) === (y === 1)) correct++;
+
+    for (let j = 0; j < width; j++) gradient[j] += dLoss_dz * features[row * width + j];
+    gradient[width] += dLoss_dz;
+    batched++;
+
+    if (batched === batch || (last && row === rows - 1)) {
+      if (batched > 1) { for (let j = 0; j <= width; j++) gradient[j] /= batched; }
+      step++;
+      optimizer.update({ parameters, gradient, memory, learningRate, step });
+      for (let j = 0; j <= width; j++) gradient[j] = 0;
+      batched = 0;
+    }
+  }
+  const samples = (begins ? 0 : before.samples) + rows;
+  return { parameters, gradient, batched, memory, step, learningRate, samples, lossSum, correct };
+}

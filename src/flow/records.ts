@@ -1,0 +1,159 @@
+import { concatMap, filter, type OperatorFunction, pipe } from "rxjs";
+import { boundary, type Neuron, toNeuron } from "../neuron/neuron.ts";
+import type { EpochSummary, Trace } from "./learn.ts";
+import { type Step, stepsOf } from "./steps.ts";
+
+/** One sample with every intermediate value: a {@linkcode Step}, flat. */
+export interface StepRecord {
+  readonly event: "step";
+  readonly epoch: number;
+  readonly sample: number;
+  readonly x: readonly number[];
+  readonly y: number;
+  readonly z: number;
+  readonly prediction: number;
+  readonly loss: number;
+  readonly dLoss_dPrediction: number | null;
+  readonly dPrediction_dz: number;
+  readonly dz_dw: readonly number[];
+  readonly dLoss_dw: readonly number[];
+  readonly dLoss_db: number;
+  readonly weightsBefore: readonly number[];
+  readonly biasBefore: number;
+  readonly weightsAfter: readonly number[];
+  readonly biasAfter: number;
+}
+
+/** What an epoch came to, and the weights after it. */
+export interface EpochRecord {
+  readonly event: "epoch";
+  readonly epoch: number;
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly weights: readonly number[];
+  readonly bias: number;
+  readonly learningRate: number;
+}
+
+/** A neuron worth keeping a picture of. */
+export interface CheckpointRecord {
+  readonly event: "checkpoint";
+  readonly epoch: number;
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly weights: readonly number[];
+  readonly bias: number;
+  /** Where ŷ = ½, for one feature; null where there is no such x. */
+  readonly boundary?: number | null;
+}
+
+/** What the records of a training flow can be. */
+export type TraceRecord = StepRecord | EpochRecord | CheckpointRecord;
+
+/** Options of {@linkcode records}. */
+export interface RecordsOptions {
+  /** Whether every sample gets a record. Default: false. */
+  readonly steps?: boolean;
+}
+
+/**
+ * Turns traces into records, plain objects that JSON can hold.
+ *
+ * Each epoch gives an `epoch` record and, where it is a checkpoint, a `checkpoint` record; with
+ * `steps`, a `step` record for every sample comes before them.
+ *
+ *     source                     ──T──T₀*──────T──T₁──|     Tₑ ends epoch e, * checkpoint
+ *     records()                  ─────(epoch checkpoint)──────epoch──|
+ *
+ * @example
+ * ```ts
+ * import {
+ *   binaryCrossEntropy, checkpoints, epochs, gaussians, learn, numpyRandom, records, sgd,
+ * } from "dawnstream";
+ * import { lastValueFrom, map, toArray } from "rxjs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const random = numpyRandom(42);
+ * const classes = [{ mean: 0, sd: 1, count: 5 }, { mean: 5, sd: 0.5, count: 5 }] as const;
+ * const neuron = { weights: new Float64Array([0]), bias: 0 };
+ * const events = gaussians({ random, classes }).pipe(
+ *   epochs({ count: 2, shuffle: random }),
+ *   learn({ neuron, loss: binaryCrossEntropy, optimizer: sgd({ learningRate: 0.1 }) }),
+ *   checkpoints({ every: 20 }),
+ *   records(),
+ *   map(({ event }) => event),
+ *   toArray(),
+ * );
+ * assertEquals(await lastValueFrom(events), ["epoch", "checkpoint", "epoch"]);
+ * ```
+ */
+export function records({ steps = false }: RecordsOptions = {}): OperatorFunction<
+  Trace,
+  TraceRecord
+> {
+  return pipe(
+    filter((trace: Trace) => steps || trace.summary !== undefined),
+    concatMap((trace) => recordsOf(trace, steps)),
+  );
+}
+
+function* recordsOf(trace: Trace, steps: boolean): Iterable<TraceRecord> {
+  if (steps) { for (const step of stepsOf(trace)) yield stepRecord(step); }
+  if (trace.summary === undefined) return;
+  const neuron = toNeuron(trace.after.parameters);
+  yield epochRecord(trace.summary, neuron);
+  if (trace.checkpoint) yield checkpointRecord(trace.summary, neuron);
+}
+
+function stepRecord({ before, after, gradient, x, ...step }: Step): StepRecord {
+  const width = x.length;
+  return {
+    event: "step",
+    epoch: step.epoch,
+    sample: step.sample,
+    x: [...x],
+    y: step.y,
+    z: step.z,
+    prediction: step.prediction,
+    loss: step.loss,
+    dLoss_dPrediction: finite(step.dLoss_dPrediction),
+    dPrediction_dz: step.dPrediction_dz,
+    dz_dw: [...x],
+    dLoss_dw: [...gradient.subarray(0, width)],
+    dLoss_db: gradient[width],
+    weightsBefore: [...before.weights],
+    biasBefore: before.bias,
+    weightsAfter: [...after.weights],
+    biasAfter: after.bias,
+  };
+}
+
+function epochRecord({ epoch, loss, accuracy, learningRate }: EpochSummary, neuron: Neuron) {
+  return { event: "epoch", epoch, loss, accuracy, ...plain(neuron), learningRate } as const;
+}
+
+function checkpointRecord({ epoch, loss, accuracy }: EpochSummary, neuron: Neuron) {
+  return { event: "checkpoint", epoch, loss, accuracy, ...plainWithBoundary(neuron) } as const;
+}
+
+function plain({ weights, bias }: Neuron) {
+  return { weights: [...weights], bias };
+}
+
+/**
+ * A neuron as plain data: its weights, its bias and, for one feature, its boundary.
+ *
+ * @internal
+ */
+export function plainWithBoundary(
+  neuron: Neuron,
+): { weights: number[]; bias: number; boundary?: number | null } {
+  return neuron.weights.length === 1
+    ? { ...plain(neuron), boundary: finite(boundary(neuron)) }
+    : plain(neuron);
+}
+
+/** JSON has no infinity: a value that is not finite is null. */
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}

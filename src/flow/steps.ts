@@ -1,0 +1,76 @@
+import { concatMap, type OperatorFunction } from "rxjs";
+import { backward, type Pass } from "../neuron/backward.ts";
+import { type Neuron, toNeuron } from "../neuron/neuron.ts";
+import { advance, type Trace } from "./learn.ts";
+
+/** One sample, all that its forward and backward pass gave, and what it did to the weights. */
+export interface Step extends Pass {
+  /** The epoch, 0 the first. */
+  readonly epoch: number;
+  /** The sample's place in its epoch, 0 the first. */
+  readonly sample: number;
+  /** The features. */
+  readonly x: Float64Array;
+  /** The label, 0 or 1. */
+  readonly y: number;
+  /** The neuron before the sample, with which the pass was made. */
+  readonly before: Neuron;
+  /** The neuron after the sample: the same while its batch is open. */
+  readonly after: Neuron;
+}
+
+/**
+ * Opens traces up into one {@linkcode Step} per sample, with every intermediate value.
+ *
+ * The steps are worked out again from the state where the trace began, when they are asked for:
+ * a pipeline without `steps()` does not pay for them.
+ *
+ *     source   ──T(abc)──────T(d)──|
+ *     steps()  ──S(a)S(b)S(c)S(d)──|
+ *
+ * @example
+ * ```ts
+ * import { binaryCrossEntropy, epochs, gaussians, learn, numpyRandom, sgd, steps } from "dawnstream";
+ * import { firstValueFrom } from "rxjs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const random = numpyRandom(42);
+ * const classes = [{ mean: 0, sd: 1, count: 5 }, { mean: 5, sd: 0.5, count: 5 }] as const;
+ * const neuron = { weights: new Float64Array([0]), bias: 0 };
+ * const { y, prediction, gradient } = await firstValueFrom(
+ *   gaussians({ random, classes }).pipe(
+ *     epochs({ count: 1, shuffle: random }),
+ *     learn({ neuron, loss: binaryCrossEntropy, optimizer: sgd({ learningRate: 0.1 }) }),
+ *     steps(),
+ *   ),
+ * );
+ * assertEquals(gradient[1], prediction - y);
+ * ```
+ */
+export function steps(): OperatorFunction<Trace, Step> {
+  return concatMap(stepsOf);
+}
+
+/** The steps of one trace, one after the other. */
+export function* stepsOf({ chunk, before: begin, rule }: Trace): Iterable<Step> {
+  const rows = chunk.labels.length;
+  const width = begin.parameters.length - 1;
+  let state = begin;
+  let before = toNeuron(state.parameters);
+  for (let row = 0; row < rows; row++) {
+    const x = chunk.features.subarray(row * width, (row + 1) * width);
+    const y = chunk.labels[row];
+    const one = {
+      features: x,
+      labels: chunk.labels.subarray(row, row + 1),
+      epoch: chunk.epoch,
+      position: chunk.position + row,
+      last: chunk.last && row === rows - 1,
+    };
+    state = advance(state, one, rule);
+    const after = toNeuron(state.parameters);
+    const pass = backward(before, { x, y }, rule.loss);
+    yield { epoch: one.epoch, sample: one.position, x, y, ...pass, before, after };
+    before = after;
+  }
+}

@@ -1,0 +1,55 @@
+import { type Neuron, toParameters } from "./neuron.ts";
+
+/**
+ * The logit z = w·x + b of one sample, whose features begin at `x[at]`.
+ *
+ * The parameters are the weights, then the bias.
+ *
+ * @example
+ * ```ts
+ * import { logit } from "dawnstream";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(logit([2, -1, 0.5], [3, 4]), 2.5);
+ * ```
+ */
+export function logit(parameters: ArrayLike<number>, x: ArrayLike<number>, at = 0): number {
+  const width = parameters.length - 1;
+  let z = parameters[width];
+  for (let j = 0; j < width; j++) z += parameters[j] * x[at + j];
+  return z;
+}
+
+/**
+ * The sigmoid σ(z) = 1 / (1 + e^−z), a probability.
+ *
+ * For very negative z it is exactly 0 and for very positive z exactly 1; it never overflows.
+ *
+ * @example
+ * ```ts
+ * import { sigmoid } from "dawnstream";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(sigmoid(0), 0.5);
+ * assertEquals(sigmoid(1e4), 1);
+ * ```
+ */
+export function sigmoid(z: number): number {
+  return 1 / (1 + Math.exp(-z));
+}
+
+/**
+ * The prediction ŷ = σ(w·x + b): the probability that the sample's label is 1.
+ *
+ * @example
+ * ```ts
+ * import { predict } from "dawnstream";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const neuron = { weights: new Float64Array([2]), bias: -5 };
+ * assertEquals(predict(neuron, [2.5]), 0.5);
+ * ```
+ */
+export function predict(neuron: Neuron, x: ArrayLike<number>): number {
+  return sigmoid(logit(toParameters(neuron), x));
+}

@@ -1,0 +1,86 @@
+import type { Random } from "../random/random.ts";
+
+/** A sigmoid neuron: ŷ = σ(w·x + b). */
+export interface Neuron {
+  /** The weights w, one per feature. */
+  readonly weights: Float64Array;
+  /** The bias b. */
+  readonly bias: number;
+}
+
+/**
+ * A neuron's parameters as one vector, the weights and then the bias: width + 1 numbers.
+ *
+ * A bias is a weight whose input is always 1, and optimizers treat it as one.
+ *
+ * @example
+ * ```ts
+ * import { toNeuron, toParameters } from "dawnstream";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const neuron = { weights: new Float64Array([2]), bias: -5 };
+ * assertEquals([...toParameters(neuron)], [2, -5]);
+ * assertEquals(toNeuron(toParameters(neuron)), neuron);
+ * ```
+ */
+export function toParameters({ weights, bias }: Neuron): Float64Array {
+  const parameters = new Float64Array(weights.length + 1);
+  parameters.set(weights);
+  parameters[weights.length] = bias;
+  return parameters;
+}
+
+/** The neuron whose weights, then bias, are these parameters: the inverse of {@linkcode toParameters}. */
+export function toNeuron(parameters: Float64Array): Neuron {
+  const width = parameters.length - 1;
+  return { weights: parameters.slice(0, width), bias: parameters[width] };
+}
+
+/** Options of {@linkcode uniformNeuron}. */
+export interface UniformNeuronOptions {
+  /** The generator that the weights are drawn from. */
+  readonly random: Random;
+  /** How many features a sample has. Default: 1. */
+  readonly width?: number;
+  /** The lowest weight that can be drawn. */
+  readonly low: number;
+  /** No weight drawn reaches this. */
+  readonly high: number;
+}
+
+/**
+ * Draws a neuron: each weight, then the bias, uniform on [low, high).
+ *
+ * @example
+ * ```ts
+ * import { numpyRandom, uniformNeuron } from "dawnstream";
+ * import { assert } from "@std/assert";
+ *
+ * const { weights, bias } = uniformNeuron({ random: numpyRandom(42), low: -0.01, high: 0.01 });
+ * assert(Math.abs(weights[0]) <= 0.01 && Math.abs(bias) <= 0.01);
+ * ```
+ */
+export function uniformNeuron(
+  { random, width = 1, low, high }: UniformNeuronOptions,
+): Neuron {
+  const weights = new Float64Array(width);
+  for (let j = 0; j < width; j++) weights[j] = random.uniform(low, high);
+  return { weights, bias: random.uniform(low, high) };
+}
+
+/**
+ * The boundary of a neuron with one feature: the x where ŷ = ½, which is −b/w.
+ *
+ * It is infinite or NaN where the neuron's weight is 0 and no x is a boundary.
+ *
+ * @example
+ * ```ts
+ * import { boundary } from "dawnstream";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(boundary({ weights: new Float64Array([2]), bias: -5 }), 2.5);
+ * ```
+ */
+export function boundary({ weights, bias }: Neuron): number {
+  return -bias / weights[0];
+}

@@ -1,0 +1,17 @@
+import type { PipelineSpec } from "./schema.ts";
+
+/**
+ * Declares a pipeline: its argument, with the editor's completion and the compiler's checks.
+ *
+ * @example
+ * ```ts
+ * import { pipeline } from "dawnstream";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const spec = pipeline({ name: "quick", epochs: { count: 30 } });
+ * assertEquals(spec.epochs?.count, 30);
+ * ```
+ */
+export function pipeline(spec: PipelineSpec): PipelineSpec {
+  return spec;
+}

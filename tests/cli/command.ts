@@ -1,0 +1,55 @@
+/** What a command left behind. */
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The project's folder. */
+export const project = new URL("../../", import.meta.url).pathname;
+
+const decoder = new TextDecoder();
+
+/** Runs a task of the project as a user would, with an empty standard input. */
+export async function task(...args: readonly string[]): Promise<Outcome> {
+  const command = new Deno.Command(Deno.execPath(), {
+    args: ["task", "--quiet", ...args],
+    cwd: project,
+    stdin: "null",
+  });
+  return decoded(await command.output());
+}
+
+/** Runs a script of bash, in which `deno` is the one that runs this. */
+export async function shell(script: string): Promise<Outcome> {
+  const command = new Deno.Command("bash", {
+    args: ["-c", `deno() { '${Deno.execPath()}' "$@"; }\nset -o pipefail\n${script}`],
+    cwd: project,
+    stdin: "null",
+  });
+  return decoded(await command.output());
+}
+
+function decoded({ code, stdout, stderr }: Deno.CommandOutput): Outcome {
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+/** Makes a folder for one test, and removes it after. */
+export async function withFolder(test: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "dawnstream_" });
+  try {
+    await test(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** The records of a text of JSON lines. */
+export function parseLines(text: string): Record<string, unknown>[] {
+  return text.trimEnd().split("\n").map((line) => JSON.parse(line));
+}
+
+/** The names of the files in a folder, sorted. */
+export function filesIn(folder: string): string[] {
+  return [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+}

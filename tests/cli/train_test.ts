@@ -1,0 +1,191 @@
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
+import reference from "../reference/numpy-seed-42.json" with { type: "json" };
+import { filesIn, parseLines, shell, task, withFolder } from "./command.ts";
+
+const FILES = ["data.svg", "loss.svg", "metrics.jsonl", "model.json", "panels.svg"];
+
+Deno.test("a fresh run gives the bytes of the committed one", async () => {
+  await withFolder(async (folder) => {
+    const { code } = await task("train", "--out", `${folder}/run`);
+    assertEquals(code, 0);
+    assertEquals(filesIn(`${folder}/run`), FILES);
+    for (const file of FILES) {
+      assertEquals(
+        await Deno.readTextFile(`${folder}/run/${file}`),
+        await Deno.readTextFile(`out/mldawn/${file}`),
+        file,
+      );
+    }
+  });
+});
+
+Deno.test("the records on standard output are those of the log, and nothing else", async () => {
+  await withFolder(async (folder) => {
+    const { stdout, stderr } = await task("train", "--out", folder);
+    assertEquals(stdout, await Deno.readTextFile(`${folder}/metrics.jsonl`));
+    assertEquals(stderr.trimEnd().split("\n").length <= 10, true);
+    const events = parseLines(stdout).map(({ event }) => event);
+    const count = (event: string) => events.filter((other) => other === event).length;
+    assertEquals([count("start"), count("epoch"), count("checkpoint"), count("end")], [
+      1,
+      120,
+      6,
+      1,
+    ]);
+    assertEquals([events[0], events.at(-1)], ["start", "end"]);
+    const last = parseLines(stdout).findLast(({ event }) => event === "epoch")!;
+    assertEquals(last.epoch, 119);
+    assertAlmostEquals(last.loss as number, reference.error[119], 1e-12 * reference.error[119]);
+  });
+});
+
+Deno.test("the same seed gives the same numbers whatever the chunk", async () => {
+  await withFolder(async (folder) => {
+    const outputs = await Promise.all(["1", "333", "256"].map(async (chunk) => {
+      const args = ["--seed", "7", "--epochs", "5", "--chunk", chunk, "--no-charts"];
+      const { code, stdout } = await task("train", ...args, "--out", `${folder}/${chunk}`);
+      assertEquals(code, 0);
+      return stdout.slice(stdout.indexOf("\n"));
+    }));
+    assertEquals(outputs[0], outputs[2]);
+    assertEquals(outputs[1], outputs[2]);
+  });
+});
+
+Deno.test("a reader that leaves ends the run without a word, and an earlier run stays whole", async () => {
+  await withFolder(async (folder) => {
+    await task("train", "--out", `${folder}/run`, "--epochs", "3", "--seed", "1");
+    const before = await Deno.readTextFile(`${folder}/run/metrics.jsonl`);
+    const { stdout, stderr } = await shell(
+      `deno task --quiet train --epochs 1000000 --out '${folder}/run' | head -1`,
+    );
+    assertEquals(parseLines(stdout).map(({ event }) => event), ["start"]);
+    assertEquals(stderr, "");
+    assertEquals(await Deno.readTextFile(`${folder}/run/metrics.jsonl`), before);
+    assertEquals(filesIn(`${folder}/run`), FILES);
+  });
+});
+
+Deno.test("--steps adds a record per sample with every intermediate value", async () => {
+  await withFolder(async (folder) => {
+    const { stdout } = await task(
+      "train",
+      "--steps",
+      "--epochs",
+      "2",
+      "--no-charts",
+      "--out",
+      folder,
+    );
+    const steps = parseLines(stdout).filter(({ event }) => event === "step");
+    assertEquals(steps.length, 2000);
+    const [weight] = steps[0].weightsAfter as number[];
+    assertEquals(steps[1].weightsBefore, [weight]);
+    assertEquals(Object.keys(steps[0]), [
+      "event",
+      "epoch",
+      "sample",
+      "x",
+      "y",
+      "z",
+      "prediction",
+      "loss",
+      "dLoss_dPrediction",
+      "dPrediction_dz",
+      "dz_dw",
+      "dLoss_dw",
+      "dLoss_db",
+      "weightsBefore",
+      "biasBefore",
+      "weightsAfter",
+      "biasAfter",
+    ]);
+  });
+});
+
+Deno.test("--jsonl FILE takes the records from standard output to a file", async () => {
+  await withFolder(async (folder) => {
+    const { stdout } = await task(
+      "train",
+      "--epochs",
+      "2",
+      "--no-charts",
+      "--out",
+      `${folder}/run`,
+      "--jsonl",
+      `${folder}/log`,
+    );
+    assertEquals(stdout, "");
+    assertEquals(
+      await Deno.readTextFile(`${folder}/log`),
+      await Deno.readTextFile(`${folder}/run/metrics.jsonl`),
+    );
+  });
+});
+
+Deno.test("--no-charts and --quiet leave out the pictures and the summary", async () => {
+  await withFolder(async (folder) => {
+    const { stderr } = await task(
+      "train",
+      "--epochs",
+      "2",
+      "--no-charts",
+      "--quiet",
+      "--out",
+      folder,
+    );
+    assertEquals(stderr, "");
+    assertEquals(filesIn(folder), ["metrics.jsonl", "model.json"]);
+  });
+});
+
+Deno.test("--help and --version print to standard output", async () => {
+  const help = await task("train", "--help");
+  assertEquals([help.code, help.stderr], [0, ""]);
+  for (
+    const option of [
+      "--seed",
+      "--epochs",
+      "--out",
+      "--jsonl",
+      "--steps",
+      "--no-charts",
+      "--chunk",
+      "--quiet",
+    ]
+  ) {
+    assertStringIncludes(help.stdout, option);
+  }
+  const version = await task("train", "--version");
+  assertMatch(version.stdout, /^dawnstream \d+\.\d+\.\d+\n$/);
+});
+
+const mistakes: [args: string[], line: string][] = [
+  [["--sead", "7"], "--sead: unknown option, did you mean --seed?"],
+  [["--frobnicate"], "--frobnicate: unknown option, see --help"],
+  [["--seed", "-1"], "--seed: expected an integer from 0 to 4294967295, found -1"],
+  [["--seed", "x"], '--seed: expected an integer from 0 to 4294967295, found "x"'],
+  [["--epochs", "many"], '--epochs: expected an integer from 1 up, found "many"'],
+  [["--epochs", "0"], "--epochs: expected an integer from 1 up, found 0"],
+  [["--chunk", "1.5"], "--chunk: expected an integer from 1 up, found 1.5"],
+  [["--seed"], "--seed: a value is missing: --seed N"],
+  [["nowhere.json"], "nowhere.json: no such pipeline file"],
+  [["a.json", "b.json"], "b.json: one pipeline at a time; see --help"],
+];
+
+for (const [args, line] of mistakes) {
+  Deno.test(`train ${args.join(" ")}: one line, exit 2, nothing written`, async () => {
+    await withFolder(async (folder) => {
+      const { code, stdout, stderr } = await task("train", "--out", `${folder}/run`, ...args);
+      assertEquals(stderr, line + "\n");
+      assertEquals([code, stdout], [2, ""]);
+      assert(!filesIn(folder).includes("run"));
+    });
+  });
+}

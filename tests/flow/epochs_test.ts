@@ -1,0 +1,70 @@
+import { assertEquals, assertNotEquals } from "@std/assert";
+import fc from "fast-check";
+import { map, of } from "rxjs";
+import { TestScheduler } from "rxjs/testing";
+import { epochs } from "../../src/flow/epochs.ts";
+import { numpyRandom } from "../../src/random/numpy_random.ts";
+import { all, chunk, chunks, columns, dataset } from "./flow.ts";
+
+Deno.test("epochs repeats the data, and a chunk ends where its epoch ends", () => {
+  new TestScheduler((actual, expected) => assertEquals(actual, expected)).run(
+    ({ cold, expectObservable }) => {
+      const source = cold("-a-b|", { a: chunk([1, 2], [0, 1]), b: chunk([3], [1]) });
+      const first = { features: Float64Array.of(1, 2), labels: Float64Array.of(0, 1) };
+      const second = { features: Float64Array.of(3), labels: Float64Array.of(1) };
+      expectObservable(source.pipe(epochs({ count: 2, chunk: 2 }))).toBe("----(abcd|)", {
+        a: { ...first, epoch: 0, position: 0, last: false },
+        b: { ...second, epoch: 0, position: 2, last: true },
+        c: { ...first, epoch: 1, position: 0, last: false },
+        d: { ...second, epoch: 1, position: 2, last: true },
+      });
+    },
+  );
+});
+
+Deno.test("epochs passes its source's failure on", () => {
+  new TestScheduler((actual, expected) => assertEquals(actual, expected)).run(
+    ({ cold, expectObservable }) => {
+      const source = cold("-a-#", { a: chunk([1], [0]) });
+      expectObservable(source.pipe(epochs({ count: 2 }))).toBe("---#");
+    },
+  );
+});
+
+Deno.test("every epoch is the data in another order, the same for every subscriber", async () => {
+  const x = Array.from({ length: 50 }, (_, i) => i);
+  const shuffled = chunks(chunk(x, x.map((i) => i % 2))).pipe(
+    epochs({ count: 2, shuffle: numpyRandom(1), chunk: 1000 }),
+    map(columns),
+  );
+  const [first, second] = await all(shuffled);
+  assertNotEquals(first.x, x);
+  assertNotEquals(first.x, second.x);
+  for (const epoch of [first, second]) {
+    assertEquals(epoch.x.toSorted((a, b) => a - b), x);
+    assertEquals(epoch.y, epoch.x.map((i) => i % 2));
+  }
+  assertEquals(await all(shuffled), [first, second]);
+});
+
+Deno.test("the chunk size changes nothing but the chunks", async () => {
+  const property = fc.asyncProperty(
+    dataset,
+    fc.integer({ min: 1, max: 50 }),
+    fc.integer({ min: 1, max: 3 }),
+    async (data, size, count) => {
+      const flat = async (chunk: number) => {
+        const parts = await all(
+          of(data).pipe(epochs({ count, shuffle: numpyRandom(3), chunk })),
+        );
+        return {
+          x: parts.flatMap(({ features }) => [...features]),
+          y: parts.flatMap(({ labels }) => [...labels]),
+          ends: parts.filter(({ last }) => last).map(({ epoch }) => epoch),
+        };
+      };
+      assertEquals(await flat(size), await flat(1000));
+    },
+  );
+  await fc.assert(property, { numRuns: 50 });
+});

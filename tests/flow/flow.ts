@@ -1,0 +1,56 @@
+import { from, lastValueFrom, type Observable, toArray } from "rxjs";
+import fc from "fast-check";
+import type { Chunk } from "../../src/data/chunk.ts";
+import type { EpochChunk } from "../../src/flow/epochs.ts";
+import type { Rule } from "../../src/flow/learn.ts";
+import { binaryCrossEntropy } from "../../src/neuron/binary_cross_entropy.ts";
+import { sgd } from "../../src/neuron/sgd.ts";
+
+/** Everything that an observable emits. */
+export function all<T>(source: Observable<T>): Promise<T[]> {
+  return lastValueFrom(source.pipe(toArray()));
+}
+
+/** A chunk of one feature. */
+export function chunk(x: readonly number[], y: readonly number[]): Chunk {
+  return { features: Float64Array.from(x), labels: Float64Array.from(y) };
+}
+
+/** A chunk of one feature that is a whole epoch. */
+export function wholeEpoch(epoch: number, x: readonly number[], y: readonly number[]): EpochChunk {
+  return { ...chunk(x, y), epoch, position: 0, last: true };
+}
+
+/** Data of 1 to 3 features and 1 to 40 samples. */
+export const dataset: fc.Arbitrary<Chunk> = fc.record({
+  width: fc.integer({ min: 1, max: 3 }),
+  rows: fc.integer({ min: 1, max: 40 }),
+}).chain(({ width, rows }) =>
+  fc.record({
+    features: fc.float64Array({
+      minLength: width * rows,
+      maxLength: width * rows,
+      min: -5,
+      max: 5,
+      noNaN: true,
+    }),
+    labels: fc.array(fc.constantFrom(0, 1), { minLength: rows, maxLength: rows })
+      .map((labels) => Float64Array.from(labels)),
+  })
+);
+
+/** The plainest way to learn. */
+export const plainRule: Rule = {
+  loss: binaryCrossEntropy,
+  optimizer: sgd({ learningRate: 0.1 }),
+};
+
+/** The values of a chunk's two columns as plain arrays. */
+export function columns({ features, labels }: Chunk): { x: number[]; y: number[] } {
+  return { x: [...features], y: [...labels] };
+}
+
+/** An observable of chunks. */
+export function chunks(...items: Chunk[]): Observable<Chunk> {
+  return from(items);
+}

@@ -1,0 +1,206 @@
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { map, of } from "rxjs";
+import { TestScheduler } from "rxjs/testing";
+import type { Chunk } from "../../src/data/chunk.ts";
+import { gaussians } from "../../src/data/gaussians.ts";
+import { epochs } from "../../src/flow/epochs.ts";
+import { learn, type LearnOptions, type Trace } from "../../src/flow/learn.ts";
+import { steps } from "../../src/flow/steps.ts";
+import { binaryCrossEntropy } from "../../src/neuron/binary_cross_entropy.ts";
+import { logit, sigmoid } from "../../src/neuron/forward.ts";
+import { uniformNeuron } from "../../src/neuron/neuron.ts";
+import { sgd } from "../../src/neuron/sgd.ts";
+import { numpyRandom } from "../../src/random/numpy_random.ts";
+import reference from "../reference/numpy-seed-42.json" with { type: "json" };
+import { all, dataset, plainRule, wholeEpoch } from "./flow.ts";
+
+function zeros(width: number): LearnOptions {
+  return { neuron: { weights: new Float64Array(width), bias: 0 }, ...plainRule };
+}
+
+Deno.test("learn gives one trace per chunk, and a summary where an epoch ends", () => {
+  new TestScheduler((actual, expected) => assertEquals(actual, expected)).run(
+    ({ cold, expectObservable }) => {
+      const source = cold("-a-b-c-|", {
+        a: { ...wholeEpoch(0, [1], [1]), last: false },
+        b: { ...wholeEpoch(0, [2], [0]), position: 1 },
+        c: wholeEpoch(1, [1], [1]),
+      });
+      const seen = source.pipe(
+        learn(zeros(1)),
+        map(({ chunk, summary }) => [chunk.epoch, chunk.position, summary?.epoch ?? "open"]),
+      );
+      expectObservable(seen).toBe("-a-b-c-|", { a: [0, 0, "open"], b: [0, 1, 0], c: [1, 0, 1] });
+    },
+  );
+});
+
+Deno.test("learn passes its source's failure on", () => {
+  new TestScheduler((actual, expected) => assertEquals(actual, expected)).run(
+    ({ cold, expectObservable }) => {
+      expectObservable(cold<never>("--#").pipe(learn(zeros(1)))).toBe("--#");
+    },
+  );
+});
+
+Deno.test("each sample moves the weights before the next one is seen", async () => {
+  const [{ before, after }] = await all(of(wholeEpoch(0, [2, -1], [1, 1])).pipe(learn(zeros(1))));
+  const rate = 0.1;
+  const w1 = 0 - rate * (0.5 - 1) * 2;
+  const b1 = 0 - rate * (0.5 - 1);
+  const error = sigmoid(w1 * -1 + b1) - 1;
+  assertEquals([...before.parameters], [0, 0]);
+  assertAlmostEquals(after.parameters[0], w1 - rate * error * -1, 1e-16);
+  assertAlmostEquals(after.parameters[1], b1 - rate * error, 1e-16);
+});
+
+Deno.test("the loss and the accuracy of an epoch are those before each update", async () => {
+  const traces = await all(
+    of(wholeEpoch(0, [1, 3, -2, 0.5], [0, 1, 1, 0])).pipe(learn(zeros(1))),
+  );
+  const seen = await all(of(...traces).pipe(steps()));
+  const { loss, accuracy } = traces[0].summary!;
+  const mean = (values: number[]) => values.reduce((a, b) => a + b) / values.length;
+  assertAlmostEquals(loss, mean(seen.map((step) => step.loss)), 1e-15);
+  assertEquals(accuracy, mean(seen.map(({ z, y }) => ((z >= 0) === (y === 1) ? 1 : 0))));
+});
+
+/** All that a run comes to, bit for bit. */
+function outcome(traces: readonly Trace[]) {
+  return {
+    summaries: traces.flatMap(({ summary }) => summary ?? []),
+    state: traces.at(-1)!.after,
+  };
+}
+
+const rules = fc.record({
+  rate: fc.constantFrom(0.001, 0.1, 1),
+  batch: fc.integer({ min: 1, max: 9 }),
+});
+
+function run(data: Chunk, size: number, { rate, batch }: { rate: number; batch: number }) {
+  const width = data.features.length / data.labels.length;
+  const random = numpyRandom(5);
+  const neuron = uniformNeuron({ random, width, low: -0.01, high: 0.01 });
+  return of(data).pipe(
+    epochs({ count: 3, shuffle: random, chunk: size }),
+    learn({ neuron, loss: binaryCrossEntropy, optimizer: sgd({ learningRate: rate }), batch }),
+  );
+}
+
+Deno.test("any chunk size gives the same numbers, bit for bit", async () => {
+  const sizes = fc.constantFrom(1, 2, 3, 7, 33, 256);
+  const property = fc.asyncProperty(dataset, sizes, rules, async (data, size, rule) => {
+    assertEquals(
+      outcome(await all(run(data, size, rule))),
+      outcome(await all(run(data, 256, rule))),
+    );
+  });
+  await fc.assert(property, { numRuns: 100 });
+});
+
+Deno.test("the per-sample stream is the chunked one, opened up", async () => {
+  const property = fc.asyncProperty(dataset, rules, async (data, rule) => {
+    const traces = await all(run(data, 1, rule));
+    const opened = await all(run(data, 256, rule).pipe(steps()));
+    assertEquals(opened.length, traces.length);
+    opened.forEach((step, i) => {
+      const { chunk, before, after } = traces[i];
+      assertEquals([step.epoch, step.sample], [chunk.epoch, chunk.position]);
+      assertEquals([...step.x, step.y], [...chunk.features, ...chunk.labels]);
+      assertEquals([...step.before.weights, step.before.bias], [...before.parameters]);
+      assertEquals([...step.after.weights, step.after.bias], [...after.parameters]);
+      assertEquals(step.z, logit(before.parameters, chunk.features));
+    });
+  });
+  await fc.assert(property, { numRuns: 50 });
+});
+
+Deno.test("a batch moves the weights by its mean gradient; the last of an epoch may be short", async () => {
+  const traces = await all(
+    of(wholeEpoch(0, [1, 2, 3, 4, 5], [1, 0, 1, 0, 1])).pipe(learn({ ...zeros(1), batch: 2 })),
+  );
+  const seen = await all(of(...traces).pipe(steps()));
+  assertEquals(traces[0].after.step, 3);
+  for (const [first, last] of [[0, 1], [2, 3], [4, 4]]) {
+    const batch = seen.slice(first, last + 1);
+    const mean = batch.reduce((sum, { gradient }) => sum + gradient[0], 0) / batch.length;
+    const moved = seen[last].after.weights[0] - seen[first].before.weights[0];
+    // Sums of a few terms of order 1: a handful of roundings.
+    assertAlmostEquals(moved, -0.1 * mean, 1e-15);
+  }
+});
+
+Deno.test("the neuron that learning begins with is left as it is", async () => {
+  const options = zeros(1);
+  await all(of(wholeEpoch(0, [1], [1])).pipe(learn(options)));
+  assertEquals([...options.neuron.weights, options.neuron.bias], [0, 0]);
+});
+
+/** Binary cross-entropy that counts what is asked of it. */
+function counting() {
+  const calls = { value: 0, dPrediction: 0, gradient: 0 };
+  const loss: typeof binaryCrossEntropy = {
+    kind: "counting",
+    value: (z, y) => (calls.value++, binaryCrossEntropy.value(z, y)),
+    dPrediction: (p, y) => (calls.dPrediction++, binaryCrossEntropy.dPrediction(p, y)),
+    gradient: (p, y) => (calls.gradient++, binaryCrossEntropy.gradient(p, y)),
+  };
+  return { calls, loss };
+}
+
+Deno.test("nothing is computed that nobody subscribes to", async () => {
+  const { calls, loss } = counting();
+  const flow = of(wholeEpoch(0, [1, 2, 3], [0, 1, 0])).pipe(learn({ ...zeros(1), loss }));
+  const opened = flow.pipe(steps());
+  assertEquals(calls, { value: 0, dPrediction: 0, gradient: 0 });
+  await all(flow);
+  assertEquals(calls, { value: 3, dPrediction: 0, gradient: 3 });
+  await all(opened);
+  assertEquals(calls.dPrediction, 3);
+});
+
+/** The tutorial's job. */
+function tutorial({ outlier, rate = 0.001, scale = 1 }: {
+  outlier?: number;
+  rate?: number;
+  scale?: number;
+} = {}) {
+  const random = numpyRandom(42);
+  const classes = [{ mean: 0, sd: 1, count: 500 }, { mean: 5, sd: 0.5, count: 500 }] as const;
+  const data = gaussians({ random, classes });
+  const neuron = uniformNeuron({ random, low: -0.01, high: 0.01 });
+  return data.pipe(
+    map(({ features, labels }) => ({
+      features: Float64Array.of(...features, ...(outlier === undefined ? [] : [outlier]))
+        .map((x) => x * scale),
+      labels: Float64Array.of(...labels, ...(outlier === undefined ? [] : [0])),
+    })),
+    epochs({ count: 120, shuffle: random }),
+    learn({ neuron, loss: binaryCrossEntropy, optimizer: sgd({ learningRate: rate }) }),
+  );
+}
+
+Deno.test("the trajectory is NumPy's over all 120 epochs", async () => {
+  const ends = (await all(tutorial())).filter(({ summary }) => summary !== undefined);
+  assertEquals(ends.length, 120);
+  ends.forEach(({ summary, after: { parameters: [w, b] } }, epoch) => {
+    // 1e-12 relative is what is promised. The samples may differ by 1 ulp, and the roundings of
+    // 120,000 steps that contract towards the optimum do not add up to more.
+    const close = (actual: number, expected: number) =>
+      assertAlmostEquals(actual, expected, 1e-12 * Math.abs(expected));
+    close(summary!.loss, reference.error[epoch]);
+    close(w, reference.w[epoch]);
+    close(b, reference.b[epoch]);
+  });
+});
+
+Deno.test("losses and weights stay finite where the tutorial's own product is NaN", async () => {
+  for (const options of [{ outlier: 25 }, { outlier: 100 }, { rate: 10 }, { scale: 100 }]) {
+    for (const { summary, after } of await all(tutorial(options))) {
+      assert(after.parameters.every(Number.isFinite), JSON.stringify(options));
+      assert(summary === undefined || Number.isFinite(summary.loss), JSON.stringify(options));
+    }
+  }
+});

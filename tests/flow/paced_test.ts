@@ -1,0 +1,75 @@
+import { assertEquals } from "@std/assert";
+import { share, take, VirtualTimeScheduler } from "rxjs";
+import { TestScheduler } from "rxjs/testing";
+import { paced } from "../../src/flow/paced.ts";
+import { all } from "./flow.ts";
+
+Deno.test("paced pushes what it pulls, in order, and completes", () => {
+  new TestScheduler((actual, expected) => assertEquals(actual, expected)).run(
+    ({ expectObservable }) => {
+      expectObservable(paced(["a", "b", "c"])).toBe("(abc|)");
+      expectObservable(paced([])).toBe("|");
+    },
+  );
+});
+
+Deno.test("paced passes an iterator's failure on", () => {
+  function* failing(): Iterable<string> {
+    yield "a";
+    throw new Error("no more");
+  }
+  new TestScheduler((actual, expected) => assertEquals(actual, expected)).run(
+    ({ expectObservable }) => {
+      expectObservable(paced(failing())).toBe("(a#)", undefined, new Error("no more"));
+    },
+  );
+});
+
+/** A scheduler whose clock goes on by one at each look, and which counts its turns. */
+class TickingScheduler extends VirtualTimeScheduler {
+  turns = 0;
+  #ticks = 0;
+  override now = () => this.#ticks++;
+  override schedule: VirtualTimeScheduler["schedule"] = (...args) => {
+    this.turns++;
+    return super.schedule(...args);
+  };
+}
+
+Deno.test("paced gives way whenever its slice is over", () => {
+  const scheduler = new TickingScheduler();
+  const turns: string[] = [];
+  let turn = 0;
+  paced("abcdefg", { slice: 3, scheduler }).subscribe((item) => turns.push(`${turn}${item}`));
+  const flushOne = () => {
+    turn++;
+    const action = scheduler.actions.shift()!;
+    action.execute(action.state, action.delay);
+  };
+  while (scheduler.actions.length > 0) flushOne();
+  // The clock is looked at once at the beginning of a slice and once after each item.
+  assertEquals(turns, ["1a", "1b", "1c", "2d", "2e", "2f", "3g"]);
+});
+
+Deno.test("paced pulls nothing ahead, and nothing after the last subscriber has left", async () => {
+  const pulled: number[] = [];
+  let closed = false;
+  function* counting(): Iterable<number> {
+    try {
+      for (let i = 0;; i++) {
+        pulled.push(i);
+        yield i;
+      }
+    } finally {
+      closed = true;
+    }
+  }
+  assertEquals(await all(paced(counting()).pipe(take(3))), [0, 1, 2]);
+  assertEquals(pulled, [0, 1, 2]);
+  assertEquals(closed, true);
+});
+
+Deno.test("observers that subscribe together share all of one source", async () => {
+  const source = paced([1, 2, 3]).pipe(share());
+  assertEquals(await Promise.all([all(source), all(source)]), [[1, 2, 3], [1, 2, 3]]);
+});
