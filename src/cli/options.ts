@@ -38,7 +38,7 @@ export function readCommandLine(args: readonly string[], options: Options): Comm
   const names = Object.keys(options);
   const takers = names.filter((name) => options[name].takes !== undefined);
   const flags = names.filter((name) => options[name].takes === undefined);
-  const parsed = parseArgs([...args], {
+  const parsed = parseArgs(withDashes(args, takers), {
     string: [...takers, "_"],
     boolean: flags,
     collect: takers,
@@ -66,6 +66,18 @@ export function readCommandLine(args: readonly string[], options: Options): Comm
     get: (name) => given(name)[0],
     all: given,
   };
+}
+
+/** Joins `--name -` and `--name -1`, whose values begin like an option, to `--name=-`. */
+function withDashes(args: readonly string[], takers: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const arg of args) {
+    const option = joined.at(-1);
+    const isValue = /^-($|[\d.])/.test(arg) && takers.some((name) => option === `--${name}`);
+    if (isValue) joined.push(`${joined.pop()}=${arg}`);
+    else joined.push(arg);
+  }
+  return joined;
 }
 
 function unknownOption(arg: string, names: readonly string[]): UserError {

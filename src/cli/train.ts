@@ -1,7 +1,7 @@
 import config from "../../deno.json" with { type: "json" };
 import { UserError } from "../data/user_error.ts";
 import { load } from "../pipeline/load.ts";
-import { type Override, valueOf } from "../pipeline/override.ts";
+import { type Override, parseOverride, valueOf } from "../pipeline/override.ts";
 import { resolve } from "../pipeline/resolve.ts";
 import { type EndRecord, run } from "../pipeline/run.ts";
 import type { Pipeline } from "../pipeline/schema.ts";
@@ -11,6 +11,11 @@ import { runCommand } from "./command.ts";
 import { type CommandLine, describe, type Options, readCommandLine } from "./options.ts";
 
 const OPTIONS = {
+  set: {
+    takes: "FIELD=VALUE",
+    many: true,
+    help: "change one field, such as optimizer.learningRate=0.01; may be repeated",
+  },
   seed: { takes: "N", help: "seed of everything random, 0 to 4294967295" },
   epochs: { takes: "N", help: "how many times the data goes by" },
   chunk: { takes: "N", help: "samples per chunk; a matter of speed only" },
@@ -30,8 +35,8 @@ const HELP = `Train one sigmoid neuron as a stream.
 
 Usage: deno task train [PIPELINE] [OPTION…]
 
-PIPELINE is a file; without one, pipelines/mldawn.ts runs. The records go to the run's folder and,
-where standard output is a pipe or a file, there as JSON Lines.
+PIPELINE is a file, or - for JSON from standard input; without one, pipelines/mldawn.ts runs. The
+records go to the run's folder and, where standard output is a pipe or a file, there as JSON Lines.
 
 ${describe(OPTIONS)}`;
 
@@ -60,6 +65,7 @@ function overrides(line: CommandLine): Override[] {
     return text === undefined ? [] : [{ path, value: valueOf(text), origin: `--${name}` }];
   };
   return [
+    ...line.all("set").map(parseOverride),
     ...number("seed", "seed"),
     ...number("epochs", "epochs.count"),
     ...number("chunk", "epochs.chunk"),

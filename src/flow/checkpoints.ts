@@ -1,14 +1,16 @@
-import { map, type OperatorFunction } from "rxjs";
+import { map, type MonoTypeOperatorFunction } from "rxjs";
 import type { Trace } from "./learn.ts";
 
 /** Options of {@linkcode checkpoints}. */
 export interface CheckpointsOptions {
   /** Every how many epochs a checkpoint is taken: epochs 0, every, 2 · every, … */
-  readonly every: number;
+  readonly every?: number | undefined;
+  /** The epochs of which a checkpoint is taken, in place of `every`. */
+  readonly epochs?: readonly number[] | undefined;
 }
 
 /**
- * Samples checkpoints: marks the trace that ends epoch 0, `every`, 2 · `every`, …
+ * Samples checkpoints: marks the trace that ends epoch 0, `every`, 2 · `every`, … or one of a list.
  *
  * A checkpoint of an epoch has the weights after it. All traces pass through.
  *
@@ -37,10 +39,13 @@ export interface CheckpointsOptions {
  * assertEquals(await lastValueFrom(sampled), [0, 20, 40]);
  * ```
  */
-export function checkpoints({ every }: CheckpointsOptions): OperatorFunction<Trace, Trace> {
-  return map((trace) =>
-    trace.summary !== undefined && trace.summary.epoch % every === 0
-      ? { ...trace, checkpoint: true }
-      : trace
-  );
+export function checkpoints(
+  { every = 1, epochs }: CheckpointsOptions,
+): MonoTypeOperatorFunction<Trace> {
+  const listed = epochs && new Set(epochs);
+  return map((trace) => {
+    if (trace.summary === undefined) return trace;
+    const { epoch } = trace.summary;
+    return (listed?.has(epoch) ?? epoch % every === 0) ? { ...trace, checkpoint: true } : trace;
+  });
 }

@@ -4,6 +4,7 @@ import type { Loss } from "../neuron/loss.ts";
 import { type Neuron, toParameters } from "../neuron/neuron.ts";
 import type { Optimizer } from "../neuron/optimizer.ts";
 import type { EpochChunk } from "./epochs.ts";
+import type { StopReason } from "./stop.ts";
 
 /** How a neuron learns. */
 export interface Rule {
@@ -69,6 +70,8 @@ export interface Trace {
   readonly summary?: EpochSummary;
   /** Whether this is a checkpoint. */
   readonly checkpoint?: boolean;
+  /** Why the run ends with it, where it ends early. */
+  readonly stopped?: StopReason;
 }
 
 /**

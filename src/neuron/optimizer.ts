@@ -1,3 +1,5 @@
+import type { Schedule } from "./schedule.ts";
+
 /** What an optimizer reads and writes at a step. All arrays are w₁ … w_d, b: width + 1 numbers. */
 export interface OptimizerState {
   /** The weights, then the bias. An update moves them. */
@@ -17,7 +19,41 @@ export interface Optimizer {
   /** How many numbers it remembers per parameter. */
   readonly memory: number;
   /** The learning rate η of an epoch, 0 the first. */
-  learningRate(epoch: number): number;
+  readonly learningRate: Schedule;
   /** Moves the parameters by one step. */
   update(state: OptimizerState): void;
+}
+
+/** Options that every optimizer has. */
+export interface OptimizerOptions {
+  /** The learning rate η, above 0, or how it changes from epoch to epoch. */
+  readonly learningRate: number | Schedule;
+  /**
+   * The weight decay λ, 0 or above: the loss is taken as L + λ/2 · |w|², which pulls every weight,
+   * but not the bias, towards 0. Default: 0.
+   */
+  readonly weightDecay?: number;
+}
+
+/**
+ * The slope of the loss along parameter j, weight decay included: dL/dw + λ w, and dL/db.
+ *
+ * @internal
+ */
+export function slope(
+  { parameters, gradient }: OptimizerState,
+  j: number,
+  weightDecay: number,
+): number {
+  const isBias = j === parameters.length - 1;
+  return isBias || weightDecay === 0 ? gradient[j] : gradient[j] + weightDecay * parameters[j];
+}
+
+/**
+ * A learning rate as a schedule.
+ *
+ * @internal
+ */
+export function toSchedule(learningRate: number | Schedule): Schedule {
+  return typeof learningRate === "number" ? () => learningRate : learningRate;
 }

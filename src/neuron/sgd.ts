@@ -1,16 +1,20 @@
-import type { Optimizer } from "./optimizer.ts";
+import { type Optimizer, type OptimizerOptions, slope, toSchedule } from "./optimizer.ts";
 
 /** Options of {@linkcode sgd}. */
-export interface SgdOptions {
-  /** The learning rate η, above 0. */
-  readonly learningRate: number;
+export interface SgdOptions extends OptimizerOptions {
+  /** How much of its velocity a weight keeps at each step, μ, from 0 to below 1. Default: 0. */
+  readonly momentum?: number;
+  /** Whether the gradient is taken where the momentum leads (Nesterov). Default: false. */
+  readonly nesterov?: boolean;
 }
 
 /**
  * Stochastic gradient descent: w ← w − η · dL/dw after every batch.
  *
+ * With momentum, v ← μ v + dL/dw and w ← w − η v; with Nesterov's, w ← w − η (dL/dw + μ v).
  * Source: H. Robbins and S. Monro, A Stochastic Approximation Method, Annals of Mathematical
- * Statistics 22 (3), 1951.
+ * Statistics 22 (3), 1951; I. Sutskever et al., On the Importance of Initialization and Momentum in
+ * Deep Learning, ICML 2013, with the learning rate outside the velocity.
  *
  * @example
  * ```ts
@@ -24,12 +28,30 @@ export interface SgdOptions {
  * assertEquals([...parameters], [0, 0.5]);
  * ```
  */
-export function sgd({ learningRate }: SgdOptions): Optimizer {
-  return {
-    memory: 0,
-    learningRate: () => learningRate,
-    update({ parameters, gradient, learningRate }) {
-      for (let j = 0; j < parameters.length; j++) parameters[j] -= learningRate * gradient[j];
-    },
-  };
+export function sgd(
+  { learningRate, momentum = 0, nesterov = false, weightDecay = 0 }: SgdOptions,
+): Optimizer {
+  return momentum === 0
+    ? {
+      memory: 0,
+      learningRate: toSchedule(learningRate),
+      update(state) {
+        const { parameters, learningRate } = state;
+        for (let j = 0; j < parameters.length; j++) {
+          parameters[j] -= learningRate * slope(state, j, weightDecay);
+        }
+      },
+    }
+    : {
+      memory: 1,
+      learningRate: toSchedule(learningRate),
+      update(state) {
+        const { parameters, memory: velocity, learningRate } = state;
+        for (let j = 0; j < parameters.length; j++) {
+          const g = slope(state, j, weightDecay);
+          velocity[j] = momentum * velocity[j] + g;
+          parameters[j] -= learningRate * (nesterov ? g + momentum * velocity[j] : velocity[j]);
+        }
+      },
+    };
 }

@@ -1,17 +1,103 @@
+import { dirname, extname, isAbsolute, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { UserError } from "../data/user_error.ts";
+import { isObject, merge } from "./merge.ts";
 
 /**
- * Loads a declared pipeline from a file, as it is written there.
+ * Loads a declared pipeline as it is written, with what it extends merged in.
  *
- * @throws {UserError} where the file is missing or is not a pipeline file.
+ * A `.json` or `.jsonc` file may have comments; a `.ts` file exports the pipeline by default; `-`
+ * is JSON from standard input.
+ *
+ * @param path the file, relative to the current folder.
+ * @throws {UserError} for a file that is missing, not a pipeline file, or not valid, with line and
+ * column; and for files that extend each other in a circle.
+ *
+ * @example
+ * ```ts ignore
+ * import { load, resolve } from "dawnstream";
+ *
+ * const source = "pipelines/momentum.json";
+ * const pipeline = resolve(await load(source), { source });
+ * ```
  */
-export async function load(path: string): Promise<unknown> {
-  let url: URL;
-  try {
-    url = new URL(`file://${Deno.realPathSync(path)}`);
-  } catch {
-    throw new UserError(`${path}: no such pipeline file`);
+export function load(path: string): Promise<unknown> {
+  return loadChain(path, []);
+}
+
+async function loadChain(path: string, chain: readonly string[]): Promise<unknown> {
+  if (chain.includes(path)) {
+    throw new UserError(`${chain[0]}: extends itself: ${[...chain, path].join(" → ")}`);
   }
-  const module = await import(url.href) as { default?: unknown };
-  return module.default;
+  const written = await read(path);
+  if (!isObject(written)) return written;
+  const { $schema: _, extends: parent, ...own } = written;
+  if (parent === undefined) return own;
+  if (typeof parent !== "string" || parent === "") {
+    throw new UserError(`${path}: extends: expected the path of a pipeline file`);
+  }
+  const base = isAbsolute(parent) ? parent : join(path === "-" ? "." : dirname(path), parent);
+  return merge(await loadChain(base, [...chain, path]), own);
+}
+
+async function read(path: string): Promise<unknown> {
+  if (path === "-") return parseJson(await new Response(Deno.stdin.readable).text(), "<stdin>");
+  switch (extname(path)) {
+    case ".json":
+    case ".jsonc":
+      return parseJson(await readText(path), path);
+    case ".ts":
+      return await importDefault(path);
+    default:
+      throw new UserError(`${path}: expected a pipeline file, .ts, .json or .jsonc`);
+  }
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) throw new UserError(`${path}: no such file`);
+    throw new UserError(`${path}: cannot be read: ${(error as Error).message}`);
+  }
+}
+
+async function importDefault(path: string): Promise<unknown> {
+  await readText(path);
+  try {
+    const module: { default?: unknown } = await import(pathToFileURL(path).href);
+    return module.default;
+  } catch (error) {
+    throw new UserError(`${path}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+async function parseJson(text: string, source: string): Promise<unknown> {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return await parseJsonWithComments(text, source);
+  }
+}
+
+async function parseJsonWithComments(text: string, source: string): Promise<unknown> {
+  const { parse, printParseErrorCode } = await import("jsonc-parser");
+  const errors: { error: number; offset: number; length: number }[] = [];
+  let value: unknown;
+  try {
+    value = parse(text, errors, { allowTrailingComma: true });
+  } catch (error) {
+    if (error instanceof RangeError) throw new UserError(`${source}: nested too deeply`);
+    throw error;
+  }
+  if (errors.length === 0) return value;
+  const [{ error, offset }] = errors;
+  const before = text.slice(0, offset).split("\n");
+  const what = printParseErrorCode(error).replace(
+    /\B[A-Z]/g,
+    (letter) => ` ${letter.toLowerCase()}`,
+  );
+  throw new UserError(
+    `${source}:${before.length}:${before.at(-1)!.length + 1}: not JSON: ${what.toLowerCase()}`,
+  );
 }

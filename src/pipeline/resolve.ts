@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { nearest } from "../data/nearest.ts";
 import { UserError } from "../data/user_error.ts";
 import { type Override, withOverrides } from "./override.ts";
 import { type Pipeline, PipelineSchema } from "./schema.ts";
@@ -19,27 +20,66 @@ export interface ResolveOptions {
  * @example
  * ```ts
  * import { resolve } from "dawnstream";
- * import { assertEquals } from "@std/assert";
+ * import { assertEquals, assertThrows } from "@std/assert";
  *
  * assertEquals(resolve({ name: "quick" }, { source: "quick.json" }).epochs.count, 120);
+ *
+ * assertThrows(
+ *   () => resolve({ name: "quick", epochs: { cuont: 3 } }, { source: "quick.json" }),
+ *   Error,
+ *   "quick.json: epochs.cuont: unknown field, did you mean count?",
+ * );
  * ```
  */
 export function resolve(spec: unknown, { source, overrides = [] }: ResolveOptions): Pipeline {
-  const result = v.safeParse(PipelineSchema, withOverrides(spec, overrides));
-  if (result.success) return result.output;
-  const lines = result.issues.map((issue) => {
-    const path = v.getDotPath(issue);
-    const origin = overrides.findLast((override) => override.path === path)?.origin;
-    const where = origin ?? (path === null ? source : `${source}: ${path}`);
-    return `${where}: ${problem(issue)}`;
-  });
-  throw new UserError([...new Set(lines)].join("\n"));
+  const lines = new Set<string>();
+  let rest = withOverrides(spec, overrides);
+  for (;;) {
+    const result = v.safeParse(PipelineSchema, rest);
+    if (result.success && lines.size === 0) return result.output;
+    if (result.success) throw new UserError([...lines].join("\n"));
+    for (const issue of result.issues) {
+      const path = v.getDotPath(issue);
+      const origin = overrides.findLast((override) => override.path === path)?.origin;
+      lines.add(`${origin ?? (path === null ? source : `${source}: ${path}`)}: ${problem(issue)}`);
+    }
+    // Of several unknown fields of an object, valibot names the first: take it out, look again.
+    const unknown = result.issues.filter(isUnknownField);
+    if (unknown.length === 0) throw new UserError([...lines].join("\n"));
+    rest = unknown.reduce((rest, issue) => without(rest, issue.path!.map(({ key }) => key)), rest);
+  }
+}
+
+function isUnknownField(issue: v.BaseIssue<unknown>): boolean {
+  return issue.expected === "never";
 }
 
 function problem(issue: v.BaseIssue<unknown>): string {
-  if (issue.expected === "never") return "unknown field";
-  const allowed = issue.message.startsWith("Invalid") ? issue.expected : issue.message;
-  return issue.input === undefined
-    ? `missing, expected ${allowed}`
-    : `expected ${allowed}, found ${JSON.stringify(issue.input)}`;
+  if (isUnknownField(issue)) {
+    const names = issue.message.split(" ");
+    const near = nearest(String(issue.path!.at(-1)!.key), names);
+    return `unknown field, ${near ? `did you mean ${near}?` : `allowed are ${names.join(", ")}`}`;
+  }
+  if (issue.received === "undefined") return `missing, expected ${issue.message}`;
+  return `expected ${issue.message}, found ${found(issue.input)}`;
+}
+
+const LONGEST_TEXT = 60;
+
+/** A value in a few words. */
+function found(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
+  if (typeof value === "object" && value !== null) return "an object";
+  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
+  return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT)}…`;
+}
+
+/** A copy of a value without what is at a path. */
+function without(value: unknown, [key, ...path]: readonly unknown[]): unknown {
+  const index = String(key);
+  const entries = Object.entries(value as object).flatMap(([name, inner]) => {
+    if (name !== index) return [[name, inner]];
+    return path.length === 0 ? [] : [[name, without(inner, path)]];
+  });
+  return Array.isArray(value) ? entries.map(([, inner]) => inner) : Object.fromEntries(entries);
 }

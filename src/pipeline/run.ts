@@ -1,5 +1,6 @@
 import { concat, defer, identity, lastValueFrom, type Observable, of, tap } from "rxjs";
 import type { Trace } from "../flow/learn.ts";
+import type { StopReason } from "../flow/stop.ts";
 import { plainWithBoundary, records, type TraceRecord } from "../flow/records.ts";
 import { toNeuron } from "../neuron/neuron.ts";
 import { charts } from "../sinks/charts.ts";
@@ -33,7 +34,8 @@ export interface EndRecord {
   readonly weights: readonly number[];
   readonly bias: number;
   readonly boundary?: number | null;
-  readonly stopped: "completed";
+  /** Why it ended. */
+  readonly stopped: "completed" | StopReason;
 }
 
 /** Any record of a run. */
@@ -104,7 +106,7 @@ async function subscribe(
   return end as EndRecord;
 }
 
-function endRecord({ summary, after }: Trace): EndRecord {
+function endRecord({ summary, after, stopped }: Trace): EndRecord {
   const { epoch, loss, accuracy } = summary!;
   return {
     event: "end",
@@ -113,6 +115,6 @@ function endRecord({ summary, after }: Trace): EndRecord {
     loss,
     accuracy,
     ...plainWithBoundary(toNeuron(after.parameters)),
-    stopped: "completed",
+    stopped: stopped ?? "completed",
   };
 }

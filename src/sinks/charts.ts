@@ -35,7 +35,9 @@ export function charts<T extends AnyRecord>(
       const feature = "x";
       const classes = ["class 0", "class 1"] as const;
       write("data.svg", dataChart({ samples, feature, classes }));
-      write("panels.svg", panelsChart({ samples, checkpoints, feature, classes }));
+      if (checkpoints.length > 0) {
+        write("panels.svg", panelsChart({ samples, checkpoints, feature, classes }));
+      }
       write("loss.svg", lossChart({ epochs, checkpoints: checkpoints.map(({ epoch }) => epoch) }));
     }
     return concat(source.pipe(tap(collect)), defer(draw).pipe(ignoreElements()));

@@ -1,0 +1,93 @@
+import { UserError } from "../data/user_error.ts";
+import { load } from "../pipeline/load.ts";
+import { parseOverride } from "../pipeline/override.ts";
+import { resolve } from "../pipeline/resolve.ts";
+import { differences, jsonSchema, referenceTable } from "../pipeline/reference.ts";
+import type { Pipeline } from "../pipeline/schema.ts";
+import { runCommand } from "./command.ts";
+import { describe, type Options, readCommandLine } from "./options.ts";
+
+const OPTIONS = {
+  set: {
+    takes: "FIELD=VALUE",
+    many: true,
+    help: "with show: change one field first; may be repeated",
+  },
+  table: { help: "with schema: as a table for people" },
+  help: { short: "h", help: "show this text" },
+} as const satisfies Options;
+
+const HELP = `Look at declared pipelines.
+
+Usage: deno task pipeline COMMAND
+
+  list           every pipeline in pipelines/: its name, what it shows, what differs from the default
+  check FILE…    every problem of every file; exit code 2 if there is one
+  show FILE      the resolved pipeline as JSON, every default filled in, ready to be run again
+  schema         the JSON Schema of a pipeline file
+
+${describe(OPTIONS)}`;
+
+const FOLDER = "pipelines";
+
+await runCommand(async () => {
+  const line = readCommandLine(Deno.args, OPTIONS);
+  const [command, ...files] = line.operands;
+  if (line.has("help")) return console.log(HELP);
+  switch (command) {
+    case "list":
+      return await list();
+    case "check":
+      return await check(files);
+    case "show":
+      if (files.length !== 1) throw new UserError("show: expected one pipeline file");
+      return print(await resolved(files[0], line.all("set")));
+    case "schema":
+      return line.has("table") ? console.log(referenceTable()) : print(jsonSchema());
+    default:
+      throw new UserError(
+        `${command ?? "pipeline"}: expected list, check, show or schema; see --help`,
+      );
+  }
+});
+
+async function resolved(source: string, settings: readonly string[] = []): Promise<Pipeline> {
+  return resolve(await load(source), { source, overrides: settings.map(parseOverride) });
+}
+
+function print(value: unknown): void {
+  console.log(JSON.stringify(value, null, 2));
+}
+
+/** Whether a file can be a pipeline; data files and the schema lie beside the pipelines. */
+function isPipelineFile(path: string): boolean {
+  return /\.(ts|jsonc?)$/.test(path) && !path.endsWith("schema.json");
+}
+
+async function list(): Promise<void> {
+  const files = [...Deno.readDirSync(FOLDER)].map(({ name }) => `${FOLDER}/${name}`);
+  for (const file of files.filter(isPipelineFile).sort()) {
+    const pipeline = await resolved(file);
+    console.log(`${file}\n  ${pipeline.description ?? pipeline.name}`);
+    for (const difference of differences(pipeline)) console.log(`    ${difference}`);
+  }
+}
+
+async function check(files: readonly string[]): Promise<void> {
+  if (files.length === 0) throw new UserError("check: expected at least one pipeline file");
+  const problems: string[] = [];
+  for (const file of files) {
+    if (!isPipelineFile(file)) {
+      console.log(`${file}: skipped, not a pipeline`);
+      continue;
+    }
+    try {
+      await resolved(file);
+      console.log(`${file}: ok`);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      problems.push(error.message);
+    }
+  }
+  if (problems.length > 0) throw new UserError(problems.join("\n"));
+}

@@ -1,0 +1,69 @@
+import { defer, map, type MonoTypeOperatorFunction, takeWhile } from "rxjs";
+import type { Trace } from "./learn.ts";
+
+/** Options of {@linkcode stop}. At least one of `loss` and `patience` makes it stop. */
+export interface StopOptions {
+  /** The loss of an epoch that is good enough. */
+  readonly loss?: number | undefined;
+  /** After how many epochs without an improvement of the loss it is given up. */
+  readonly patience?: number | undefined;
+  /** By how much the loss has to fall below its best to count as an improvement. Default: 0. */
+  readonly delta?: number | undefined;
+}
+
+/** Why a run ended before its last epoch. */
+export type StopReason = "loss" | "patience";
+
+/**
+ * Stops early: completes with the epoch whose loss is good enough, or when the loss has not
+ * improved for `patience` epochs.
+ *
+ * The trace that it stops at says why.
+ *
+ *     source                ──T₀ 0.9──T₁ 0.4──T₂ 0.2──T₃ 0.1──|
+ *     stop({ loss: 0.25 })  ──T₀──────T₁──────(T₂ loss|)
+ *
+ * Source: L. Prechelt, Early Stopping — But When?, in Neural Networks: Tricks of the Trade, 1998.
+ *
+ * @example
+ * ```ts
+ * import { binaryCrossEntropy, epochs, gaussians, learn, numpyRandom, sgd, stop } from "dawnstream";
+ * import { lastValueFrom } from "rxjs";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const random = numpyRandom(42);
+ * const classes = [{ mean: 0, sd: 1, count: 50 }, { mean: 5, sd: 0.5, count: 50 }] as const;
+ * const neuron = { weights: new Float64Array([0]), bias: 0 };
+ * const { summary, stopped } = await lastValueFrom(
+ *   gaussians({ random, classes }).pipe(
+ *     epochs({ count: 1000, shuffle: random }),
+ *     learn({ neuron, loss: binaryCrossEntropy, optimizer: sgd({ learningRate: 0.1 }) }),
+ *     stop({ loss: 0.1 }),
+ *   ),
+ * );
+ * assert(summary!.loss <= 0.1 && summary!.epoch < 999);
+ * assertEquals(stopped, "loss");
+ * ```
+ */
+export function stop(
+  { loss: enough = -Infinity, patience = Infinity, delta = 0 }: StopOptions,
+): MonoTypeOperatorFunction<Trace> {
+  return (traces) =>
+    defer(() => {
+      let best = Infinity;
+      let epochsSince = 0;
+      function reason(loss: number): StopReason | undefined {
+        epochsSince = loss < best - delta ? 0 : epochsSince + 1;
+        if (epochsSince === 0) best = loss;
+        if (loss <= enough) return "loss";
+        return epochsSince >= patience ? "patience" : undefined;
+      }
+      return traces.pipe(
+        map((trace) => {
+          const stopped = trace.summary && reason(trace.summary.loss);
+          return stopped === undefined ? trace : { ...trace, stopped };
+        }),
+        takeWhile(({ stopped }) => stopped === undefined, true),
+      );
+    });
+}
