@@ -7,6 +7,7 @@
 // Where samples come from.
 export type { Chunk } from "./src/data/chunk.ts";
 export { type Gaussian, gaussians, type GaussiansOptions } from "./src/data/gaussians.ts";
+export { type Point, points } from "./src/data/points.ts";
 export { UserError, type UserErrorOptions } from "./src/data/user_error.ts";
 
 // Randomness that can be repeated.
@@ -26,8 +27,15 @@ export { logit, predict, sigmoid } from "./src/neuron/forward.ts";
 export { backward, type Pass, type Sample } from "./src/neuron/backward.ts";
 export type { Loss } from "./src/neuron/loss.ts";
 export { binaryCrossEntropy } from "./src/neuron/binary_cross_entropy.ts";
-export type { Optimizer, OptimizerState } from "./src/neuron/optimizer.ts";
+export { squaredError } from "./src/neuron/squared_error.ts";
+export type { Optimizer, OptimizerOptions, OptimizerState } from "./src/neuron/optimizer.ts";
 export { sgd, type SgdOptions } from "./src/neuron/sgd.ts";
+export { adam, type AdamOptions } from "./src/neuron/adam.ts";
+export type { Schedule } from "./src/neuron/schedule.ts";
+export { constant } from "./src/neuron/constant.ts";
+export { exponential, type ExponentialOptions } from "./src/neuron/exponential.ts";
+export { cosine, type CosineOptions } from "./src/neuron/cosine.ts";
+export { inverseTime, type InverseTimeOptions } from "./src/neuron/inverse_time.ts";
 
 // The flow, in its order.
 export { paced, type PacedOptions } from "./src/flow/paced.ts";
@@ -41,6 +49,7 @@ export {
   type Trace,
 } from "./src/flow/learn.ts";
 export { checkpoints, type CheckpointsOptions } from "./src/flow/checkpoints.ts";
+export { stop, type StopOptions, type StopReason } from "./src/flow/stop.ts";
 export { type Step, steps } from "./src/flow/steps.ts";
 export {
   type CheckpointRecord,
@@ -54,6 +63,8 @@ export {
 // Declared pipelines.
 export { type Pipeline, PipelineSchema, type PipelineSpec } from "./src/pipeline/schema.ts";
 export { pipeline } from "./src/pipeline/pipeline.ts";
+export { load } from "./src/pipeline/load.ts";
+export { merge } from "./src/pipeline/merge.ts";
 export { resolve, type ResolveOptions } from "./src/pipeline/resolve.ts";
 export type { Override } from "./src/pipeline/override.ts";
 export { compile, type Compiled } from "./src/pipeline/compile.ts";

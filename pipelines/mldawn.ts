@@ -4,10 +4,7 @@ export default pipeline({
   name: "mldawn",
   description: "the tutorial: one sigmoid neuron on two Gaussians",
   seed: 42,
-  data: {
-    kind: "gaussians",
-    classes: [{ mean: 0, sd: 1, count: 500 }, { mean: 5, sd: 0.5, count: 500 }],
-  },
+  data: { classes: [{ mean: 0, sd: 1, count: 500 }, { mean: 5, sd: 0.5, count: 500 }] },
   epochs: { count: 120, shuffle: true },
   neuron: { init: { low: -0.01, high: 0.01 } },
   loss: "binary-cross-entropy",

@@ -36,8 +36,13 @@ export function resolve(spec: unknown, { source, overrides = [] }: ResolveOption
   let rest = withOverrides(spec, overrides);
   for (;;) {
     const result = v.safeParse(PipelineSchema, rest);
-    if (result.success && lines.size === 0) return result.output;
-    if (result.success) throw new UserError([...lines].join("\n"));
+    if (result.success) {
+      for (const path of lists(rest, result.output)) {
+        lines.add(`${source}: ${path}expected an object { … }, found a list`);
+      }
+      if (lines.size === 0) return result.output;
+      throw new UserError([...lines].join("\n"));
+    }
     for (const issue of result.issues) {
       const path = v.getDotPath(issue);
       const origin = overrides.findLast((override) => override.path === path)?.origin;
@@ -72,6 +77,17 @@ function found(value: unknown): string {
   if (typeof value === "object" && value !== null) return "an object";
   const text = typeof value === "string" ? JSON.stringify(value) : String(value);
   return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT)}…`;
+}
+
+/** The places of lists where an object was expected: an empty one passes valibot for an object. */
+function lists(input: unknown, output: unknown, path = ""): string[] {
+  if (Array.isArray(input) && !Array.isArray(output)) return [path];
+  return Object.entries(input ?? {}).flatMap(([key, inner]) => {
+    const read = (output as Record<string, unknown>)[key];
+    return typeof inner === "object"
+      ? lists(inner, read, path === "" ? `${key}: ` : `${path.slice(0, -2)}.${key}: `)
+      : [];
+  });
 }
 
 /** A copy of a value without what is at a path. */

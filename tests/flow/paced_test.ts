@@ -14,13 +14,14 @@ Deno.test("paced pushes what it pulls, in order, and completes", () => {
 });
 
 Deno.test("paced passes an iterator's failure on", () => {
+  const failure = new Error("no more");
   function* failing(): Iterable<string> {
     yield "a";
-    throw new Error("no more");
+    throw failure;
   }
   new TestScheduler((actual, expected) => assertEquals(actual, expected)).run(
     ({ expectObservable }) => {
-      expectObservable(paced(failing())).toBe("(a#)", undefined, new Error("no more"));
+      expectObservable(paced(failing())).toBe("(a#)", undefined, failure);
     },
   );
 });

@@ -2,8 +2,9 @@ import { assert, assertAlmostEquals } from "@std/assert";
 import fc from "fast-check";
 import { binaryCrossEntropy } from "../../src/neuron/binary_cross_entropy.ts";
 import { sigmoid } from "../../src/neuron/forward.ts";
+import { squaredError } from "../../src/neuron/squared_error.ts";
 
-const losses = [binaryCrossEntropy];
+const losses = [binaryCrossEntropy, squaredError];
 
 /** The slope of f at x by central differences. */
 function slope(f: (x: number) => number, x: number, h: number): number {
@@ -53,4 +54,18 @@ Deno.test("binary cross-entropy is −ln of the probability given to the label",
 Deno.test("binary cross-entropy grows linearly where the prediction is far off", () => {
   assertAlmostEquals(binaryCrossEntropy.value(1e4, 0), 1e4, 1e-9);
   assertAlmostEquals(binaryCrossEntropy.value(-1e4, 1), 1e4, 1e-9);
+});
+
+Deno.test("squared error is (ŷ − y)²", () => {
+  fc.assert(fc.property(fc.double({ min: -30, max: 30, noNaN: true }), label, (z, y) => {
+    // 1 − ŷ is exact to ε/2, and is squared.
+    assertAlmostEquals(squaredError.value(z, y), (sigmoid(z) - y) ** 2, 1e-15);
+  }));
+});
+
+Deno.test("where the prediction is surely wrong, only cross-entropy keeps its gradient", () => {
+  fc.assert(fc.property(fc.double({ min: 10, max: 30, noNaN: true }), (z) => {
+    assert(binaryCrossEntropy.gradient(sigmoid(z), 0) > 0.9999);
+    assert(squaredError.gradient(sigmoid(z), 0) < 0.0001);
+  }));
 });

@@ -1,0 +1,107 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { filesIn, parseLines, project, shell, task, withFolder } from "./command.ts";
+
+const gallery = filesIn(`${project}/pipelines`)
+  .filter((name) => /\.(ts|json)$/.test(name) && name !== "schema.json");
+
+Deno.test("the gallery has what it promises, each in at most 15 lines", async () => {
+  for (
+    const name of [
+      "mldawn.ts",
+      "overlap.json",
+      "imbalanced.json",
+      "large-step.json",
+      "momentum.json",
+      "adam-cosine.json",
+      "mini-batch.json",
+      "squared-error.json",
+      "early-stop.json",
+    ]
+  ) {
+    assert(gallery.includes(name), name);
+  }
+  for (const name of gallery) {
+    const text = await Deno.readTextFile(`${project}/pipelines/${name}`);
+    assert(text.trimEnd().split("\n").length <= 15, name);
+  }
+});
+
+for (const name of gallery) {
+  Deno.test(`${name} runs, and the resolved pipeline gives the same bytes`, async () => {
+    await withFolder(async (folder) => {
+      const options = "--set outputs.charts=false --quiet";
+      const direct = await task(
+        ...["train", `pipelines/${name}`, "--out", `${folder}/direct`, ...options.split(" ")],
+      );
+      assertEquals([direct.code, direct.stderr], [0, ""]);
+      const end = parseLines(direct.stdout).at(-1)!;
+      assertEquals(end.event, "end");
+      const piped = await shell(
+        `deno task --quiet pipeline show pipelines/${name} | ` +
+          `deno task --quiet train - --out '${folder}/piped' ${options}`,
+      );
+      assertEquals(piped, direct);
+    });
+  });
+}
+
+Deno.test("pipeline check: the gallery is green", async () => {
+  const { code, stdout, stderr } = await shell("deno task --quiet pipeline check pipelines/*");
+  assertEquals([code, stderr], [0, ""]);
+  for (const name of gallery) assertStringIncludes(stdout, `pipelines/${name}: ok\n`);
+});
+
+Deno.test("pipeline check: every problem of every file, exit 2", async () => {
+  await withFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/a.json`, '{ "name": "a", "sed": 1, "batch": 0 }');
+    await Deno.writeTextFile(`${folder}/b.json`, '{ "name": "b", }}');
+    await Deno.writeTextFile(`${folder}/c.json`, '{ "name": "c" }');
+    const { code, stdout, stderr } = await task(
+      ...["pipeline", "check", `${folder}/a.json`, `${folder}/b.json`, `${folder}/c.json`],
+    );
+    assertEquals([code, stdout], [2, `${folder}/c.json: ok\n`]);
+    assertEquals(stderr.split("\n"), [
+      `${folder}/a.json: batch: expected an integer from 1 up, found 0`,
+      `${folder}/a.json: sed: unknown field, did you mean seed?`,
+      `${folder}/b.json:1:17: not JSON: end of file expected`,
+      "",
+    ]);
+  });
+});
+
+Deno.test("pipeline list: name, description and what differs from the default", async () => {
+  const { stdout } = await task("pipeline", "list");
+  assertStringIncludes(stdout, "pipelines/mini-batch.json\n");
+  assertStringIncludes(stdout, "    batch=32\n");
+  for (const name of gallery) assertStringIncludes(stdout, `pipelines/${name}\n`);
+});
+
+Deno.test("pipeline show: every default filled in, --set applied", async () => {
+  const { stdout } = await task("pipeline", "show", "pipelines/momentum.json", "--set", "seed=7");
+  const shown = JSON.parse(stdout);
+  assertEquals([shown.seed, shown.optimizer.momentum, shown.batch], [7, 0.9, 1]);
+});
+
+Deno.test("pipeline schema is the file that the pipelines name", async () => {
+  const { stdout } = await task("pipeline", "schema");
+  assertEquals(stdout, await Deno.readTextFile(`${project}/pipelines/schema.json`));
+});
+
+Deno.test("the README's table of fields is that of the schema", async () => {
+  const { stdout } = await task("pipeline", "schema", "--table");
+  assertStringIncludes(await Deno.readTextFile(`${project}/README.md`), stdout);
+});
+
+for (
+  const [args, line] of [
+    [[], "pipeline: expected list, check, show or schema; see --help"],
+    [["chek"], "chek: expected list, check, show or schema; see --help"],
+    [["check"], "check: expected at least one pipeline file"],
+    [["show"], "show: expected one pipeline file"],
+    [["show", "nowhere.json"], "nowhere.json: no such file"],
+  ] as const
+) {
+  Deno.test(`pipeline ${args.join(" ")}: one line, exit 2`, async () => {
+    assertEquals(await task("pipeline", ...args), { code: 2, stdout: "", stderr: line + "\n" });
+  });
+}

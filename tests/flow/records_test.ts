@@ -1,0 +1,89 @@
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { of } from "rxjs";
+import { TestScheduler } from "rxjs/testing";
+import { checkpoints } from "../../src/flow/checkpoints.ts";
+import { epochs } from "../../src/flow/epochs.ts";
+import { learn } from "../../src/flow/learn.ts";
+import { records, type StepRecord } from "../../src/flow/records.ts";
+import { all, chunk, dataset, plainRule, wholeEpoch } from "./flow.ts";
+
+const zero = { weights: Float64Array.of(0), bias: 0 };
+
+Deno.test("an epoch gives its record, and a checkpoint's after it", () => {
+  new TestScheduler((actual, expected) => assertEquals(actual, expected)).run(
+    ({ cold, expectObservable }) => {
+      const source = cold("-a-b---|", { a: wholeEpoch(0, [0], [1]), b: wholeEpoch(1, [0], [1]) });
+      const seen = source.pipe(
+        learn({ neuron: zero, ...plainRule }),
+        checkpoints({ epochs: [1] }),
+        records(),
+      );
+      const b0 = 0.05;
+      const loss1 = Math.log1p(Math.exp(-b0));
+      const b1 = b0 - 0.1 * (1 / (1 + Math.exp(-b0)) - 1);
+      const after = { epoch: 1, loss: loss1, accuracy: 1, weights: [0], bias: b1 };
+      expectObservable(seen).toBe("-a-(bc)|", {
+        a: {
+          event: "epoch",
+          epoch: 0,
+          loss: Math.log(2),
+          accuracy: 1,
+          weights: [0],
+          bias: b0,
+          learningRate: 0.1,
+        },
+        b: { event: "epoch", ...after, learningRate: 0.1 },
+        c: { event: "checkpoint", ...after, boundary: null },
+      });
+    },
+  );
+});
+
+Deno.test("steps come before their epoch, one per sample, and are flat JSON", async () => {
+  const seen = await all(
+    of(chunk([1, 2, 3], [1, 0, 1])).pipe(
+      epochs({ count: 2, chunk: 2 }),
+      learn({ neuron: zero, ...plainRule }),
+      records({ steps: true }),
+    ),
+  );
+  assertEquals(seen.map(({ event }) => event), [
+    ...["step", "step", "step", "epoch"],
+    ...["step", "step", "step", "epoch"],
+  ]);
+  assertEquals(JSON.parse(JSON.stringify(seen)), seen);
+});
+
+Deno.test("a step's numbers are those of the sample's own forward and backward pass", async () => {
+  const property = fc.asyncProperty(dataset, async (data) => {
+    const width = data.features.length / data.labels.length;
+    const neuron = { weights: new Float64Array(width).fill(0.5), bias: -0.5 };
+    const seen = await all(
+      of(data).pipe(
+        epochs({ count: 1 }),
+        learn({ neuron, ...plainRule }),
+        records({ steps: true }),
+      ),
+    ) as StepRecord[];
+    for (const step of seen.slice(0, -1)) {
+      const { x, z, y, weightsBefore, biasBefore, weightsAfter, biasAfter } = step;
+      assertEquals(z, x.reduce((z, xj, j) => z + weightsBefore[j] * xj, biasBefore));
+      assertEquals(step.dz_dw, x);
+      assertEquals(step.dLoss_db, step.prediction - y);
+      assertEquals(step.dLoss_dw, x.map((xj) => step.dLoss_db * xj));
+      assertEquals(weightsAfter, weightsBefore.map((w, j) => w - 0.1 * step.dLoss_dw[j]));
+      assertEquals(biasAfter, biasBefore - 0.1 * step.dLoss_db);
+    }
+  });
+  await fc.assert(property, { numRuns: 50 });
+});
+
+Deno.test("a slope that is infinite is null in a record", async () => {
+  const neuron = { weights: Float64Array.of(100), bias: 0 };
+  const [step] = await all(
+    of(wholeEpoch(0, [100], [0])).pipe(learn({ neuron, ...plainRule }), records({ steps: true })),
+  ) as StepRecord[];
+  assertEquals(step.dLoss_dPrediction, null);
+  assert(Number.isFinite(step.dLoss_db));
+});
