@@ -1,0 +1,114 @@
+import { mersenne, mersenneFromState } from "pure-rand/generator/mersenne";
+import { UserError } from "../data/user_error.ts";
+import type { Random, RandomState } from "./random.ts";
+
+/**
+ * Makes a generator with the numbers of NumPy's legacy generator after `np.random.seed(seed)`.
+ *
+ * `normal`, `uniform`, `integer(max)` and `shuffle` give what `np.random.normal`, `uniform`,
+ * `randint(0, max + 1)` and `shuffle` give, in any order of calls; only a normal may differ in its
+ * last bit, because the logarithm may. The words come from the Mersenne Twister MT19937 (Matsumoto & Nishimura,
+ * "Mersenne Twister: a 623-dimensionally equidistributed uniform pseudo-random number generator",
+ * ACM TOMACS 8(1), 1998), the normals from the polar method (Marsaglia & Bray, "A convenient method
+ * for generating normal variables", SIAM Review 6(3), 1964).
+ *
+ * @param seed An integer from 0 to 2³² − 1.
+ * @throws {UserError} for any other seed.
+ *
+ * @example
+ * ```ts
+ * import { numpyRandom } from "dawnstream";
+ * import { assertAlmostEquals, assertEquals } from "@std/assert";
+ *
+ * const random = numpyRandom(42);
+ * assertAlmostEquals(random.normal(0, 1), 0.4967141530112327, 1e-15);
+ *
+ * const order = Uint32Array.of(0, 1, 2, 3, 4);
+ * numpyRandom(42).shuffle(order);
+ * assertEquals([...order], [1, 4, 2, 0, 3]);
+ * ```
+ */
+export function numpyRandom(seed: number): Random {
+  if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
+    throw new UserError(
+      `seed: found ${seed}, but a seed is an integer from 0 to 4294967295 (2**32 - 1)`,
+    );
+  }
+  return drawing(mersenne(seed), null);
+}
+
+/**
+ * Makes a generator that goes on from a state.
+ *
+ * @throws {Error} if the state does not have 624 words and a position among them.
+ *
+ * @example
+ * ```ts
+ * import { numpyRandom, restoreRandom } from "dawnstream";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const random = numpyRandom(42);
+ * random.normal(0, 1);
+ * const saved = JSON.stringify(random.state());
+ * assertEquals(restoreRandom(JSON.parse(saved)).normal(0, 1), random.normal(0, 1));
+ * ```
+ */
+export function restoreRandom({ words, position, cached }: RandomState): Random {
+  return drawing(mersenneFromState([position, ...words]), cached);
+}
+
+function drawing(words: ReturnType<typeof mersenne>, cached: number | null): Random {
+  /** The next double on [0, 1): 53 bits of two words. */
+  function double(): number {
+    const high = words.next() >>> 5;
+    const low = words.next() >>> 6;
+    return (high * 2 ** 26 + low) / 2 ** 53;
+  }
+
+  /** The next standard normal: of a pair, f·v is given first and f·u kept for the next call. */
+  function gauss(): number {
+    if (cached !== null) {
+      const second = cached;
+      cached = null;
+      return second;
+    }
+    let u: number, v: number, s: number;
+    do {
+      u = 2 * double() - 1;
+      v = 2 * double() - 1;
+      s = u * u + v * v;
+    } while (s >= 1 || s === 0);
+    const f = Math.sqrt(-2 * Math.log(s) / s);
+    cached = f * u;
+    return f * v;
+  }
+
+  /** The next integer from 0 to max: words cut to the bits of max, until one is not above it. */
+  function integer(max: number): number {
+    if (max === 0) return 0;
+    const mask = 0xffffffff >>> Math.clz32(max);
+    let value: number;
+    do value = (words.next() & mask) >>> 0; while (value > max);
+    return value;
+  }
+
+  return {
+    uniform: (low, high) => low + (high - low) * double(),
+    normal: (mean, sd) => mean + sd * gauss(),
+    integer,
+    shuffle(items) {
+      // Fisher–Yates from the top.
+      for (let i = items.length - 1; i > 0; i--) {
+        const j = integer(i);
+        const item = items[i];
+        items[i] = items[j];
+        items[j] = item;
+      }
+    },
+    clone: () => drawing(words.clone(), cached),
+    state() {
+      const [position, ...rest] = words.getState();
+      return { words: rest, position, cached };
+    },
+  };
+}
