@@ -5,7 +5,13 @@
  */
 
 // Where samples come from.
-export type { Chunk } from "./src/data/chunk.ts";
+export { type Chunk, concatenate, gather } from "./src/data/chunk.ts";
+export { fitScaling, scale, type Scaling } from "./src/data/scaling.ts";
+export { type ByteSource, byteSource, openBytes } from "./src/data/bytes.ts";
+export type { Dataset, RowChunk, RowOptions, SkippedRows } from "./src/data/dataset.ts";
+export type { LabelOptions } from "./src/data/labels.ts";
+export { type DelimitedOptions, readDelimited } from "./src/data/delimited.ts";
+export { readJsonLines } from "./src/data/json_lines.ts";
 export { type Gaussian, gaussians, type GaussiansOptions } from "./src/data/gaussians.ts";
 export { type Point, points } from "./src/data/points.ts";
 export { UserError, type UserErrorOptions } from "./src/data/user_error.ts";
@@ -48,12 +54,19 @@ export {
   type Rule,
   type Trace,
 } from "./src/flow/learn.ts";
+export { onePass, type OnePassOptions } from "./src/flow/one_pass.ts";
+export { shuffleBuffer, type ShuffleBufferOptions } from "./src/flow/shuffle_buffer.ts";
+export { standardize } from "./src/flow/standardize.ts";
+export { validate, type ValidateOptions } from "./src/flow/validate.ts";
+export { type Progress, progressive } from "./src/flow/progressive.ts";
 export { checkpoints, type CheckpointsOptions } from "./src/flow/checkpoints.ts";
 export { stop, type StopOptions, type StopReason } from "./src/flow/stop.ts";
 export { type Step, steps } from "./src/flow/steps.ts";
 export {
   type CheckpointRecord,
   type EpochRecord,
+  type PlainModel,
+  type ProgressRecord,
   records,
   type RecordsOptions,
   type StepRecord,
@@ -79,6 +92,7 @@ export {
 // Subscribers.
 export { type AnyRecord, jsonLines, type Writer } from "./src/sinks/json_lines.ts";
 export { charts, type ChartsOptions } from "./src/sinks/charts.ts";
+export { Sketch } from "./src/sinks/sketch.ts";
 export { modelFile, type ModelFileOptions } from "./src/sinks/model_file.ts";
 export { progress, type ProgressOptions } from "./src/sinks/progress.ts";
 export { openRunFolder, type RunFolder } from "./src/sinks/run_folder.ts";

@@ -1,5 +1,7 @@
+import { extname } from "node:path";
 import config from "../../deno.json" with { type: "json" };
 import { UserError } from "../data/user_error.ts";
+import { isObject } from "../pipeline/merge.ts";
 import { load } from "../pipeline/load.ts";
 import { type Override, parseOverride, valueOf } from "../pipeline/override.ts";
 import { resolve } from "../pipeline/resolve.ts";
@@ -16,6 +18,8 @@ const OPTIONS = {
     many: true,
     help: "change one field, such as optimizer.learningRate=0.01; may be repeated",
   },
+  data: { takes: "FILE", help: "rows to learn from, - for standard input; kind by its ending" },
+  format: { takes: "KIND", help: "kind of the rows: csv, tsv or jsonl" },
   seed: { takes: "N", help: "seed of everything random, 0 to 4294967295" },
   epochs: { takes: "N", help: "how many times the data goes by" },
   chunk: { takes: "N", help: "samples per chunk; a matter of speed only" },
@@ -48,7 +52,8 @@ await runCommand(async () => {
     throw new UserError(`${line.operands[1]}: one pipeline at a time; see --help`);
   }
   const source = line.operands[0] ?? "pipelines/mldawn.ts";
-  const spec = resolve(await load(source), { source, overrides: overrides(line) });
+  const written = await load(source);
+  const spec = resolve(written, { source, overrides: overrides(line, written) });
   const folder = openRunFolder(line.get("out") ?? `out/${spec.name}`);
   const quiet = line.has("quiet");
   const end = await run(spec, {
@@ -59,12 +64,13 @@ await runCommand(async () => {
   if (!quiet) console.error(summary(spec, end, folder.path));
 });
 
-function overrides(line: CommandLine): Override[] {
+function overrides(line: CommandLine, written: unknown): Override[] {
   const number = (name: string, path: string): Override[] => {
     const text = line.get(name);
     return text === undefined ? [] : [{ path, value: valueOf(text), origin: `--${name}` }];
   };
   return [
+    ...dataOverride(line, written),
     ...line.all("set").map(parseOverride),
     ...number("seed", "seed"),
     ...number("epochs", "epochs.count"),
@@ -74,6 +80,28 @@ function overrides(line: CommandLine): Override[] {
       ? [{ path: "outputs.charts", value: false, origin: "--no-charts" }]
       : []),
   ];
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  ".csv": "csv",
+  ".tsv": "tsv",
+  ".jsonl": "jsonl",
+  ".ndjson": "jsonl",
+};
+
+/** The data that `--data` and `--format` name, with what the pipeline says of its own rows. */
+function dataOverride(line: CommandLine, written: unknown): Override[] {
+  const path = line.get("data");
+  const format = line.get("format");
+  if (path === undefined && format === undefined) return [];
+  const declared = isObject(written) && isObject(written.data) ? written.data : {};
+  const { path: declaredPath, ...rows } = "path" in declared ? declared : {};
+  const kind = format ?? KINDS[extname(path ?? "")] ?? rows.kind;
+  if (kind === undefined) {
+    throw new UserError(`--data ${path}: name the kind of its rows: --format csv, tsv or jsonl`);
+  }
+  const value = { ...rows, kind, path: path ?? declaredPath };
+  return [{ path: "data", value, origin: "--data" }];
 }
 
 function writeToTerminal(text: string): void {

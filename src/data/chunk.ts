@@ -1,3 +1,5 @@
+import type { Scaling } from "./scaling.ts";
+
 /**
  * A run of consecutive samples, held column by column.
  *
@@ -9,4 +11,62 @@ export interface Chunk {
   readonly features: Float64Array;
   /** The labels y, one per row: 0 or 1. */
   readonly labels: Float64Array;
+  /** How the features were standardized, if they were. */
+  readonly scaling?: Scaling;
+}
+
+/**
+ * The chunks one after the other, as one.
+ *
+ * @example
+ * ```ts
+ * import { concatenate } from "dawnstream";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const one = { features: Float64Array.of(1, 2), labels: Float64Array.of(0) };
+ * const two = { features: Float64Array.of(3, 4), labels: Float64Array.of(1) };
+ * assertEquals([...concatenate([one, two]).features], [1, 2, 3, 4]);
+ * ```
+ */
+export function concatenate(chunks: readonly Chunk[]): Chunk {
+  if (chunks.length === 1) return chunks[0];
+  return {
+    ...chunks.at(-1),
+    features: joined(chunks.map(({ features }) => features)),
+    labels: joined(chunks.map(({ labels }) => labels)),
+  };
+}
+
+function joined(arrays: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(arrays.reduce((length, array) => length + array.length, 0));
+  let at = 0;
+  for (const array of arrays) {
+    all.set(array, at);
+    at += array.length;
+  }
+  return all;
+}
+
+/**
+ * Some rows of a chunk, in the order of their places.
+ *
+ * @example
+ * ```ts
+ * import { gather } from "dawnstream";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const chunk = { features: Float64Array.of(1, 2, 3), labels: Float64Array.of(0, 1, 0) };
+ * assertEquals([...gather(chunk, Uint32Array.of(2, 0)).features], [3, 1]);
+ * ```
+ */
+export function gather(chunk: Chunk, rows: Uint32Array): Chunk {
+  const width = chunk.features.length / chunk.labels.length;
+  const features = new Float64Array(rows.length * width);
+  const labels = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i];
+    for (let j = 0; j < width; j++) features[i * width + j] = chunk.features[row * width + j];
+    labels[i] = chunk.labels[row];
+  }
+  return { ...chunk, features, labels };
 }

@@ -44,13 +44,21 @@ const LINE_FEED = 10, RETURN = 13, SPACE = 32, QUOTE = 34;
  * @throws {UserError} for a source without rows, a column that is missing, and a bad row.
  *
  * @example
- * ```ts ignore
- * const { features, chunks } = await readDelimited(await openBytes("iris.csv"), {
+ * ```ts
+ * import { byteSource, readDelimited } from "dawnstream";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const text = "length,width,species\n1.4,0.2,setosa\n4.7,1.4,versicolor\n";
+ * const iris = await readDelimited(byteSource([new TextEncoder().encode(text)]), {
  *   source: "iris.csv",
  *   positive: "versicolor",
- *   only: ["setosa", "versicolor"],
  * });
- * for await (const { features, labels } of chunks) console.log(features, labels);
+ * assertEquals(iris.features, ["length", "width"]);
+ * for await (const { features, labels } of iris.chunks) {
+ *   assertEquals([...features], [1.4, 0.2, 4.7, 1.4]);
+ *   assertEquals([...labels], [0, 1]);
+ * }
+ * assertEquals(iris.classes, ["setosa", "versicolor"]);
  * ```
  */
 export async function readDelimited(
@@ -146,33 +154,47 @@ function delimitedRows(
   const labels = new Labels(options);
   const bad = new BadRows(options);
   const echo = options.echo && echoFields(names, options.echo.without);
-  const places = Int32Array.from(names, (_, column) => features.indexOf(column));
+  const places = new Int32Array(names.length).fill(-1);
+  features.forEach((column, place) => places[column] = place);
   const lastColumn = names.length - 1;
+  const { features: values, labels: answers } = collector;
 
   function readRows(): boolean {
     while (window.start < window.end) {
       if (collector.rows === collector.limit) return true;
-      const end = echo ? -1 : readPlainRow(window.bytes, window.start);
-      if (end >= 0) {
-        collector.rows++;
-        window.start = end;
-        window.line++;
-      } else if (!readAnyRow()) return false;
+      if (!echo && readPlainRows() > 0) continue;
+      if (!readAnyRow()) return false;
     }
     return false;
   }
 
+  /** Reads plain rows as long as there are some; how many. */
+  function readPlainRows(): number {
+    const { bytes, end } = window;
+    const begin = collector.rows;
+    let row = begin, at = window.start;
+    while (at < end && row < collector.limit) {
+      const next = readPlainRow(bytes, at, row);
+      if (next < 0) break;
+      at = next;
+      row++;
+    }
+    collector.rows = row;
+    window.start = at;
+    window.line += row - begin;
+    return row - begin;
+  }
+
   /** Reads a row without quotes or flaws; where it ends, or −1 where it is not such a row. */
-  function readPlainRow(bytes: Uint8Array, at: number): number {
-    const row = collector.rows * width;
+  function readPlainRow(bytes: Uint8Array, at: number, row: number): number {
     for (let column = 0; column <= lastColumn; column++) {
       while (bytes[at] === SPACE) at++;
       const place = places[column];
       if (place >= 0) {
-        at = readNumber(bytes, at, collector.features, row + place);
-        if (at < 0 || !Number.isFinite(collector.features[row + place])) return -1;
+        at = readNumber(bytes, at, values, row * width + place);
+        if (at < 0) return -1;
       } else if (column === label) {
-        at = labels.readPlain(bytes, at, collector.labels, collector.rows);
+        at = labels.readPlain(bytes, at, answers, row);
         if (at < 0) return -1;
       } else {
         while (bytes[at] !== delimiter && bytes[at] !== LINE_FEED) {
@@ -211,13 +233,13 @@ function delimitedRows(
       if (value === undefined) {
         return locate(window, { at: fields.begin(label), problem: labels.problem(quote(text)) });
       }
-      collector.labels[row] = value;
+      answers[row] = value;
     }
     for (let j = 0; j < width; j++) {
       const column = features[j];
       const place = row * width + j;
-      const end = readNumber(window.bytes, fields.from[column], collector.features, place);
-      if (end !== fields.to[column] || !Number.isFinite(collector.features[place])) {
+      const end = readNumber(window.bytes, fields.from[column], values, place);
+      if (end !== fields.to[column]) {
         const problem = numberProblem(names[column], fields.text(column));
         return locate(window, { at: fields.begin(column), problem });
       }
@@ -231,7 +253,7 @@ function delimitedRows(
 }
 
 function numberProblem(name: string, text: string): string {
-  const endless = /^[+-]?(nan|inf(inity)?)$/i.test(text) || !Number.isNaN(parseNumber(text));
+  const endless = /^[+-]?(nan|inf)$/i.test(text) || Math.abs(Number(text)) === Infinity;
   return `expected a ${endless ? "finite " : ""}number for ${name}, found ${quote(text)}`;
 }
 

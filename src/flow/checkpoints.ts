@@ -7,6 +7,8 @@ export interface CheckpointsOptions {
   readonly every?: number | undefined;
   /** The epochs of which a checkpoint is taken, in place of `every`. */
   readonly epochs?: readonly number[] | undefined;
+  /** Within an epoch, every how many samples a checkpoint is taken; chunks must end there. */
+  readonly samples?: number | undefined;
 }
 
 /**
@@ -40,12 +42,12 @@ export interface CheckpointsOptions {
  * ```
  */
 export function checkpoints(
-  { every = 1, epochs }: CheckpointsOptions,
+  { every = 1, epochs, samples = Infinity }: CheckpointsOptions,
 ): MonoTypeOperatorFunction<Trace> {
   const listed = epochs && new Set(epochs);
-  return map((trace) => {
-    if (trace.summary === undefined) return trace;
-    const { epoch } = trace.summary;
-    return (listed?.has(epoch) ?? epoch % every === 0) ? { ...trace, checkpoint: true } : trace;
-  });
+  function isCheckpoint({ chunk, after, summary }: Trace): boolean {
+    if (summary === undefined) return after.samples % samples === 0;
+    return listed?.has(chunk.epoch) ?? chunk.epoch % every === 0;
+  }
+  return map((trace) => isCheckpoint(trace) ? { ...trace, checkpoint: true } : trace);
 }

@@ -1,5 +1,5 @@
 import { concatMap, type Observable, type OperatorFunction, toArray } from "rxjs";
-import type { Chunk } from "../data/chunk.ts";
+import { type Chunk, concatenate, gather } from "../data/chunk.ts";
 import type { Random } from "../random/random.ts";
 import { paced, type PacedOptions } from "./paced.ts";
 
@@ -75,33 +75,4 @@ function* ordered(
       yield { ...gather(data, order.subarray(position, end)), epoch, position, last: end === rows };
     }
   }
-}
-
-function gather(data: Chunk, order: Uint32Array): Chunk {
-  const width = data.features.length / data.labels.length;
-  const features = new Float64Array(order.length * width);
-  const labels = new Float64Array(order.length);
-  for (let i = 0; i < order.length; i++) {
-    const row = order[i];
-    for (let j = 0; j < width; j++) features[i * width + j] = data.features[row * width + j];
-    labels[i] = data.labels[row];
-  }
-  return { features, labels };
-}
-
-function concatenate(chunks: readonly Chunk[]): Chunk {
-  return {
-    features: concatenated(chunks.map(({ features }) => features)),
-    labels: concatenated(chunks.map(({ labels }) => labels)),
-  };
-}
-
-function concatenated(arrays: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(arrays.reduce((length, array) => length + array.length, 0));
-  let at = 0;
-  for (const array of arrays) {
-    all.set(array, at);
-    at += array.length;
-  }
-  return all;
 }

@@ -2,8 +2,9 @@ import { type OperatorFunction, scan } from "rxjs";
 import { logit, sigmoid } from "../neuron/forward.ts";
 import type { Loss } from "../neuron/loss.ts";
 import { type Neuron, toParameters } from "../neuron/neuron.ts";
-import type { Optimizer } from "../neuron/optimizer.ts";
+import type { Optimizer, OptimizerState } from "../neuron/optimizer.ts";
 import type { EpochChunk } from "./epochs.ts";
+import type { Progress } from "./progressive.ts";
 import type { StopReason } from "./stop.ts";
 
 /** How a neuron learns. */
@@ -54,6 +55,10 @@ export interface EpochSummary {
   readonly accuracy: number;
   /** The learning rate of the epoch. */
   readonly learningRate: number;
+  /** The mean loss of the held-out samples, after the epoch. */
+  readonly validationLoss?: number;
+  /** The share of the held-out samples that were predicted right, after the epoch. */
+  readonly validationAccuracy?: number;
 }
 
 /** What happened over one chunk. */
@@ -70,6 +75,8 @@ export interface Trace {
   readonly summary?: EpochSummary;
   /** Whether this is a checkpoint. */
   readonly checkpoint?: boolean;
+  /** How it goes on a stream, where it is time for a report. */
+  readonly progress?: Progress;
   /** Why the run ends with it, where it ends early. */
   readonly stopped?: StopReason;
 }
@@ -167,14 +174,23 @@ export function advance(before: LearnerState, chunk: EpochChunk, rule: Rule): Le
     gradient[width] += dLoss_dz;
     batched++;
 
-    if (batched === batch || (last && row === rows - 1)) {
-      if (batched > 1) { for (let j = 0; j <= width; j++) gradient[j] /= batched; }
-      step++;
-      optimizer.update({ parameters, gradient, memory, learningRate, step });
-      for (let j = 0; j <= width; j++) gradient[j] = 0;
+    if (batched === batch) {
+      makeStep(optimizer, { parameters, gradient, memory, learningRate, step: ++step }, batched);
       batched = 0;
     }
   }
+  if (last && batched > 0) {
+    makeStep(optimizer, { parameters, gradient, memory, learningRate, step: ++step }, batched);
+    batched = 0;
+  }
   const samples = (begins ? 0 : before.samples) + rows;
   return { parameters, gradient, batched, memory, step, learningRate, samples, lossSum, correct };
+}
+
+/** Closes a batch: the optimizer moves the weights by its mean gradient. */
+function makeStep(optimizer: Optimizer, state: OptimizerState, batched: number): void {
+  const { gradient } = state;
+  for (let j = 0; j < gradient.length; j++) gradient[j] /= batched;
+  optimizer.update(state);
+  for (let j = 0; j < gradient.length; j++) gradient[j] = 0;
 }

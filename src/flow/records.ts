@@ -1,6 +1,7 @@
 import { concatMap, filter, type OperatorFunction, pipe } from "rxjs";
 import { boundary, type Neuron, toNeuron } from "../neuron/neuron.ts";
 import type { EpochSummary, Trace } from "./learn.ts";
+import type { Progress } from "./progressive.ts";
 import { type Step, stepsOf } from "./steps.ts";
 
 /** One sample with every intermediate value: a {@linkcode Step}, flat. */
@@ -33,22 +34,35 @@ export interface EpochRecord {
   readonly weights: readonly number[];
   readonly bias: number;
   readonly learningRate: number;
+  readonly validationLoss?: number;
+  readonly validationAccuracy?: number;
+}
+
+/** How it goes on a stream, at 1, 2, 4, 8, … samples. */
+export interface ProgressRecord extends Progress {
+  readonly event: "progress";
 }
 
 /** A neuron worth keeping a picture of. */
 export interface CheckpointRecord {
   readonly event: "checkpoint";
   readonly epoch: number;
+  /** How many samples of the epoch were seen. */
+  readonly samples: number;
   readonly loss: number;
   readonly accuracy: number;
   readonly weights: readonly number[];
   readonly bias: number;
-  /** Where ŷ = ½, for one feature; null where there is no such x. */
+  /** Where ŷ = ½, for one feature, in the data's own units; null where there is no such x. */
   readonly boundary?: number | null;
+  /** The mean that was taken off each feature, where they are standardized. */
+  readonly mean?: readonly number[];
+  /** The standard deviation that each feature was divided by, where they are standardized. */
+  readonly sd?: readonly number[];
 }
 
 /** What the records of a training flow can be. */
-export type TraceRecord = StepRecord | EpochRecord | CheckpointRecord;
+export type TraceRecord = StepRecord | EpochRecord | ProgressRecord | CheckpointRecord;
 
 /** Options of {@linkcode records}. */
 export interface RecordsOptions {
@@ -92,17 +106,19 @@ export function records({ steps = false }: RecordsOptions = {}): OperatorFunctio
   TraceRecord
 > {
   return pipe(
-    filter((trace: Trace) => steps || trace.summary !== undefined),
+    filter((trace: Trace) =>
+      steps || trace.summary !== undefined || trace.progress !== undefined ||
+      trace.checkpoint === true
+    ),
     concatMap((trace) => recordsOf(trace, steps)),
   );
 }
 
 function* recordsOf(trace: Trace, steps: boolean): Iterable<TraceRecord> {
   if (steps) { for (const step of stepsOf(trace)) yield stepRecord(step); }
-  if (trace.summary === undefined) return;
-  const neuron = toNeuron(trace.after.parameters);
-  yield epochRecord(trace.summary, neuron);
-  if (trace.checkpoint) yield checkpointRecord(trace.summary, neuron);
+  if (trace.progress) yield { event: "progress", ...trace.progress };
+  if (trace.summary) yield epochRecord(trace.summary, toNeuron(trace.after.parameters));
+  if (trace.checkpoint) yield checkpointRecord(trace);
 }
 
 function stepRecord({ before, after, gradient, x, ...step }: Step): StepRecord {
@@ -128,29 +144,51 @@ function stepRecord({ before, after, gradient, x, ...step }: Step): StepRecord {
   };
 }
 
-function epochRecord({ epoch, loss, accuracy, learningRate }: EpochSummary, neuron: Neuron) {
-  return { event: "epoch", epoch, loss, accuracy, ...plain(neuron), learningRate } as const;
+function epochRecord({ epoch, loss, accuracy, ...rest }: EpochSummary, neuron: Neuron) {
+  return { event: "epoch", epoch, loss, accuracy, ...plain(neuron), ...rest } as const;
 }
 
-function checkpointRecord({ epoch, loss, accuracy }: EpochSummary, neuron: Neuron) {
-  return { event: "checkpoint", epoch, loss, accuracy, ...plainWithBoundary(neuron) } as const;
+function checkpointRecord({ chunk, after }: Trace): CheckpointRecord {
+  const { samples, lossSum, correct } = after;
+  return {
+    event: "checkpoint",
+    epoch: chunk.epoch,
+    samples,
+    loss: lossSum / samples,
+    accuracy: correct / samples,
+    ...plainModel({ chunk, after }),
+  };
 }
 
 function plain({ weights, bias }: Neuron) {
   return { weights: [...weights], bias };
 }
 
+/** A trained neuron and its scaling as plain data. */
+export interface PlainModel {
+  readonly weights: readonly number[];
+  readonly bias: number;
+  readonly boundary?: number | null;
+  readonly mean?: readonly number[];
+  readonly sd?: readonly number[];
+}
+
 /**
- * A neuron as plain data: its weights, its bias and, for one feature, its boundary.
+ * The neuron after a trace as plain data: its weights, its bias, for one feature its boundary, and
+ * the scaling of its features, if they have one.
  *
  * @internal
  */
-export function plainWithBoundary(
-  neuron: Neuron,
-): { weights: number[]; bias: number; boundary?: number | null } {
-  return neuron.weights.length === 1
-    ? { ...plain(neuron), boundary: finite(boundary(neuron)) }
-    : plain(neuron);
+export function plainModel(
+  { chunk: { scaling }, after }: Pick<Trace, "chunk" | "after">,
+): PlainModel {
+  const neuron = toNeuron(after.parameters);
+  const { mean, sd } = scaling ?? { mean: [0], sd: [1] };
+  return {
+    ...plain(neuron),
+    ...(neuron.weights.length === 1 && { boundary: finite(mean[0] + sd[0] * boundary(neuron)) }),
+    ...(scaling && { mean: [...mean], sd: [...sd] }),
+  };
 }
 
 /** JSON has no infinity: a value that is not finite is null. */

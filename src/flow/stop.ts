@@ -7,6 +7,8 @@ export interface StopOptions {
   readonly loss?: number | undefined;
   /** After how many epochs without an improvement of the loss it is given up. */
   readonly patience?: number | undefined;
+  /** The loss that counts: that of the epoch, or that of the held-out samples. Default: "loss". */
+  readonly on?: "loss" | "validationLoss" | undefined;
   /** By how much the loss has to fall below its best to count as an improvement. Default: 0. */
   readonly delta?: number | undefined;
 }
@@ -46,7 +48,7 @@ export type StopReason = "loss" | "patience";
  * ```
  */
 export function stop(
-  { loss: enough = -Infinity, patience = Infinity, delta = 0 }: StopOptions,
+  { on = "loss", loss: enough = -Infinity, patience = Infinity, delta = 0 }: StopOptions,
 ): MonoTypeOperatorFunction<Trace> {
   return (traces) =>
     defer(() => {
@@ -60,7 +62,8 @@ export function stop(
       }
       return traces.pipe(
         map((trace) => {
-          const stopped = trace.summary && reason(trace.summary.loss);
+          const loss = trace.summary?.[on];
+          const stopped = loss === undefined ? undefined : reason(loss);
           return stopped === undefined ? trace : { ...trace, stopped };
         }),
         takeWhile(({ stopped }) => stopped === undefined, true),

@@ -1,12 +1,17 @@
-import type { Observable } from "rxjs";
-import type { Chunk } from "../data/chunk.ts";
-import { gaussians } from "../data/gaussians.ts";
-import { points } from "../data/points.ts";
+import { identity, map, type Observable, of, share } from "rxjs";
+import { type Chunk, gather } from "../data/chunk.ts";
+import type { SkippedRows } from "../data/dataset.ts";
+import { fitScaling, scale } from "../data/scaling.ts";
 import { UserError } from "../data/user_error.ts";
 import { checkpoints } from "../flow/checkpoints.ts";
 import { epochs } from "../flow/epochs.ts";
-import { learn, type Trace } from "../flow/learn.ts";
+import { learn, type Rule, type Trace } from "../flow/learn.ts";
+import { onePass } from "../flow/one_pass.ts";
+import { progressive } from "../flow/progressive.ts";
+import { shuffleBuffer } from "../flow/shuffle_buffer.ts";
+import { standardize } from "../flow/standardize.ts";
 import { stop } from "../flow/stop.ts";
+import { validate } from "../flow/validate.ts";
 import { adam } from "../neuron/adam.ts";
 import { binaryCrossEntropy } from "../neuron/binary_cross_entropy.ts";
 import { constant } from "../neuron/constant.ts";
@@ -21,10 +26,19 @@ import { squaredError } from "../neuron/squared_error.ts";
 import { numpyRandom } from "../random/numpy_random.ts";
 import type { Random } from "../random/random.ts";
 import type { Pipeline } from "./schema.ts";
+import { isText, openSource, readAll, readHeldOut, type Source } from "./source.ts";
 
 /** A pipeline ready to run. */
 export interface Compiled {
-  /** The dataset stream. */
+  /** The features' names. */
+  readonly features: readonly string[];
+  /** What the labels 0 and 1 are called, as far as the rows that were read tell. */
+  classes(): readonly [string, string];
+  /** The rows of text that were left out so far. */
+  readonly skipped: SkippedRows;
+  /** How many samples an epoch has; unknown for a stream. */
+  readonly samples?: number;
+  /** The samples as they are in the data, before any transform. */
   readonly dataset: Observable<Chunk>;
   /** The whole flow; it runs when it is subscribed to. */
   readonly traces: Observable<Trace>;
@@ -33,7 +47,9 @@ export interface Compiled {
 /**
  * Compiles a resolved pipeline to the flow that a user would pipe by hand.
  *
- * @throws {UserError} where the neuron's given weights do not fit the data.
+ * Data of a file is opened, and read unless it is a stream.
+ *
+ * @throws {UserError} where the data cannot be read, or the given weights do not fit it.
  *
  * @example
  * ```ts
@@ -41,39 +57,92 @@ export interface Compiled {
  * import { lastValueFrom } from "rxjs";
  * import { assertEquals } from "@std/assert";
  *
- * const { traces } = compile(resolve({ name: "quick", epochs: { count: 3 } }, { source: "here" }));
+ * const spec = resolve({ name: "quick", epochs: { count: 3 } }, { source: "here" });
+ * const { traces } = await compile(spec);
  * assertEquals((await lastValueFrom(traces)).summary?.epoch, 2);
  * ```
  */
-export function compile(spec: Pipeline): Compiled {
+export async function compile(spec: Pipeline): Promise<Compiled> {
   const random = numpyRandom(spec.seed);
-  const { dataset, width } = datasetOf(spec, random);
-  const neuron = neuronOf(spec, { random, width });
-  const shuffle = spec.epochs.shuffle ? random : undefined;
-  const loss = LOSSES[spec.loss];
-  const optimizer = optimizerOf(spec);
-
-  const traces = dataset.pipe(
-    epochs({ ...spec.epochs, shuffle }),
-    learn({ neuron, loss, optimizer, batch: spec.batch }),
-    stop(spec.stop),
-    checkpoints(spec.checkpoints),
-  );
-  return { dataset, traces };
+  const source = await openSource(spec.data, random);
+  return isText(spec.data) && spec.data.stream
+    ? await compileStream(spec, { source, random })
+    : await compileKept(spec, { source, random });
 }
 
-function datasetOf(
-  { data }: Pipeline,
+/** Kept data goes by again and again, each time in a new order. */
+async function compileKept(spec: Pipeline, { source, random }: Ground): Promise<Compiled> {
+  const all = await readAll(source.chunks);
+  const { training, heldOut = await heldOutOf(spec, source) } = split(all, spec, random);
+  const scaling = isStandardized(spec) ? fitScaling(training) : undefined;
+  const scaled = (chunk: Chunk) => scaling === undefined ? chunk : scale(chunk, scaling);
+  const neuron = neuronOf(spec, { random, width: source.features.length });
+  const shuffle = spec.epochs.shuffle ? random : undefined;
+
+  const dataset = of(training);
+  const traces = dataset.pipe(
+    map(scaled),
+    epochs({ ...spec.epochs, shuffle }),
+    learn({ neuron, ...ruleOf(spec) }),
+    heldOut === undefined ? identity : validate({ data: scaled(heldOut) }),
+    stop(spec.stop),
+    checkpoints({ ...spec.checkpoints, samples: undefined }),
+  );
+  return { ...source, samples: training.labels.length, dataset, traces };
+}
+
+/** A stream goes by once, in constant memory. */
+async function compileStream(spec: Pipeline, { source, random }: Ground): Promise<Compiled> {
+  const heldOut = await heldOutOf(spec, source);
+  const neuron = neuronOf(spec, { random, width: source.features.length });
+  const { shuffle } = spec.epochs;
+
+  const dataset = source.chunks.pipe(share());
+  const traces = dataset.pipe(
+    isStandardized(spec) ? standardize() : identity,
+    typeof shuffle === "object" ? shuffleBuffer({ random, ...shuffle }) : identity,
+    onePass({ every: spec.checkpoints.samples }),
+    learn({ neuron, ...ruleOf(spec) }),
+    heldOut === undefined ? identity : validate({ data: heldOut }),
+    progressive(),
+    checkpoints(spec.checkpoints),
+  );
+  return { ...source, dataset, traces };
+}
+
+/** What a flow stands on. */
+interface Ground {
+  readonly source: Source;
+  readonly random: Random;
+}
+
+/** Holds out a fraction of the samples, drawn at random. */
+function split(
+  all: Chunk,
+  { validation: { fraction } }: Pipeline,
   random: Random,
-): { dataset: Observable<Chunk>; width: number } {
-  switch (data.kind) {
-    case "gaussians":
-      return { dataset: gaussians({ random, classes: data.classes }), width: 1 };
-    case "points": {
-      const [{ x }] = data.points;
-      return { dataset: points(data.points), width: typeof x === "number" ? 1 : x.length };
-    }
-  }
+): { training: Chunk; heldOut?: Chunk } {
+  if (fraction === undefined) return { training: all };
+  const rows = all.labels.length;
+  const order = Uint32Array.from({ length: rows }, (_, row) => row);
+  random.shuffle(order);
+  const heldOut = Math.floor(rows * fraction);
+  return {
+    training: gather(all, order.subarray(heldOut).sort()),
+    heldOut: gather(all, order.subarray(0, heldOut).sort()),
+  };
+}
+
+async function heldOutOf(
+  { data, validation }: Pipeline,
+  source: Source,
+): Promise<Chunk | undefined> {
+  if (!isText(data) || validation.path === undefined) return undefined;
+  return await readHeldOut(data, validation.path, source);
+}
+
+function isStandardized({ transforms }: Pipeline): boolean {
+  return transforms.some(({ kind }) => kind === "standardize");
 }
 
 function neuronOf(
@@ -87,6 +156,10 @@ function neuronOf(
     );
   }
   return { weights: Float64Array.from(weights), bias };
+}
+
+function ruleOf(spec: Pipeline): Rule {
+  return { loss: LOSSES[spec.loss], optimizer: optimizerOf(spec), batch: spec.batch };
 }
 
 const LOSSES = {

@@ -31,13 +31,29 @@ async function loadChain(path: string, chain: readonly string[]): Promise<unknow
   }
   const written = await read(path);
   if (!isObject(written)) return written;
-  const { $schema: _, extends: parent, ...own } = written;
+  const folder = path === "-" ? "." : dirname(path);
+  const { $schema: _, extends: parent, ...fields } = written;
+  const own = withPathsFrom(folder, fields);
   if (parent === undefined) return own;
   if (typeof parent !== "string" || parent === "") {
     throw new UserError(`${path}: extends: expected the path of a pipeline file`);
   }
-  const base = isAbsolute(parent) ? parent : join(path === "-" ? "." : dirname(path), parent);
-  return merge(await loadChain(base, [...chain, path]), own);
+  return merge(await loadChain(pathFrom(folder, parent), [...chain, path]), own);
+}
+
+/** A path that is written in a file of a folder. */
+function pathFrom(folder: string, path: string): string {
+  return isAbsolute(path) ? path : join(folder, path);
+}
+
+/** The files that a pipeline reads are relative to its own file. */
+function withPathsFrom(folder: string, spec: Record<string, unknown>): Record<string, unknown> {
+  const sections = ["data", "validation"].flatMap((name) => {
+    const section = spec[name];
+    if (!isObject(section) || typeof section.path !== "string" || section.path === "-") return [];
+    return [[name, { ...section, path: pathFrom(folder, section.path) }]];
+  });
+  return { ...spec, ...Object.fromEntries(sections) };
 }
 
 async function read(path: string): Promise<unknown> {

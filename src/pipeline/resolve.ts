@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { nearest } from "../data/nearest.ts";
 import { UserError } from "../data/user_error.ts";
 import { type Override, withOverrides } from "./override.ts";
-import { type Pipeline, PipelineSchema } from "./schema.ts";
+import { conflicts, type Pipeline, PipelineSchema } from "./schema.ts";
 
 /** Options of {@linkcode resolve}. */
 export interface ResolveOptions {
@@ -39,6 +39,9 @@ export function resolve(spec: unknown, { source, overrides = [] }: ResolveOption
     if (result.success) {
       for (const path of lists(rest, result.output)) {
         lines.add(`${source}: ${path}expected an object { … }, found a list`);
+      }
+      for (const [path, problem] of conflicts(result.output)) {
+        lines.add(`${source}: ${path}: ${problem}`);
       }
       if (lines.size === 0) return result.output;
       throw new UserError([...lines].join("\n"));

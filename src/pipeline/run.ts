@@ -1,14 +1,13 @@
 import { concat, defer, identity, lastValueFrom, type Observable, of, tap } from "rxjs";
 import type { Trace } from "../flow/learn.ts";
+import { type PlainModel, plainModel, records, type TraceRecord } from "../flow/records.ts";
 import type { StopReason } from "../flow/stop.ts";
-import { plainWithBoundary, records, type TraceRecord } from "../flow/records.ts";
-import { toNeuron } from "../neuron/neuron.ts";
 import { charts } from "../sinks/charts.ts";
 import { jsonLines, type Writer } from "../sinks/json_lines.ts";
 import { modelFile } from "../sinks/model_file.ts";
 import { progress } from "../sinks/progress.ts";
 import type { RunFolder } from "../sinks/run_folder.ts";
-import { compile } from "./compile.ts";
+import { compile, type Compiled } from "./compile.ts";
 import type { Pipeline } from "./schema.ts";
 
 /** The version of the records' fields. */
@@ -20,20 +19,27 @@ export interface StartRecord {
   readonly version: number;
   readonly pipeline: Pipeline;
   readonly seed: number;
-  readonly samples: number;
+  /** How many samples an epoch has; null for a stream, of which nobody knows. */
+  readonly samples: number | null;
   readonly width: number;
+  readonly features: readonly string[];
 }
 
 /** The last record of a run. */
-export interface EndRecord {
+export interface EndRecord extends PlainModel {
   readonly event: "end";
   readonly epochs: number;
   readonly steps: number;
+  /** How many samples the last epoch had. */
+  readonly samples: number;
   readonly loss: number;
   readonly accuracy: number;
-  readonly weights: readonly number[];
-  readonly bias: number;
-  readonly boundary?: number | null;
+  readonly validationLoss?: number;
+  readonly validationAccuracy?: number;
+  /** What the labels 0 and 1 are called. */
+  readonly classes: readonly [string, string];
+  /** How many bad rows were left out, where rows are of text. */
+  readonly skipped?: number;
   /** Why it ended. */
   readonly stopped: "completed" | StopReason;
 }
@@ -53,6 +59,8 @@ export interface RunOptions {
 
 /**
  * Runs a resolved pipeline: the compiled flow, its records, and the subscribers that it asks for.
+ *
+ * When it fails, an earlier run in the folder stays as it was.
  *
  * @returns the summary that the log ends with.
  */
@@ -75,46 +83,56 @@ async function subscribe(
   { folder, copy, terminal }: RunOptions,
 ): Promise<EndRecord> {
   const { metrics, steps, charts: drawn, model } = spec.outputs;
-  const { dataset, traces } = compile(spec);
-  const samples = await lastValueFrom(dataset);
-  const rows = samples.labels.length;
-  const width = samples.features.length / rows;
-  const start = {
-    event: "start",
-    version: VERSION,
-    pipeline: spec,
-    seed: spec.seed,
-    samples: rows,
-    width,
-  } as const;
+  const compiled = await compile(spec);
   let last!: Trace;
   const flow: Observable<RunRecord> = concat(
-    of(start),
-    traces.pipe(
+    of(startRecord(spec, compiled)),
+    compiled.traces.pipe(
       tap((trace) => last = trace),
-      terminal ? progress({ epochs: spec.epochs.count, samples: rows, write: terminal }) : identity,
+      terminal ? progress({ epochs: spec.epochs.count, ...compiled, write: terminal }) : identity,
       records({ steps }),
     ),
-    defer(() => of(endRecord(last))),
+    defer(() => of(endRecord(last, compiled))),
   );
   const end = await lastValueFrom(flow.pipe(
     metrics ? jsonLines(folder.open("metrics.jsonl")) : identity,
     copy ? jsonLines(copy) : identity,
-    drawn ? charts({ samples, write: folder.write }) : identity,
-    model ? modelFile({ pipeline: spec, write: folder.write }) : identity,
+    drawn ? charts({ ...compiled, write: folder.write }) : identity,
+    model ? modelFile({ pipeline: spec, ...compiled, write: folder.write }) : identity,
   ));
   return end as EndRecord;
 }
 
-function endRecord({ summary, after, stopped }: Trace): EndRecord {
-  const { epoch, loss, accuracy } = summary!;
+function startRecord(pipeline: Pipeline, { features, samples }: Compiled): StartRecord {
+  return {
+    event: "start",
+    version: VERSION,
+    pipeline,
+    seed: pipeline.seed,
+    samples: samples ?? null,
+    width: features.length,
+    features,
+  };
+}
+
+function endRecord(
+  { chunk, summary, after, stopped }: Trace,
+  { classes, skipped: { count } }: Compiled,
+): EndRecord {
+  const { step, samples, lossSum, correct } = after;
+  const { validationLoss, validationAccuracy } = summary ?? {};
   return {
     event: "end",
-    epochs: epoch + 1,
-    steps: after.step,
-    loss,
-    accuracy,
-    ...plainWithBoundary(toNeuron(after.parameters)),
+    epochs: chunk.epoch + 1,
+    steps: step,
+    samples,
+    loss: lossSum / samples,
+    accuracy: correct / samples,
+    ...(validationLoss !== undefined && { validationLoss }),
+    ...(validationAccuracy !== undefined && { validationAccuracy }),
+    ...plainModel({ chunk, after }),
+    classes: classes(),
+    ...(count > 0 && { skipped: count }),
     stopped: stopped ?? "completed",
   };
 }

@@ -20,8 +20,12 @@ function text(allowed = "a text") {
   return v.string(allowed);
 }
 
+function oneOf(names: readonly string[]): string {
+  return `one of ${names.map((name) => JSON.stringify(name)).join(", ")}`;
+}
+
 function choice<const T extends readonly string[]>(names: T) {
-  return v.picklist(names, `one of ${names.map((name) => JSON.stringify(name)).join(", ")}`);
+  return v.picklist(names, oneOf(names));
 }
 
 /** An object with these fields and no others; for an unknown field the message lists them. */
@@ -47,6 +51,7 @@ const share = v.pipe(number(SHARE), v.minValue(0, SHARE), v.ltValue(1, SHARE));
 const FACTOR = "a number above 0 and at most 1";
 const factor = v.pipe(number(FACTOR), v.gtValue(0, FACTOR), v.maxValue(1, FACTOR));
 const NAME = "a name of letters, digits, _, - and .";
+const ONE_CHARACTER = "one character";
 const NUMBERS = "a list of at least one finite number";
 const numbers = v.pipe(v.array(finite, NUMBERS), v.minLength(1, NUMBERS));
 const EPOCHS = "a list of epochs, integers from 0 up";
@@ -87,6 +92,61 @@ const Points = section({
   ),
 });
 
+const COLUMN = "a column's name or its place, 0 the first";
+const column = v.union([text(), integer({ from: 0 })], COLUMN);
+
+const rows = {
+  path: v.pipe(text("a path, or - for standard input"), v.description("the file, - for stdin")),
+  label: v.optional(v.pipe(column, v.description("column of the label; else the last"))),
+  features: v.optional(
+    v.pipe(
+      v.array(column, "a list of columns"),
+      v.description("columns of the features; else all others"),
+    ),
+  ),
+  positive: v.optional(
+    v.pipe(text(), v.description("what label 1 is called, where labels are not 0 and 1")),
+  ),
+  only: v.optional(
+    v.pipe(
+      v.strictTuple([text(), text()], "a list of two labels"),
+      v.description("the two labels whose rows are kept"),
+    ),
+  ),
+  onBadRow: v.pipe(
+    v.optional(choice(["error", "skip"]), "error"),
+    v.description("whether a bad row ends the run, or is left out and counted"),
+  ),
+  stream: v.pipe(
+    v.optional(flag, false),
+    v.description("one pass in constant memory, over rows without end"),
+  ),
+};
+
+const Csv = section({
+  kind: v.literal("csv"),
+  ...rows,
+  delimiter: v.optional(
+    v.pipe(
+      text(ONE_CHARACTER),
+      v.length(1, ONE_CHARACTER),
+      v.description("between two fields; else guessed from the first line"),
+    ),
+  ),
+  header: v.optional(
+    v.pipe(flag, v.description("whether the first row has names; else guessed")),
+  ),
+});
+
+const Tsv = section({ kind: v.literal("tsv"), ...rows, header: Csv.entries.header });
+
+const Jsonl = section({ kind: v.literal("jsonl"), ...rows });
+
+const DATA_KINDS = ["gaussians", "points", "csv", "tsv", "jsonl"] as const;
+
+const Standardize = section({ kind: v.literal("standardize") });
+const TRANSFORMS = 'a list that is empty or has one { "kind": "standardize" }';
+
 const Schedule = v.variant("kind", [
   section({ kind: v.optional(v.literal("constant"), "constant") }),
   section({
@@ -101,7 +161,7 @@ const Schedule = v.variant("kind", [
     kind: v.literal("inverse-time"),
     decay: v.pipe(v.optional(from0, 0.01), v.description("k of η₀ / (1 + k e)")),
   }),
-], 'one of "constant", "exponential", "cosine", "inverse-time"');
+], oneOf(["constant", "exponential", "cosine", "inverse-time"]));
 
 const learning = {
   learningRate: v.pipe(v.optional(above0, 0.001), v.description("learning rate η₀")),
@@ -143,13 +203,42 @@ export const PipelineSchema = section({
     v.description("seed of everything random"),
   ),
   data: v.optional(
-    v.variant("kind", [Gaussians, Points], 'one of "gaussians", "points"'),
+    v.variant("kind", [Gaussians, Points, Csv, Tsv, Jsonl], oneOf(DATA_KINDS)),
     { kind: "gaussians" },
+  ),
+  transforms: v.pipe(
+    v.optional(
+      v.pipe(v.array(Standardize, TRANSFORMS), v.maxLength(1, TRANSFORMS)),
+      [],
+    ),
+    v.description("standardize: every feature to (x − μ) / σ"),
+  ),
+  validation: v.optional(
+    section({
+      fraction: v.optional(
+        v.pipe(share, v.description("share of the samples that is held out")),
+      ),
+      path: v.optional(
+        v.pipe(text(), v.description("a file of held-out rows, of the same kind as the data")),
+      ),
+    }),
+    {},
   ),
   epochs: v.optional(
     section({
       count: v.pipe(v.optional(count, 120), v.description("how many times the data goes by")),
-      shuffle: v.pipe(v.optional(flag, true), v.description("a new order each epoch")),
+      shuffle: v.pipe(
+        v.optional(
+          v.union([
+            flag,
+            section({
+              buffer: v.pipe(count, v.description("samples that wait to be shuffled")),
+            }),
+          ], 'true, false or { "buffer": samples }'),
+          true,
+        ),
+        v.description("a new order each epoch; a stream needs a buffer"),
+      ),
       chunk: v.pipe(v.optional(count, 256), v.description("samples per chunk: speed only")),
     }),
     {},
@@ -175,13 +264,17 @@ export const PipelineSchema = section({
     v.description("what is minimised"),
   ),
   optimizer: v.optional(
-    v.variant("kind", [Sgd, Adam], 'one of "sgd", "adam"'),
+    v.variant("kind", [Sgd, Adam], oneOf(["sgd", "adam"])),
     { kind: "sgd" },
   ),
   schedule: v.optional(Schedule, { kind: "constant" }),
   batch: v.pipe(v.optional(count, 1), v.description("samples per step")),
   stop: v.optional(
     section({
+      on: v.pipe(
+        v.optional(choice(["loss", "validationLoss"]), "loss"),
+        v.description("the loss that counts"),
+      ),
       loss: v.optional(v.pipe(from0, v.description("stop at an epoch whose loss is this or less"))),
       patience: v.optional(
         v.pipe(count, v.description("stop after so many epochs without an improvement")),
@@ -202,6 +295,10 @@ export const PipelineSchema = section({
           v.description("the epochs of the checkpoints, in place of every"),
         ),
       ),
+      samples: v.pipe(
+        v.optional(count, 100_000),
+        v.description("on a stream, samples between checkpoints"),
+      ),
     }),
     {},
   ),
@@ -218,6 +315,51 @@ export const PipelineSchema = section({
 
 /** A pipeline with every default filled in. */
 export type Pipeline = v.InferOutput<typeof PipelineSchema>;
+
+/** A field and what is wrong with it beside the others. */
+export type Conflict = readonly [path: string, problem: string];
+
+/** What does not go together in a pipeline whose fields are each right. */
+export function conflicts({ data, epochs, validation, stop }: Pipeline): Conflict[] {
+  const isText = "path" in data;
+  const isStream = isText && data.stream;
+  const { shuffle, count } = epochs;
+  const found: [boolean, ...Conflict][] = [
+    [isStream && count !== 1, "epochs.count", `a stream goes by once: expected 1, found ${count}`],
+    [
+      isStream && shuffle === true,
+      "epochs.shuffle",
+      'a stream cannot be shuffled as a whole: expected false or { "buffer": samples }',
+    ],
+    [
+      !isStream && typeof shuffle === "object",
+      "epochs.shuffle",
+      "a buffer is for a stream: expected true or false",
+    ],
+    [
+      isStream && validation.fraction !== undefined,
+      "validation.fraction",
+      "nobody knows how long a stream is: expected validation.path",
+    ],
+    [
+      validation.fraction !== undefined && validation.path !== undefined,
+      "validation",
+      "expected a fraction or a path, found both",
+    ],
+    [
+      !isText && validation.path !== undefined,
+      "validation.path",
+      `a file goes with data of a file, not with ${JSON.stringify(data.kind)}`,
+    ],
+    [
+      stop.on === "validationLoss" && validation.fraction === undefined &&
+      validation.path === undefined,
+      "stop.on",
+      "there is no validationLoss without validation",
+    ],
+  ];
+  return found.flatMap(([isConflict, ...conflict]) => isConflict ? [conflict] : []);
+}
 
 /**
  * The schema of a pipeline file: as a pipeline, but it may extend another file, and then go without

@@ -5,8 +5,8 @@ import type { Trace } from "../flow/learn.ts";
 export interface ProgressOptions {
   /** How many epochs the run has. */
   readonly epochs: number;
-  /** How many samples an epoch has. */
-  readonly samples: number;
+  /** How many samples an epoch has, if anybody knows. */
+  readonly samples?: number | undefined;
   /** Takes a text for the terminal. */
   readonly write: (text: string) => void;
 }
@@ -15,7 +15,8 @@ const MILLISECONDS_BETWEEN_LINES = 100;
 const CLEAR_LINE = "\r\x1b[K";
 
 /**
- * Shows how far a run is, on one line of a terminal: epoch, loss, samples per second, time left.
+ * Shows how far a run is, on one line of a terminal: epoch, loss, samples per second, time left; for
+ * a stream, of which nobody knows how long it is, the samples so far.
  *
  * Traces pass as they are; the line is gone when they end.
  */
@@ -32,12 +33,14 @@ export function progress(
       if (now - shown < MILLISECONDS_BETWEEN_LINES) return;
       shown = now;
       const rate = seen / (now - begin) * 1000;
-      write(
-        `${CLEAR_LINE}epoch ${chunk.epoch + 1}/${epochs}` +
-          ` · loss ${(after.lossSum / after.samples).toFixed(4)}` +
-          ` · ${compact(rate)} samples/s` +
-          ` · ${duration((epochs * samples - seen) / rate)} left`,
-      );
+      const loss = (after.lossSum / after.samples).toFixed(4);
+      const place = samples === undefined
+        ? `${compact(after.samples)} samples`
+        : `epoch ${chunk.epoch + 1}/${epochs}`;
+      const left = samples === undefined
+        ? ""
+        : ` · ${duration((epochs * samples - seen) / rate)} left`;
+      write(`${CLEAR_LINE}${place} · loss ${loss} · ${compact(rate)} samples/s${left}`);
     }),
     finalize(() => {
       if (shown !== begin) write(CLEAR_LINE);

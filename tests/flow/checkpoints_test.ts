@@ -11,10 +11,13 @@ function expectMarks(options: CheckpointsOptions, expected: string): void {
       const ends = Object.fromEntries(
         [..."0123456789"].map((d) => [
           d,
-          { summary: { epoch: Number(d), loss: 1, accuracy: 1, learningRate: 1 } } as Trace,
+          { chunk: { epoch: Number(d) }, after: { samples: 100 }, summary: {} } as Trace,
         ]),
       );
-      const marks = cold("m0m1m2m3m4m5m6m7m8m9|", { ...ends, m: {} as Trace }).pipe(
+      const marks = cold("m0m1m2m3m4m5m6m7m8m9|", {
+        ...ends,
+        m: { chunk: { epoch: 0 }, after: { samples: 50 } } as Trace,
+      }).pipe(
         checkpoints(options),
         map(({ checkpoint }) => (checkpoint ? "c" : "-")),
       );
@@ -31,4 +34,8 @@ Deno.test("every n epochs from the first", () => {
 Deno.test("a list of epochs in place of every", () => {
   expectMarks({ every: 1, epochs: [3, 9, 50] }, "xxxxxxxcxxxxxxxxxxxc|");
   expectMarks({ epochs: [] }, "xxxxxxxxxxxxxxxxxxxx|");
+});
+
+Deno.test("within an epoch by samples", () => {
+  expectMarks({ every: 100, samples: 25 }, "ccxcxcxcxcxcxcxcxcxc".replaceAll("xc", "cx") + "|");
 });

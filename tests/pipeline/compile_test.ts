@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
   adam,
   binaryCrossEntropy,
@@ -20,7 +20,8 @@ import { all } from "../flow/flow.ts";
 import { load } from "../../src/pipeline/load.ts";
 
 async function recordsOf(spec: unknown) {
-  return await all(compile(resolve(spec, { source: "test" })).traces.pipe(records()));
+  const { traces } = await compile(resolve(spec, { source: "test" }));
+  return await all(traces.pipe(records()));
 }
 
 Deno.test("a declared pipeline gives the records of the one piped by hand", async () => {
@@ -116,14 +117,15 @@ Deno.test("points may have several features", async () => {
   assert(first.event === "epoch" && first.weights.length === 2);
 });
 
-Deno.test("points and weights of unequal widths are refused", () => {
-  const compiled = (spec: object) => () => compile(resolve({ name: "p", ...spec }, { source: "" }));
-  assertThrows(
+Deno.test("points and weights of unequal widths are refused", async () => {
+  const compiled = (spec: object) => () =>
+    compile(resolve({ name: "p", ...spec }, { source: "test" }));
+  await assertRejects(
     compiled({ data: { kind: "points", points: [{ x: [1, 2], y: 0 }, { x: 3, y: 1 }] } }),
     UserError,
     "data.points.1.x: expected 2 features as in the first point, found 1",
   );
-  assertThrows(
+  await assertRejects(
     compiled({ neuron: { weights: [1, 2] } }),
     UserError,
     "neuron.weights: expected 1, one per feature of the data, found 2",

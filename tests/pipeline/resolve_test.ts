@@ -20,6 +20,8 @@ Deno.test("everything but the name has a default, and the defaults are the tutor
       kind: "gaussians",
       classes: [{ mean: 0, sd: 1, count: 500 }, { mean: 5, sd: 0.5, count: 500 }],
     },
+    transforms: [],
+    validation: {},
     epochs: { count: 120, shuffle: true, chunk: 256 },
     neuron: { init: { low: -0.01, high: 0.01 }, bias: 0 },
     loss: "binary-cross-entropy",
@@ -32,8 +34,8 @@ Deno.test("everything but the name has a default, and the defaults are the tutor
     },
     schedule: { kind: "constant" },
     batch: 1,
-    stop: { delta: 0 },
-    checkpoints: { every: 20 },
+    stop: { on: "loss", delta: 0 },
+    checkpoints: { every: 20, samples: 100_000 },
     outputs: { metrics: true, steps: false, charts: true, model: true },
   });
 });
@@ -69,7 +71,8 @@ const mistakes: [spec: unknown, lines: string[]][] = [
     "x.json: epochs.xyzzy: unknown field, allowed are count, shuffle, chunk",
   ]],
   [{ name: "a", data: { kind: "gausians" } }, [
-    'x.json: data.kind: expected one of "gaussians", "points", found "gausians"',
+    'x.json: data.kind: expected one of "gaussians", "points", "csv", "tsv", "jsonl", ' +
+    'found "gausians"',
   ]],
   [{ name: "a", data: { kind: "gaussians", points: [] } }, [
     "x.json: data.points: unknown field, allowed are kind, classes",

@@ -1,0 +1,48 @@
+/**
+ * Writes a row as the text of a JSON object without its braces; see `RowChunk.echoes`.
+ *
+ * A field that is a number in JSON, too, stays as it is, to the last digit; any other is a string.
+ *
+ * @internal
+ */
+export function echoFields(
+  names: readonly string[],
+  without: readonly string[],
+): (texts: readonly string[]) => string {
+  const keys = names.map((name) => without.includes(name) ? undefined : `${JSON.stringify(name)}:`);
+  return (texts) => {
+    let echo = "";
+    for (let column = 0; column < keys.length; column++) {
+      const key = keys[column], text = texts[column];
+      if (key === undefined) continue;
+      echo += (echo && ",") + key + (JSON_NUMBER.test(text) ? text : JSON.stringify(text));
+    }
+    return echo;
+  };
+}
+
+const JSON_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
+
+/**
+ * Writes a row of JSON as the text of a JSON object without its braces; see `RowChunk.echoes`.
+ *
+ * An object's text stays as it is unless a key is to be left out.
+ *
+ * @internal
+ */
+export function echoJson(
+  names: readonly string[],
+  without: readonly string[],
+): (row: Readonly<Record<string, unknown>>, text: string) => string {
+  return (row, text) => {
+    const isArray = Array.isArray(row);
+    if (!isArray && !without.some((name) => Object.hasOwn(row, name))) {
+      return text.slice(1, -1).trim();
+    }
+    return Object.entries(row)
+      .map(([key, value]) => [isArray ? names[Number(key)] : key, value] as const)
+      .filter(([name]) => !without.includes(name))
+      .map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`)
+      .join();
+  };
+}

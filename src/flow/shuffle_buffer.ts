@@ -1,0 +1,83 @@
+import { concat, concatMap, defer, type OperatorFunction } from "rxjs";
+import { type Chunk, gather } from "../data/chunk.ts";
+import type { Random } from "../random/random.ts";
+
+/** Options of {@linkcode shuffleBuffer}. */
+export interface ShuffleBufferOptions {
+  /** The generator of the order. It is left as it is: each subscriber gets the same order. */
+  readonly random: Random;
+  /** How many samples wait in the buffer. */
+  readonly buffer: number;
+}
+
+/**
+ * Shuffles a stream that is too long to keep, within a buffer.
+ *
+ * Once the buffer is full, each sample takes the place of a random one, which flows on in its
+ * stead. When the stream ends, the rest flows, shuffled.
+ *
+ *     source                        ──(ab)──(cd)──(e)──|
+ *     shuffleBuffer({ buffer: 2 })  ────────(bc)──(a)──(ed)|
+ *
+ * @example
+ * ```ts
+ * import { numpyRandom, shuffleBuffer } from "dawnstream";
+ * import { lastValueFrom, map, of, toArray } from "rxjs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const chunk = { features: Float64Array.of(1, 2, 3, 4), labels: new Float64Array(4) };
+ * const shuffled = of(chunk).pipe(
+ *   shuffleBuffer({ random: numpyRandom(1), buffer: 2 }),
+ *   map(({ features }) => [...features]),
+ *   toArray(),
+ * );
+ * assertEquals((await lastValueFrom(shuffled)).flat().sort(), [1, 2, 3, 4]);
+ * ```
+ */
+export function shuffleBuffer(
+  { random, buffer }: ShuffleBufferOptions,
+): OperatorFunction<Chunk, Chunk> {
+  return (source) =>
+    defer(() => {
+      const generator = random.clone();
+      let kept: Chunk | undefined;
+      let filled = 0;
+
+      /** Puts a chunk's samples into the buffer and hands out those that they push out of it. */
+      function exchange(chunk: Chunk): Chunk[] {
+        const rows = chunk.labels.length;
+        const width = chunk.features.length / rows;
+        kept ??= emptyChunk(buffer, width);
+        const out = emptyChunk(rows, width);
+        let leaving = 0;
+        for (let row = 0; row < rows; row++) {
+          const isFull = filled === buffer;
+          const place = isFull ? generator.integer(buffer - 1) : filled++;
+          if (isFull) copyRow(kept, place, { to: out, at: leaving++ });
+          copyRow(chunk, row, { to: kept, at: place });
+        }
+        if (leaving === 0) return [];
+        const features = out.features.subarray(0, leaving * width);
+        return [{ ...chunk, features, labels: out.labels.subarray(0, leaving) }];
+      }
+
+      function rest(): Chunk[] {
+        if (kept === undefined) return [];
+        const order = Uint32Array.from({ length: filled }, (_, row) => row);
+        generator.shuffle(order);
+        return [gather(kept, order)];
+      }
+
+      return concat(source.pipe(concatMap(exchange)), defer(rest));
+    });
+}
+
+function emptyChunk(rows: number, width: number): Chunk {
+  return { features: new Float64Array(rows * width), labels: new Float64Array(rows) };
+}
+
+function copyRow(from: Chunk, row: number, { to, at }: { to: Chunk; at: number }): void {
+  const width = to.features.length / to.labels.length;
+  for (let j = 0; j < width; j++) to.features[at * width + j] = from.features[row * width + j];
+  to.labels[at] = from.labels[row];
+}

@@ -1,0 +1,52 @@
+import { map, type OperatorFunction, scan } from "rxjs";
+import type { Chunk } from "../data/chunk.ts";
+import { addRow, type Moments, noMoments, toScaling } from "../data/scaling.ts";
+
+/**
+ * Standardizes a stream as it flows: every feature to (x − μ) / σ, with the mean and the standard
+ * deviation of the samples so far, its own included.
+ *
+ * For a dataset that is kept, `fitScaling` and `scale` know all samples from the first on.
+ *
+ *     source         ──(1)──(3)──(5)──|
+ *     standardize()  ──(0)──(1)──(1.22…)──|
+ *
+ * @example
+ * ```ts
+ * import { standardize } from "dawnstream";
+ * import { from, lastValueFrom, map, toArray } from "rxjs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const chunks = [1, 3].map((x) => ({ features: Float64Array.of(x), labels: Float64Array.of(0) }));
+ * const standardized = from(chunks).pipe(standardize(), map(({ features }) => features[0]), toArray());
+ * assertEquals(await lastValueFrom(standardized), [0, 1]);
+ * ```
+ */
+export function standardize(): OperatorFunction<Chunk, Chunk> {
+  return (chunks) =>
+    chunks.pipe(
+      scan(advance, undefined as { chunk: Chunk; moments: Moments } | undefined),
+      map((state) => state!.chunk),
+    );
+}
+
+function advance(
+  before: { moments: Moments } | undefined,
+  chunk: Chunk,
+): { chunk: Chunk; moments: Moments } {
+  const rows = chunk.labels.length;
+  const width = chunk.features.length / rows;
+  const { count, mean, squares } = before?.moments ?? noMoments(width);
+  const moments = { count: count + rows, mean: mean.slice(), squares: squares.slice() };
+  const features = new Float64Array(chunk.features.length);
+  for (let row = 0; row < rows; row++) {
+    const at = row * width;
+    const seen = count + row + 1;
+    addRow(moments, { features: chunk.features, at, count: seen });
+    for (let j = 0; j < width; j++) {
+      const sd = Math.sqrt(moments.squares[j] / seen) || 1;
+      features[at + j] = (chunk.features[at + j] - moments.mean[j]) / sd;
+    }
+  }
+  return { chunk: { ...chunk, features, scaling: toScaling(moments) }, moments };
+}
