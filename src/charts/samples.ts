@@ -1,0 +1,49 @@
+import * as Plot from "@observablehq/plot";
+import type { Chunk } from "../data/chunk.ts";
+import { COLORS } from "./style.ts";
+
+/** The extent of one feature, with a little room on both sides. */
+export function extent({ features }: Chunk): [number, number] {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const x of features) {
+    if (x < low) low = x;
+    if (x > high) high = x;
+  }
+  const room = (high - low) * 0.03 || 1;
+  return [low - room, high + room];
+}
+
+/**
+ * The samples of both classes as half transparent dots at y = 0.
+ *
+ * In a figure of several panels they are drawn once and used again.
+ */
+export function sampleDots({ features, labels }: Chunk, { r }: { r: number }): Plot.Markish[] {
+  return [COLORS.class0, COLORS.class1].map((fill, label) =>
+    Plot.dot(features.filter((_, row) => labels[row] === label), {
+      x: Plot.identity,
+      y: 0,
+      r,
+      fill,
+      fillOpacity: 0.5,
+      render: shared(`class-${label}`),
+    })
+  );
+}
+
+/** Draws a mark in the first panel, and uses it again in the others. */
+function shared(id: string): Plot.RenderFunction {
+  let drawn = false;
+  return (index, scales, values, dimensions, context, next) => {
+    if (drawn) {
+      const use = context.document.createElementNS("http://www.w3.org/2000/svg", "use");
+      use.setAttribute("href", `#${id}`);
+      return use as SVGElement;
+    }
+    drawn = true;
+    const group = next!(index, scales, values, dimensions, context);
+    group!.setAttribute("id", id);
+    return group;
+  };
+}
