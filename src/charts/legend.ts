@@ -1,11 +1,11 @@
 import * as Plot from "@observablehq/plot";
 
-/** What a legend names: a dot or a line. */
+/** What a legend names: a dot, a ring or a line. */
 export interface LegendEntry {
   /** The name. */
   readonly label: string;
   /** How it is drawn. */
-  readonly mark: "dot" | "line";
+  readonly mark: "dot" | "ring" | "line";
   /** Its colour. */
   readonly color: string;
   /** The dashes of a line. */
@@ -33,8 +33,8 @@ export function legend(
     x += SWATCH + 6 + entry.label.length * LETTER + GAP;
     return { ...entry, start };
   });
-  const dots = placed.filter(({ mark }) => mark === "dot");
   const lines = placed.filter(({ mark }) => mark === "line");
+  const dots = placed.filter(({ mark }) => mark !== "line");
   return Plot.plot({
     document,
     width,
@@ -48,7 +48,7 @@ export function legend(
         y: () => LEGEND_HEIGHT / 2,
         r: 5,
         fill: "color",
-        fillOpacity: 0.5,
+        fillOpacity: ({ mark }) => mark === "dot" ? 0.5 : 0,
         stroke: "color",
       }),
       lines.map(({ start, color, dash }) =>

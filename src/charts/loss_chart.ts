@@ -107,7 +107,9 @@ export function lossChart(
   });
   const entries: LegendEntry[] = [
     ...drawn.map(({ name, color }) => ({ label: name, mark: "line", color }) as const),
-    ...(marked.size > 0 ? [{ label: "checkpoint", mark: "dot", color: COLORS.loss } as const] : []),
+    ...(marked.size > 0
+      ? [{ label: "checkpoint", mark: "ring", color: COLORS.loss } as const]
+      : []),
   ];
   return toSvg({
     title: `${label} by epoch`,

@@ -25,8 +25,8 @@ export interface PanelsChartOptions extends DataChartOptions {
 }
 
 const PANEL_WIDTH = 300;
-const PANEL_HEIGHT = 220;
-const MARGIN = { left: 44, right: 14, top: 6, bottom: 38 };
+const PANEL_HEIGHT = 215;
+const MARGIN = { left: 44, right: 14, top: 26, bottom: 38 };
 const POINTS = 80;
 const BOUNDARY_DASH = "5,3";
 
@@ -132,10 +132,10 @@ export function panelsChart(
       `${first.loss.toFixed(4)} to epoch ${last.epoch} with ${last.loss.toFixed(4)}. Each shows ` +
       `the samples along ${feature}, the line z, the sigmoid of z and the decision boundary.`,
     width,
-    height: LEGEND_HEIGHT + 20 + height,
+    height: LEGEND_HEIGHT + height,
     parts: [
       { svg: legend(entries, { document, width, left: MARGIN.left }) },
-      { svg: chart, y: LEGEND_HEIGHT + 20 },
+      { svg: chart, y: LEGEND_HEIGHT },
     ],
   });
 }

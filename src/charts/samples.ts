@@ -36,14 +36,19 @@ export function sampleDots({ features, labels }: Chunk, { r }: { r: number }): P
 function shared(id: string): Plot.RenderFunction {
   let drawn = false;
   return (index, scales, values, dimensions, context, next) => {
+    const element = (name: string) =>
+      context.document.createElementNS("http://www.w3.org/2000/svg", name) as SVGElement;
     if (drawn) {
-      const use = context.document.createElementNS("http://www.w3.org/2000/svg", "use");
+      const use = element("use");
       use.setAttribute("href", `#${id}`);
-      return use as SVGElement;
+      return use;
     }
     drawn = true;
-    const group = next!(index, scales, values, dimensions, context);
-    group!.setAttribute("id", id);
-    return group;
+    const dots = next!(index, scales, values, dimensions, context)!;
+    dots.setAttribute("id", id);
+    // Plot moves what it is given to its panel: the dots themselves must stay where they are.
+    const panel = element("g");
+    panel.append(dots);
+    return panel;
   };
 }

@@ -60,14 +60,18 @@ function escape(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 }
 
+function rounded(number: string): string {
+  return String(Math.round(Number(number) * 100) / 100);
+}
+
 /**
- * Rounds what nobody can see, and numbers clip paths by their order in the drawing: Plot counts them
+ * Rounds lengths to what anybody can see, and numbers clip paths by their order in the drawing: Plot counts them
  * up for as long as the process lives.
  */
 function tidy(drawing: string): string {
   const ids = new Map<string, string>();
   return drawing
-    .replaceAll(/-?\d+\.\d{3,}/g, (number) => String(Math.round(Number(number) * 100) / 100))
+    .replaceAll(/<[^>]+>/g, (tag) => tag.replaceAll(/-?\d+\.\d{3,}/g, rounded))
     .replaceAll(/plot-clip-\d+/g, (id) => {
       if (!ids.has(id)) ids.set(id, `clip-${ids.size + 1}`);
       return ids.get(id)!;

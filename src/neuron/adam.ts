@@ -25,7 +25,7 @@ export interface AdamOptions extends OptimizerOptions {
  *
  * // The first step goes by η along the sign of the gradient, however large the gradient is.
  * const parameters = new Float64Array([1, 0]);
- * const gradient = new Float64Array([200, -0.01]);
+ * const gradient = new Float64Array([200, -1]);
  * const memory = new Float64Array(4);
  * adam({ learningRate: 0.1 }).update({ parameters, gradient, memory, learningRate: 0.1, step: 1 });
  * assertAlmostEquals(parameters[0], 0.9);

@@ -26,7 +26,10 @@ Deno.test("the gallery has what it promises, each in at most 15 lines", async ()
   }
 });
 
-for (const name of gallery) {
+/** The pipeline whose rows come from standard input has a test of its own. */
+const STREAM = "stream.json";
+
+for (const name of gallery.filter((name) => name !== STREAM)) {
   Deno.test(`${name} runs, and the resolved pipeline gives the same bytes`, async () => {
     await withFolder(async (folder) => {
       const options = "--set outputs.charts=false --quiet";

@@ -34,7 +34,7 @@ Deno.test("an epoch gives its record, and a checkpoint's after it", () => {
           learningRate: 0.1,
         },
         b: { event: "epoch", ...after, learningRate: 0.1 },
-        c: { event: "checkpoint", ...after, boundary: null },
+        c: { event: "checkpoint", ...after, samples: 1, boundary: null },
       });
     },
   );

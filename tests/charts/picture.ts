@@ -1,0 +1,50 @@
+import { DOMParser } from "linkedom/worker";
+import type { Chunk } from "../../src/data/chunk.ts";
+import reference from "../reference/numpy-seed-42.json" with { type: "json" };
+
+/** An element of a picture. */
+export type Shape = Element;
+
+/** A picture as a reader's program sees it. */
+export function parse(svg: string): Shape {
+  const document = new DOMParser().parseFromString(svg, "image/svg+xml");
+  return document.documentElement as unknown as Shape;
+}
+
+/** All that can be read in a picture. */
+export function texts(picture: Shape): string[] {
+  return [...picture.querySelectorAll("text")].map(({ textContent }) => textContent ?? "");
+}
+
+/** The groups that Plot labels so. */
+export function groups(picture: Shape, label: string): Shape[] {
+  return [...picture.querySelectorAll(`[aria-label="${label}"]`)];
+}
+
+/** The points of a path of straight lines. */
+export function pathPoints(path: Shape): [number, number][] {
+  return path.getAttribute("d")!.slice(1).split("L").map((point) => {
+    const [x, y] = point.split(",").map(Number);
+    return [x, y];
+  });
+}
+
+/** The tutorial's samples. */
+export const samples: Chunk = {
+  features: Float64Array.from(reference.x),
+  labels: Float64Array.from(reference.x, (_, i) => (i < 500 ? 0 : 1)),
+};
+
+/** The names of the classes. */
+export const classes = ["class 0", "class 1"] as const;
+
+/** The tutorial's epochs. */
+export const epochs = reference.error.map((loss, epoch) => ({ epoch, loss }));
+
+/** The tutorial's neuron after epochs 0, 20, …, 100. */
+export const checkpoints = [0, 20, 40, 60, 80, 100].map((epoch) => ({
+  epoch,
+  loss: reference.error[epoch],
+  weights: [reference.w[epoch]],
+  bias: reference.b[epoch],
+}));
