@@ -60,6 +60,7 @@ await runCommand(async () => {
     folder,
     copy: copyTo(line.get("jsonl")),
     terminal: !quiet && Deno.stderr.isTerminal() ? writeToTerminal : undefined,
+    warn: (line) => console.error(line),
   });
   if (!quiet) console.error(summary(spec, end, folder.path));
 });

@@ -1,4 +1,5 @@
 import { concat, defer, identity, lastValueFrom, type Observable, of, tap } from "rxjs";
+import type { SkippedRows } from "../data/dataset.ts";
 import type { Trace } from "../flow/learn.ts";
 import { type PlainModel, plainModel, records, type TraceRecord } from "../flow/records.ts";
 import type { StopReason } from "../flow/stop.ts";
@@ -55,6 +56,8 @@ export interface RunOptions {
   readonly copy?: Writer | undefined;
   /** Takes the progress line of a terminal. */
   readonly terminal?: ((text: string) => void) | undefined;
+  /** Takes a line about something that a person should know, though the run goes on. */
+  readonly warn?: ((line: string) => void) | undefined;
 }
 
 /**
@@ -66,10 +69,11 @@ export interface RunOptions {
  */
 export async function run(
   spec: Pipeline,
-  { folder, copy, terminal }: RunOptions,
+  options: RunOptions,
 ): Promise<EndRecord> {
+  const { folder } = options;
   try {
-    const end = await subscribe(spec, { folder, copy, terminal });
+    const end = await subscribe(spec, options);
     folder.commit();
     return end;
   } catch (error) {
@@ -80,7 +84,7 @@ export async function run(
 
 async function subscribe(
   spec: Pipeline,
-  { folder, copy, terminal }: RunOptions,
+  { folder, copy, terminal, warn }: RunOptions,
 ): Promise<EndRecord> {
   const { metrics, steps, charts: drawn, model } = spec.outputs;
   const compiled = await compile(spec);
@@ -100,7 +104,17 @@ async function subscribe(
     drawn ? charts({ ...compiled, write: folder.write }) : identity,
     model ? modelFile({ pipeline: spec, ...compiled, write: folder.write }) : identity,
   ));
+  if (compiled.skipped.count > 0) tellSkipped(compiled.skipped, warn);
   return end as EndRecord;
+}
+
+function tellSkipped(
+  { count, first }: SkippedRows,
+  warn: (line: string) => void = () => {},
+): void {
+  for (const line of first) warn(line);
+  if (count > first.length) warn("…");
+  warn(`${count} bad rows were skipped`);
 }
 
 function startRecord(pipeline: Pipeline, { features, samples }: Compiled): StartRecord {

@@ -1,0 +1,74 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { filesIn, parseLines, shell, withFolder } from "./command.ts";
+
+Deno.test("rows from a pipe: the iris job, with accuracy 1", async () => {
+  await withFolder(async (folder) => {
+    const { code, stdout } = await shell(
+      `cat pipelines/iris.csv | deno task --quiet train pipelines/iris-petal.json --data - ` +
+        `--format csv --out '${folder}/run' --no-charts -q`,
+    );
+    assertEquals(code, 0);
+    const end = parseLines(stdout).at(-1)!;
+    assertEquals([end.accuracy, end.classes], [1, ["setosa", "versicolor"]]);
+    const model = JSON.parse(await Deno.readTextFile(`${folder}/run/model.json`));
+    assertEquals(model.features, ["petal_length"]);
+  });
+});
+
+Deno.test("a stream from a pipe: progress at growing counts, a summary, a model", async () => {
+  await withFolder(async (folder) => {
+    const rows =
+      `awk -v OFS=, 'BEGIN { print "x,y"; for (i = 0; i < 3000; i++) print i % 10, (i % 10 > 4) }'`;
+    const { code, stdout } = await shell(
+      `${rows} | deno task --quiet train pipelines/stream.json --out '${folder}/run' -q`,
+    );
+    assertEquals(code, 0);
+    const records = parseLines(stdout);
+    const progress = records.filter(({ event }) => event === "progress");
+    assertEquals(progress.map(({ samples }) => samples), [...Array(12).keys()].map((i) => 2 ** i));
+    const { samples, mean, sd } = records.at(-1)! as Record<string, number & number[]>;
+    assertEquals(samples as number, 3000);
+    assert(Math.abs(mean[0] - 4.5) < 1e-9 && Math.abs(sd[0] - Math.sqrt(8.25)) < 1e-9);
+  });
+});
+
+const bad: [name: string, rows: string, line: string][] = [
+  ["text for a number", "x,y\n1,0\nabc,1\n", '<stdin>:3:1: expected a number for x, found "abc"'],
+  ["a third label", "x,y\n1,0\n2,1\n3,2\n", "<stdin>:4:3: "],
+  ["too few fields", "x,z,y\n1,2,0\n2,1\n", "<stdin>:3:"],
+  ["an empty file", "", "<stdin>: "],
+  ["a header only", "x,y\n", "<stdin>: "],
+  ["one class", "x,y\n1,0\n2,0\n", "<stdin>: "],
+  ["NaN", "x,y\n1,0\nNaN,1\n", "<stdin>:3:1: "],
+  ["an infinity", "x,y\n1,0\n1e999,1\n", "<stdin>:3:1: "],
+];
+
+for (const [name, rows, line] of bad) {
+  Deno.test(`bad rows: ${name}: one line, exit 2, nothing written`, async () => {
+    await withFolder(async (folder) => {
+      await Deno.writeTextFile(`${folder}/rows.csv`, rows);
+      const { code, stdout, stderr } = await shell(
+        `deno task --quiet train --data - --format csv --out '${folder}/run' < '${folder}/rows.csv'`,
+      );
+      assertEquals([code, stdout], [2, ""]);
+      assertEquals(stderr.trimEnd().split("\n").length, 1);
+      assertStringIncludes(stderr, line);
+      assertEquals(filesIn(folder), ["rows.csv"]);
+    });
+  });
+}
+
+Deno.test("bad rows can be skipped: counted in the end record, the first ones shown", async () => {
+  await withFolder(async (folder) => {
+    const rows = "x,y\n1,0\noops,1\n2,1\n3\n4,1\n";
+    const { code, stdout, stderr } = await shell(
+      `printf '${rows.replaceAll("\n", "\\n")}' | deno task --quiet train --data - --format csv ` +
+        `--set data.onBadRow=skip --epochs 1 --no-charts --out '${folder}/run'`,
+    );
+    assertEquals(code, 0);
+    const end = parseLines(stdout).at(-1)!;
+    assertEquals([end.samples, end.skipped], [3, 2]);
+    assertStringIncludes(stderr, '<stdin>:3:1: expected a number for x, found "oops"');
+    assertStringIncludes(stderr, "2 bad rows were skipped");
+  });
+});

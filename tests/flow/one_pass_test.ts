@@ -1,0 +1,126 @@
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { from, type Observable } from "rxjs";
+import { TestScheduler } from "rxjs/testing";
+import { type Chunk, concatenate, gather } from "../../src/data/chunk.ts";
+import { learn } from "../../src/flow/learn.ts";
+import { onePass } from "../../src/flow/one_pass.ts";
+import { progressive } from "../../src/flow/progressive.ts";
+import { shuffleBuffer } from "../../src/flow/shuffle_buffer.ts";
+import { standardize } from "../../src/flow/standardize.ts";
+import { steps } from "../../src/flow/steps.ts";
+import { numpyRandom } from "../../src/random/numpy_random.ts";
+import { all, chunk, columns, dataset, plainRule } from "./flow.ts";
+
+/** A dataset as a stream of chunks of these sizes, again and again. */
+function inChunks(data: Chunk, sizes: readonly number[]): Observable<Chunk> {
+  const rows = data.labels.length;
+  const chunks: Chunk[] = [];
+  for (let row = 0, i = 0; row < rows; i++) {
+    const length = Math.min(sizes[i % sizes.length], rows - row);
+    chunks.push(gather(data, Uint32Array.from({ length }, (_, j) => row + j)));
+    row += length;
+  }
+  return from(chunks);
+}
+
+const sizes = fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 5 });
+
+Deno.test("onePass cuts chunks at powers of two, and an empty one ends the epoch", () => {
+  new TestScheduler((actual, expected) => assertEquals(actual, expected)).run(
+    ({ cold, expectObservable }) => {
+      const source = cold("-a----b-|", { a: chunk([1, 2, 3], [0, 1, 0]), b: chunk([4], [1]) });
+      const place = { epoch: 0, last: false };
+      expectObservable(source.pipe(onePass())).toBe("-(pqr)s-(e|)", {
+        p: { ...chunk([1], [0]), ...place, position: 0 },
+        q: { ...chunk([2], [1]), ...place, position: 1 },
+        r: { ...chunk([3], [0]), ...place, position: 2 },
+        s: { ...chunk([4], [1]), ...place, position: 3 },
+        e: { ...chunk([], []), epoch: 0, position: 4, last: true },
+      });
+    },
+  );
+});
+
+Deno.test("onePass cuts at multiples of a number of samples too, and loses nothing", async () => {
+  const property = fc.asyncProperty(dataset, sizes, fc.nat(9), async (data, sizes, less) => {
+    const every = less + 1;
+    const parts = await all(inChunks(data, sizes).pipe(onePass({ every })));
+    assertEquals(columns(concatenate(parts)), columns(data));
+    const ends = new Set(parts.map(({ position, labels }) => position + labels.length));
+    for (let mark = 1; mark < data.labels.length; mark *= 2) assert(ends.has(mark));
+    for (let mark = every; mark < data.labels.length; mark += every) assert(ends.has(mark));
+    assertEquals(parts.map(({ last }) => last).indexOf(true), parts.length - 1);
+  });
+  await fc.assert(property);
+});
+
+Deno.test("a stream gives the same numbers however it is cut", async () => {
+  const property = fc.asyncProperty(dataset, sizes, sizes, async (data, one, other) => {
+    const width = data.features.length / data.labels.length;
+    const outcome = async (sizes: readonly number[]) => {
+      const traces = await all(
+        inChunks(data, sizes).pipe(
+          standardize(),
+          shuffleBuffer({ random: numpyRandom(3), buffer: 5 }),
+          onePass(),
+          learn({ neuron: { weights: new Float64Array(width), bias: 0 }, ...plainRule, batch: 3 }),
+          progressive(),
+        ),
+      );
+      return {
+        state: traces.at(-1)!.after,
+        summary: traces.at(-1)!.summary,
+        progress: traces.flatMap(({ progress }) => progress ?? []),
+      };
+    };
+    assertEquals(await outcome(one), await outcome(other));
+  });
+  await fc.assert(property);
+});
+
+Deno.test("shuffleBuffer hands out every sample once, none before its buffer is full", async () => {
+  const x = Array.from({ length: 40 }, (_, i) => i);
+  const data = chunk(x, x.map((i) => i % 2));
+  for (const buffer of [1, 7, 40, 100]) {
+    const parts = await all(
+      inChunks(data, [3]).pipe(shuffleBuffer({ random: numpyRandom(1), buffer })),
+    );
+    const out = columns(concatenate(parts));
+    assertEquals(out.x.toSorted((a, b) => a - b), x);
+    assertEquals(out.y, out.x.map((i) => i % 2));
+    // A sample cannot overtake more than a buffer of others.
+    out.x.forEach((sample, place) => assert(sample <= place + buffer));
+    if (buffer === 1) assertEquals(out.x, x);
+  }
+});
+
+Deno.test("progressive reports at 1, 2, 4, 8, … samples, so far and since the last report", async () => {
+  const property = fc.asyncProperty(dataset, sizes, async (data, sizes) => {
+    const width = data.features.length / data.labels.length;
+    const neuron = { weights: new Float64Array(width), bias: 0 };
+    const traces = await all(
+      inChunks(data, sizes).pipe(onePass(), learn({ neuron, ...plainRule }), progressive()),
+    );
+    const seen = await all(from(traces).pipe(steps()));
+    const reports = traces.flatMap(({ progress }) => progress ?? []);
+    const rows = data.labels.length;
+    assertEquals(reports.length, Math.floor(Math.log2(rows)) + 1);
+    reports.forEach(({ samples, loss, lossSinceLast, accuracy, accuracySinceLast }, i) => {
+      assertEquals(samples, 2 ** i);
+      const since = i === 0 ? 0 : 2 ** (i - 1);
+      const close = (actual: number, from: number, value: (step: typeof seen[0]) => number) => {
+        const part = seen.slice(from, samples);
+        const mean = part.reduce((sum, step) => sum + value(step), 0) / part.length;
+        // At most 40 losses below 20, and a difference of two such sums.
+        assert(Math.abs(actual - mean) <= 1e-12);
+      };
+      const right = ({ z, y }: typeof seen[0]) => ((z >= 0) === (y === 1) ? 1 : 0);
+      close(loss, 0, (step) => step.loss);
+      close(lossSinceLast, since, (step) => step.loss);
+      close(accuracy, 0, right);
+      close(accuracySinceLast, since, right);
+    });
+  });
+  await fc.assert(property, { numRuns: 50 });
+});

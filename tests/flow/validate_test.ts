@@ -1,0 +1,48 @@
+import { assertAlmostEquals, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { of } from "rxjs";
+import { epochs } from "../../src/flow/epochs.ts";
+import { learn } from "../../src/flow/learn.ts";
+import { validate } from "../../src/flow/validate.ts";
+import { binaryCrossEntropy } from "../../src/neuron/binary_cross_entropy.ts";
+import { logit, predict } from "../../src/neuron/forward.ts";
+import { toNeuron } from "../../src/neuron/neuron.ts";
+import { all, chunk, dataset, plainRule } from "./flow.ts";
+
+Deno.test("validate adds mean loss and accuracy of the held-out samples after each epoch", async () => {
+  const property = fc.asyncProperty(dataset, async (data) => {
+    const width = data.features.length / data.labels.length;
+    const neuron = { weights: new Float64Array(width), bias: 0 };
+    const traces = await all(
+      of(data).pipe(
+        epochs({ count: 2, chunk: 7 }),
+        learn({ neuron, ...plainRule }),
+        validate({ data }),
+      ),
+    );
+    for (const { summary, after } of traces) {
+      if (summary === undefined) continue;
+      const trained = toNeuron(after.parameters);
+      const rows = [...data.labels].map((y, row) => {
+        const x = data.features.slice(row * width, (row + 1) * width);
+        return { y, p: predict(trained, x), z: logit(after.parameters, x) };
+      });
+      const mean = (values: number[]) => values.reduce((a, b) => a + b) / values.length;
+      const losses = rows.map(({ z, y }) => binaryCrossEntropy.value(z, y));
+      assertAlmostEquals(summary.validationLoss!, mean(losses), 1e-13);
+      const right = rows.map(({ p, y }) => ((p >= 0.5) === (y === 1) ? 1 : 0));
+      assertEquals(summary.validationAccuracy, mean(right));
+    }
+  });
+  await fc.assert(property, { numRuns: 50 });
+});
+
+Deno.test("held-out samples are never learned from", async () => {
+  const neuron = { weights: new Float64Array(1), bias: 0 };
+  const flow = of(chunk([1, 2], [0, 1])).pipe(
+    epochs({ count: 3 }),
+    learn({ neuron, ...plainRule }),
+  );
+  const heldOut = flow.pipe(validate({ data: chunk([100, -100], [0, 1]) }));
+  assertEquals((await all(heldOut)).at(-1)!.after, (await all(flow)).at(-1)!.after);
+});

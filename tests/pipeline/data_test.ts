@@ -1,0 +1,207 @@
+import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
+import { from } from "rxjs";
+import { type Chunk, concatenate } from "../../src/data/chunk.ts";
+import { fitScaling, scale } from "../../src/data/scaling.ts";
+import { UserError } from "../../src/data/user_error.ts";
+import { learn } from "../../src/flow/learn.ts";
+import { binaryCrossEntropy } from "../../src/neuron/binary_cross_entropy.ts";
+import { logit, sigmoid } from "../../src/neuron/forward.ts";
+import { compile } from "../../src/pipeline/compile.ts";
+import { load } from "../../src/pipeline/load.ts";
+import { resolve } from "../../src/pipeline/resolve.ts";
+import { withFolder } from "../cli/command.ts";
+import { all, plainRule } from "../flow/flow.ts";
+
+async function compiled(spec: unknown) {
+  return await compile(resolve(spec, { source: "test" }));
+}
+
+async function keptSamples(spec: unknown): Promise<Chunk> {
+  return concatenate(await all((await compiled(spec)).dataset));
+}
+
+const IRIS = { kind: "csv", path: "pipelines/iris.csv", only: ["versicolor", "virginica"] };
+
+Deno.test("an iris pipeline knows its features, classes and samples", async () => {
+  const { features, classes, samples } = await compiled(await load("pipelines/iris-petal.json"));
+  assertEquals(features, ["petal_length"]);
+  assertEquals(classes(), ["setosa", "versicolor"]);
+  assertEquals(samples, 100);
+});
+
+Deno.test("a held-out fraction is drawn at random, and the rest is trained on", async () => {
+  const whole = await keptSamples({ name: "a", data: IRIS });
+  const training = await keptSamples({ name: "a", data: IRIS, validation: { fraction: 0.2 } });
+  const other = await keptSamples({
+    name: "a",
+    seed: 1,
+    data: IRIS,
+    validation: { fraction: 0.2 },
+  });
+  assertEquals([whole, training, other].map(({ labels }) => labels.length), [100, 80, 80]);
+  const rows = ({ features, labels }: Chunk) =>
+    [...labels].map((y, i) => [...features.subarray(4 * i, 4 * i + 4), y].join());
+  const all = rows(whole);
+  assert(rows(training).every((row) => all.includes(row)));
+  assert(rows(training).join() !== rows(other).join());
+});
+
+/** The weights and the bias of the maximum likelihood, by Newton's method, and the loss there. */
+function optimum({ features, labels }: Chunk): { parameters: number[]; loss: number } {
+  const rows = labels.length;
+  const width = features.length / rows;
+  let parameters = new Array(width + 1).fill(0);
+  for (let i = 0; i < 30; i++) {
+    const gradient = new Array(width + 1).fill(0);
+    const hessian = gradient.map(() => new Array(width + 1).fill(0));
+    for (let row = 0; row < rows; row++) {
+      const x = [...features.subarray(row * width, (row + 1) * width), 1];
+      const p = sigmoid(logit(parameters, x));
+      x.forEach((xj, j) => {
+        gradient[j] += (p - labels[row]) * xj;
+        x.forEach((xk, k) => hessian[j][k] += p * (1 - p) * xj * xk);
+      });
+    }
+    const step = solve(hessian, gradient);
+    parameters = parameters.map((value, j) => value - step[j]);
+  }
+  let sum = 0;
+  for (let row = 0; row < rows; row++) {
+    sum += binaryCrossEntropy.value(logit(parameters, features, row * width), labels[row]);
+  }
+  return { parameters, loss: sum / rows };
+}
+
+/** Solves a system of linear equations by Gauss and Jordan's elimination. */
+function solve(matrix: number[][], right: number[]): number[] {
+  const rows = matrix.map((row, j) => [...row, right[j]]);
+  rows.forEach((_, j) => {
+    const pivot = rows.slice(j).reduce((
+      best,
+      row,
+    ) => (Math.abs(row[j]) > Math.abs(best[j]) ? row : best));
+    rows.splice(rows.indexOf(pivot), 1, rows[j]);
+    rows[j] = pivot.map((value) => value / pivot[j]);
+    rows.forEach((row, k) => {
+      if (k !== j) rows[k] = row.map((value, i) => value - row[j] * rows[j][i]);
+    });
+  });
+  return rows.map((row) => row.at(-1)!);
+}
+
+Deno.test("versicolor and virginica: the loss comes within 1 % of the maximum likelihood", async () => {
+  const { traces, dataset } = await compiled({
+    name: "iris",
+    data: IRIS,
+    transforms: [{ kind: "standardize" }],
+    epochs: { count: 3000 },
+    optimizer: { learningRate: 0.05 },
+    schedule: { kind: "inverse-time", decay: 0.002 },
+  });
+  const training = concatenate(await all(dataset));
+  const scaled = scale(training, fitScaling(training));
+  const best = optimum(scaled);
+  const { after } = (await all(traces)).at(-1)!;
+  const rows = scaled.labels.length;
+  const losses = [...scaled.labels].map((y, row) =>
+    binaryCrossEntropy.value(logit(after.parameters, scaled.features, row * 4), y)
+  );
+  const loss = losses.reduce((sum, loss) => sum + loss, 0) / rows;
+  assert(loss >= best.loss && loss <= 1.01 * best.loss, `${loss} against ${best.loss}`);
+});
+
+Deno.test("a stream goes by once and gives what a plain pass over the rows gives", async () => {
+  const kept = await keptSamples({ name: "a", data: IRIS });
+  const { traces, samples } = await compiled({
+    name: "a",
+    data: { ...IRIS, stream: true },
+    epochs: { count: 1, shuffle: false },
+    neuron: { weights: [0, 0, 0, 0] },
+    optimizer: { learningRate: 0.1 },
+    checkpoints: { samples: 40 },
+  });
+  assertEquals(samples, undefined);
+  const seen = await all(traces);
+  const plain = await all(
+    from([{ ...kept, epoch: 0, position: 0, last: true }]).pipe(
+      learn({ neuron: { weights: new Float64Array(4), bias: 0 }, ...plainRule }),
+    ),
+  );
+  assertEquals(seen.at(-1)!.after, plain[0].after);
+  const marked = seen.filter(({ checkpoint }) => checkpoint).map(({ after }) => after.samples);
+  assertEquals(marked, [40, 80, 100]);
+});
+
+Deno.test("held-out rows of a file: their columns and classes are those of the data", async () => {
+  await withFolder(async (folder) => {
+    const [header, ...rows] = (await Deno.readTextFile("pipelines/iris.csv")).trim().split("\n");
+    const reordered = (line: string) => line.split(",").reverse().join(",");
+    const virginica = rows.filter((row) => row.endsWith("virginica"));
+    const lines = [header, ...virginica].map(reordered);
+    await Deno.writeTextFile(`${folder}/held.csv`, lines.join("\n"));
+    const { traces } = await compiled({
+      name: "a",
+      data: { ...IRIS, label: "species" },
+      validation: { path: `${folder}/held.csv` },
+      neuron: { weights: [0, 0, 0, 0], bias: 10 },
+      optimizer: { learningRate: 1e-300 },
+      epochs: { count: 1 },
+    });
+    const { summary } = (await all(traces)).at(-1)!;
+    assertEquals(summary!.validationAccuracy, 1);
+    assertAlmostEquals(summary!.validationLoss!, binaryCrossEntropy.value(10, 1), 1e-15);
+  });
+});
+
+const conflicts: [spec: object, line: string][] = [
+  [
+    { data: { ...IRIS, stream: true }, epochs: { shuffle: false } },
+    "epochs.count: a stream goes by once: expected 1, found 120",
+  ],
+  [
+    { data: { ...IRIS, stream: true }, epochs: { count: 1 } },
+    'epochs.shuffle: a stream cannot be shuffled as a whole: expected false or { "buffer": samples }',
+  ],
+  [{ epochs: { shuffle: { buffer: 9 } } }, "epochs.shuffle: a buffer is for a stream"],
+  [
+    {
+      data: { ...IRIS, stream: true },
+      epochs: { count: 1, shuffle: false },
+      validation: { fraction: 0.1 },
+    },
+    "validation.fraction: nobody knows how long a stream is: expected validation.path",
+  ],
+  [
+    { data: IRIS, validation: { fraction: 0.1, path: "a.csv" } },
+    "validation: expected a fraction or a path, found both",
+  ],
+  [{ validation: { path: "a.csv" } }, "validation.path: a file goes with data of a file"],
+  [
+    { stop: { on: "validationLoss", patience: 3 } },
+    "stop.on: there is no validationLoss without validation",
+  ],
+];
+
+for (const [spec, line] of conflicts) {
+  Deno.test(`refused: ${line}`, async () => {
+    await assertRejects(() => compiled({ name: "a", ...spec }), UserError, `test: ${line}`);
+  });
+}
+
+Deno.test("early stopping can look at the held-out loss", async () => {
+  const spec = {
+    name: "a",
+    data: IRIS,
+    transforms: [{ kind: "standardize" }],
+    validation: { fraction: 0.3 },
+    optimizer: { learningRate: 0.1 },
+    epochs: { count: 500 },
+    stop: { on: "validationLoss", patience: 3 },
+  };
+  const summaries = (await all((await compiled(spec)).traces)).flatMap(({ summary }) =>
+    summary ?? []
+  );
+  assert(summaries.length < 500);
+  const losses = summaries.map(({ validationLoss }) => validationLoss!);
+  assertEquals(losses.indexOf(Math.min(...losses)), losses.length - 1 - 3);
+});
