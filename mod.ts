@@ -98,4 +98,4 @@ export { progress, type ProgressOptions } from "./src/sinks/progress.ts";
 export { openRunFolder, type RunFolder } from "./src/sinks/run_folder.ts";
 
 // Pictures: records in, an SVG out.
-export { dataChart, lossChart, panelsChart } from "./src/charts/mod.ts";
+export * from "./src/charts/mod.ts";

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import type { Chunk } from "../data/chunk.ts";
 import { legend, LEGEND_HEIGHT } from "./legend.ts";
-import { extent, sampleDots } from "./samples.ts";
+import { columnExtent, sampleDots } from "./samples.ts";
 import { COLORS } from "./style.ts";
 import { svgDocument, toSvg } from "./svg.ts";
 
@@ -44,7 +44,12 @@ export function dataChart({ samples, feature, classes }: DataChartOptions): stri
     marginTop: 10,
     marginBottom: 38,
     style: { fontSize: "12px" },
-    x: { domain: extent(samples), label: feature, labelAnchor: "center", labelArrow: "none" },
+    x: {
+      domain: columnExtent(samples, 0),
+      label: feature,
+      labelAnchor: "center",
+      labelArrow: "none",
+    },
     y: { domain: [-0.2, 1.25], label: null },
     grid: true,
     marks: [Plot.frame({ stroke: "#bbb" }), ...sampleDots(samples, { r: 5 })],

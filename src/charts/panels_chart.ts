@@ -2,21 +2,16 @@ import * as Plot from "@observablehq/plot";
 import { sigmoid } from "../neuron/forward.ts";
 import type { DataChartOptions } from "./data_chart.ts";
 import { legend, LEGEND_HEIGHT } from "./legend.ts";
-import { extent, sampleDots } from "./samples.ts";
+import {
+  between,
+  describePanels,
+  type PanelCheckpoint,
+  panelGrid,
+  panelTitles,
+} from "./panel_grid.ts";
+import { columnExtent, sampleDots } from "./samples.ts";
 import { COLORS } from "./style.ts";
 import { svgDocument, toSvg } from "./svg.ts";
-
-/** A neuron of one feature at some moment of its training. */
-export interface PanelCheckpoint {
-  /** The epoch, 0 the first. */
-  readonly epoch: number;
-  /** The epoch's mean loss. */
-  readonly loss: number;
-  /** Its weight w. */
-  readonly weights: ArrayLike<number>;
-  /** Its bias b. */
-  readonly bias: number;
-}
 
 /** What a picture of a neuron's training needs. */
 export interface PanelsChartOptions extends DataChartOptions {
@@ -24,9 +19,6 @@ export interface PanelsChartOptions extends DataChartOptions {
   readonly checkpoints: readonly PanelCheckpoint[];
 }
 
-const PANEL_WIDTH = 300;
-const PANEL_HEIGHT = 215;
-const MARGIN = { left: 44, right: 14, top: 26, bottom: 38 };
 const POINTS = 80;
 const BOUNDARY_DASH = "5,3";
 
@@ -54,36 +46,23 @@ export function panelsChart(
   { samples, feature, classes, checkpoints }: PanelsChartOptions,
 ): string {
   const document = svgDocument();
-  const columns = columnsOf(checkpoints.length);
-  const rows = Math.ceil(checkpoints.length / columns);
-  const width = MARGIN.left + columns * PANEL_WIDTH + MARGIN.right;
-  const height = MARGIN.top + rows * PANEL_HEIGHT + MARGIN.bottom;
-  const domain = extent(samples);
-  const panels = checkpoints.map(({ epoch, loss, weights, bias }, i) => ({
-    fx: i % columns,
-    fy: Math.floor(i / columns),
-    title: `epoch ${epoch} · loss ${loss.toFixed(4)}`,
-    z: (x: number) => weights[0] * x + bias,
-    boundary: -bias / weights[0],
+  const { panels, layout, width, height, left } = panelGrid(checkpoints);
+  const domain = columnExtent(samples, 0);
+  const neurons = panels.map(({ checkpoint: { weights: [w], bias: b }, ...panel }) => ({
+    ...panel,
+    z: (x: number) => w * x + b,
+    boundary: -b / w,
   }));
   const chart = Plot.plot({
+    ...layout,
     document,
-    width,
-    height,
-    marginLeft: MARGIN.left,
-    marginRight: MARGIN.right,
-    marginTop: MARGIN.top,
-    marginBottom: MARGIN.bottom,
-    style: { fontSize: "12px" },
     x: { domain, label: feature, labelAnchor: "center", labelArrow: "none", ticks: 6 },
     y: { domain: [-0.2, 1.25], label: null, ticks: 6 },
-    fx: { axis: null, padding: 0.06 },
-    fy: { axis: null, padding: 0.16, paddingOuter: 0 },
     grid: true,
     marks: [
       Plot.frame({ stroke: "#bbb" }),
       ...sampleDots(samples, { r: 3.5 }),
-      Plot.ruleX(panels.filter(({ boundary }) => boundary > domain[0] && boundary < domain[1]), {
+      Plot.ruleX(neurons.filter(({ boundary }) => boundary > domain[0] && boundary < domain[1]), {
         x: "boundary",
         fx: "fx",
         fy: "fy",
@@ -91,30 +70,25 @@ export function panelsChart(
         strokeWidth: 1.5,
         strokeDasharray: BOUNDARY_DASH,
       }),
-      Plot.line(panels.flatMap((panel) => domain.map((x) => ({ ...panel, x, y: panel.z(x) }))), {
-        x: "x",
-        y: "y",
-        fx: "fx",
-        fy: "fy",
-        z: "title",
-        stroke: COLORS.line,
-        clip: true,
-      }),
       Plot.line(
-        panels.flatMap((panel) =>
-          between(domain, POINTS).map((x) => ({ ...panel, x, y: sigmoid(panel.z(x)) }))
+        neurons.flatMap((neuron) => domain.map((x) => ({ ...neuron, x, y: neuron.z(x) }))),
+        {
+          x: "x",
+          y: "y",
+          fx: "fx",
+          fy: "fy",
+          z: "title",
+          stroke: COLORS.line,
+          clip: true,
+        },
+      ),
+      Plot.line(
+        neurons.flatMap((neuron) =>
+          between(domain, POINTS).map((x) => ({ ...neuron, x, y: sigmoid(neuron.z(x)) }))
         ),
         { x: "x", y: "y", fx: "fx", fy: "fy", z: "title", stroke: COLORS.sigmoid, strokeWidth: 2 },
       ),
-      Plot.text(panels, {
-        fx: "fx",
-        fy: "fy",
-        text: "title",
-        frameAnchor: "top",
-        dy: -18,
-        fontSize: 13,
-        fontWeight: 600,
-      }),
+      panelTitles(panels),
     ],
   });
   const entries = [
@@ -124,27 +98,15 @@ export function panelsChart(
     { label: "ŷ = σ(z)", mark: "line", color: COLORS.sigmoid },
     { label: "boundary, ŷ = ½", mark: "line", color: COLORS.boundary, dash: BOUNDARY_DASH },
   ] as const;
-  const [first] = checkpoints;
-  const last = checkpoints[checkpoints.length - 1];
   return toSvg({
     title: "The neuron at its checkpoints",
-    description: `${checkpoints.length} panels, from epoch ${first.epoch} with a loss of ` +
-      `${first.loss.toFixed(4)} to epoch ${last.epoch} with ${last.loss.toFixed(4)}. Each shows ` +
-      `the samples along ${feature}, the line z, the sigmoid of z and the decision boundary.`,
+    description: `${describePanels(panels)} Each shows the samples along ${feature}, the line z, ` +
+      "the sigmoid of z and the decision boundary.",
     width,
     height: LEGEND_HEIGHT + height,
     parts: [
-      { svg: legend(entries, { document, width, left: MARGIN.left }) },
+      { svg: legend(entries, { document, width, left }) },
       { svg: chart, y: LEGEND_HEIGHT },
     ],
   });
-}
-
-/** As many columns as rows, or one more; up to three panels stand side by side. */
-function columnsOf(panels: number): number {
-  return panels <= 3 ? panels : Math.ceil(Math.sqrt(panels));
-}
-
-function between([low, high]: readonly [number, number], intervals: number): number[] {
-  return Array.from({ length: intervals + 1 }, (_, i) => low + (high - low) * i / intervals);
 }

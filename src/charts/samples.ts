@@ -2,11 +2,22 @@ import * as Plot from "@observablehq/plot";
 import type { Chunk } from "../data/chunk.ts";
 import { COLORS } from "./style.ts";
 
-/** The extent of one feature, with a little room on both sides. */
-export function extent({ features }: Chunk): [number, number] {
+/** The column of one feature. */
+function column({ features, labels }: Chunk, j: number): Float64Array {
+  const width = features.length / labels.length;
+  return labels.map((_, row) => features[row * width + j]);
+}
+
+/** The extent of one feature of a chunk, with a little room on both sides. */
+export function columnExtent(chunk: Chunk, j: number): [number, number] {
+  return extent(column(chunk, j));
+}
+
+/** The extent of numbers, with a little room on both sides. */
+export function extent(values: Float64Array): [number, number] {
   let low = Infinity;
   let high = -Infinity;
-  for (const x of features) {
+  for (const x of values) {
     if (x < low) low = x;
     if (x > high) high = x;
   }
@@ -27,6 +38,22 @@ export function sampleDots({ features, labels }: Chunk, { r }: { r: number }): P
       r,
       fill,
       fillOpacity: 0.5,
+      render: shared(`class-${label}`),
+    })
+  );
+}
+
+/** The samples of both classes in the plane of two features. */
+export function planeDots(samples: Chunk, { r }: { r: number }): Plot.Markish[] {
+  const rows = [...samples.labels.keys()];
+  return [COLORS.class0, COLORS.class1].map((stroke, label) =>
+    Plot.dot(rows.filter((row) => samples.labels[row] === label), {
+      x: (row: number) => samples.features[2 * row],
+      y: (row: number) => samples.features[2 * row + 1],
+      r,
+      fill: stroke,
+      fillOpacity: 0.35,
+      stroke,
       render: shared(`class-${label}`),
     })
   );

@@ -48,15 +48,10 @@ export function charts<T extends AnyRecord>(options: ChartsOptions): MonoTypeOpe
       }
       async function draw(): Promise<void> {
         samples.unsubscribe();
-        const { dataChart, lossChart, panelsChart } = await import("../charts/mod.ts");
         const classes = options.classes().map(className) as [string, string];
-        const scene = { samples: sketch.samples(), feature: features[0], classes };
-        write("data.svg", dataChart(scene));
-        if (checkpoints.length > 0) {
-          write("panels.svg", panelsChart({ ...scene, checkpoints }));
-        }
-        const marked = checkpoints.map(({ epoch }) => epoch);
-        write("loss.svg", lossChart({ epochs, checkpoints: marked }));
+        const pictures = await import("./pictures.ts");
+        const scene = { samples: sketch.samples(), features, classes, epochs, checkpoints };
+        for (const [name, svg] of pictures.draw(scene)) write(name, svg);
       }
       return concat(source.pipe(tap(collect)), defer(draw).pipe(ignoreElements()));
     });
