@@ -55,8 +55,10 @@ export function charts<T extends AnyRecord>(options: ChartsOptions): MonoTypeOpe
         if (checkpoints.length > 0) {
           write("panels.svg", panelsChart({ ...scene, checkpoints }));
         }
-        const marked = checkpoints.map(({ epoch }) => epoch);
-        write("loss.svg", lossChart({ epochs, checkpoints: marked }));
+        if (epochs.length > 0) {
+          const marked = checkpoints.map(({ epoch }) => epoch);
+          write("loss.svg", lossChart({ epochs, checkpoints: marked }));
+        }
       }
       return concat(source.pipe(tap(collect)), defer(draw).pipe(ignoreElements()));
     });
