@@ -45,7 +45,7 @@ export { inverseTime, type InverseTimeOptions } from "./src/neuron/inverse_time.
 
 // The flow, in its order.
 export { paced, type PacedOptions } from "./src/flow/paced.ts";
-export { type EpochChunk, epochs, type EpochsOptions } from "./src/flow/epochs.ts";
+export { type EpochChunk, epochs, type EpochsOptions, type Place } from "./src/flow/epochs.ts";
 export {
   type EpochSummary,
   learn,
@@ -54,6 +54,7 @@ export {
   type Rule,
   type Trace,
 } from "./src/flow/learn.ts";
+export { type Divergence, finite, type FiniteOptions } from "./src/flow/finite.ts";
 export { onePass, type OnePassOptions } from "./src/flow/one_pass.ts";
 export { shuffleBuffer, type ShuffleBufferOptions } from "./src/flow/shuffle_buffer.ts";
 export { standardize } from "./src/flow/standardize.ts";
@@ -83,6 +84,7 @@ export type { Override } from "./src/pipeline/override.ts";
 export { compile, type Compiled } from "./src/pipeline/compile.ts";
 export {
   type EndRecord,
+  type Outcome,
   run,
   type RunOptions,
   type RunRecord,
@@ -90,11 +92,23 @@ export {
 } from "./src/pipeline/run.ts";
 
 // Subscribers.
-export { type AnyRecord, jsonLines, type Writer } from "./src/sinks/json_lines.ts";
+export {
+  type AnyRecord,
+  jsonLines,
+  type JsonLinesOptions,
+  type Writer,
+} from "./src/sinks/json_lines.ts";
 export { charts, type ChartsOptions } from "./src/sinks/charts.ts";
 export { Sketch } from "./src/sinks/sketch.ts";
 export { modelFile, type ModelFileOptions } from "./src/sinks/model_file.ts";
 export { progress, type ProgressOptions } from "./src/sinks/progress.ts";
+export {
+  type Checkpoint,
+  checkpointText,
+  parseCheckpoint,
+  saved,
+  type SavedOptions,
+} from "./src/sinks/checkpoint_file.ts";
 export { openRunFolder, type RunFolder } from "./src/sinks/run_folder.ts";
 
 // Pictures: records in, an SVG out.

@@ -1,5 +1,6 @@
 import { extname } from "node:path";
 import config from "../../deno.json" with { type: "json" };
+import { firstValueFrom } from "rxjs";
 import { UserError } from "../data/user_error.ts";
 import { isObject } from "../pipeline/merge.ts";
 import { load } from "../pipeline/load.ts";
@@ -8,8 +9,10 @@ import { resolve } from "../pipeline/resolve.ts";
 import { type EndRecord, run } from "../pipeline/run.ts";
 import type { Pipeline } from "../pipeline/schema.ts";
 import type { Writer } from "../sinks/json_lines.ts";
-import { openRunFolder } from "../sinks/run_folder.ts";
+import { attempt, failure } from "../sinks/files.ts";
+import { openRunFolder, type RunFolder } from "../sinks/run_folder.ts";
 import { runCommand } from "./command.ts";
+import { stopSignals } from "./signals.ts";
 import { type CommandLine, describe, type Options, readCommandLine } from "./options.ts";
 
 const OPTIONS = {
@@ -30,6 +33,7 @@ const OPTIONS = {
     takes: "FILE",
     help: "write the records to FILE instead of standard output, - forces it",
   },
+  resume: { help: "go on with the run in the folder, from where its checkpoint is" },
   quiet: { short: "q", help: "no progress line, no summary" },
   help: { short: "h", help: "show this text" },
   version: { short: "V", help: "show the version" },
@@ -54,16 +58,32 @@ await runCommand(async () => {
   const source = line.operands[0] ?? "pipelines/mldawn.ts";
   const written = await load(source);
   const spec = resolve(written, { source, overrides: overrides(line, written) });
+  const copy = copyTo(line.get("jsonl"));
   const folder = openRunFolder(line.get("out") ?? `out/${spec.name}`);
   const quiet = line.has("quiet");
-  const end = await run(spec, {
+  const signals = stopSignals();
+  const { end, aside } = await run(spec, {
     folder,
-    copy: copyTo(line.get("jsonl")),
+    resume: line.has("resume"),
+    interrupt: signals,
+    copy,
     terminal: !quiet && Deno.stderr.isTerminal() ? writeToTerminal : undefined,
     warn: (line) => console.error(line),
   });
+  if (aside !== undefined) console.error(`${folder.path}: held another run, now in ${aside}`);
+  if (end === undefined || end.stopped === "signal") {
+    const { name, exitCode } = await firstValueFrom(signals);
+    if (!quiet) console.error(`${name}: ${stoppedAt(end, folder)}`);
+    Deno.exit(exitCode);
+  }
   if (!quiet) console.error(summary(spec, end, folder.path));
 });
+
+function stoppedAt(end: EndRecord | undefined, folder: RunFolder): string {
+  if (end === undefined) return "stopped before the first sample, nothing is kept";
+  return `stopped after ${end.epochs} epochs, ${end.steps} steps; ` +
+    `files so far in ${folder.partial("")}, --resume goes on`;
+}
 
 function overrides(line: CommandLine, written: unknown): Override[] {
   const number = (name: string, path: string): Override[] => {
@@ -111,11 +131,28 @@ function writeToTerminal(text: string): void {
 
 function copyTo(path: string | undefined): Writer | undefined {
   if (path === "-" || (path === undefined && !Deno.stdout.isTerminal())) {
-    return { writeSync: (bytes) => Deno.stdout.writeSync(bytes), close() {} };
+    return { writeSync: writeToStdout, close() {} };
   }
-  return path === undefined
-    ? undefined
-    : Deno.openSync(path, { write: true, create: true, truncate: true });
+  if (path === undefined) return undefined;
+  const file = attempt(
+    path,
+    "cannot be written",
+    () => Deno.openSync(path, { write: true, create: true, truncate: true }),
+  );
+  return {
+    writeSync: (bytes) => attempt(path, "cannot be written", () => file.writeSync(bytes)),
+    close: () => file.close(),
+  };
+}
+
+function writeToStdout(bytes: Uint8Array): number {
+  try {
+    return Deno.stdout.writeSync(bytes);
+  } catch (error) {
+    // A reader that has left, such as head, wants no more: that is no failure.
+    if (error instanceof Deno.errors.BrokenPipe) throw error;
+    throw failure("<stdout>", "cannot be written", error);
+  }
 }
 
 function summary(spec: Pipeline, end: EndRecord, path: string): string {
@@ -126,8 +163,8 @@ function summary(spec: Pipeline, end: EndRecord, path: string): string {
     ...(model ? ["model.json"] : []),
   ];
   return [
-    `loss      ${end.loss.toFixed(6)}  after ${end.epochs} epochs, ${end.steps} steps`,
-    `accuracy  ${(100 * end.accuracy).toFixed(2)} %`,
+    `loss      ${end.loss!.toFixed(6)}  after ${end.epochs} epochs, ${end.steps} steps`,
+    `accuracy  ${(100 * end.accuracy!).toFixed(2)} %`,
     `w         ${end.weights.map((w) => w.toFixed(6)).join(" ")}`,
     `b         ${end.bias.toFixed(6)}`,
     ...(end.boundary == null ? [] : [`boundary  x = ${end.boundary.toFixed(6)}`]),

@@ -11,6 +11,18 @@ export interface EpochChunk extends Chunk {
   readonly position: number;
   /** Whether its epoch ends with it. */
   readonly last: boolean;
+  /** The generator as it was before it shuffled the epoch, where it did. */
+  readonly random?: Random;
+}
+
+/** A place in the epochs: all that is needed to go on from there. */
+export interface Place {
+  /** The epoch. */
+  readonly epoch: number;
+  /** How many samples of the epoch came before: all of them where it has ended. */
+  readonly position: number;
+  /** The generator as it was before it shuffled the epoch, where it did. */
+  readonly random?: Random | undefined;
 }
 
 /** Options of {@linkcode epochs}. */
@@ -21,6 +33,8 @@ export interface EpochsOptions extends PacedOptions {
   readonly shuffle?: Random | undefined;
   /** How many samples a chunk holds; only a matter of speed. Default: 256. */
   readonly chunk?: number;
+  /** Where to begin. Default: at the first sample of epoch 0. */
+  readonly from?: Place | undefined;
 }
 
 /**
@@ -51,28 +65,35 @@ export interface EpochsOptions extends PacedOptions {
  * ```
  */
 export function epochs(
-  { count, shuffle, chunk = 256, ...pace }: EpochsOptions,
+  { count, shuffle, chunk = 256, from, ...pace }: EpochsOptions,
 ): OperatorFunction<Chunk, EpochChunk> {
   return (source: Observable<Chunk>) =>
     source.pipe(
       toArray(),
-      concatMap((chunks) => paced(ordered(concatenate(chunks), { count, shuffle, chunk }), pace)),
+      concatMap((chunks) =>
+        paced(ordered(concatenate(chunks), { count, shuffle, chunk, from }), pace)
+      ),
     );
 }
 
 function* ordered(
   data: Chunk,
-  { count, shuffle, chunk }: { count: number; shuffle: Random | undefined; chunk: number },
+  { count, shuffle, chunk, from = { epoch: 0, position: 0, random: shuffle } }:
+    & Pick<EpochsOptions, "count" | "shuffle" | "from">
+    & { chunk: number },
 ): Iterable<EpochChunk> {
   const rows = data.labels.length;
-  const random = shuffle?.clone();
+  const random = from.random?.clone();
   const order = new Uint32Array(rows);
-  for (let epoch = 0; epoch < count; epoch++) {
+  for (let epoch = from.epoch; epoch < count; epoch++) {
+    const shuffled = random && { random: random.clone() };
     for (let row = 0; row < rows; row++) order[row] = row;
     random?.shuffle(order);
-    for (let position = 0; position < rows; position += chunk) {
+    const begin = epoch === from.epoch ? from.position : 0;
+    for (let position = begin; position < rows; position += chunk) {
       const end = Math.min(position + chunk, rows);
-      yield { ...gather(data, order.subarray(position, end)), epoch, position, last: end === rows };
+      const samples = gather(data, order.subarray(position, end));
+      yield { ...samples, epoch, position, last: end === rows, ...shuffled };
     }
   }
 }

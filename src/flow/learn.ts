@@ -4,6 +4,7 @@ import type { Loss } from "../neuron/loss.ts";
 import { type Neuron, toParameters } from "../neuron/neuron.ts";
 import type { Optimizer, OptimizerState } from "../neuron/optimizer.ts";
 import type { EpochChunk } from "./epochs.ts";
+import type { Divergence } from "./finite.ts";
 import type { Progress } from "./progressive.ts";
 import type { StopReason } from "./stop.ts";
 
@@ -21,6 +22,8 @@ export interface Rule {
 export interface LearnOptions extends Rule {
   /** The neuron to begin with. It is left as it is. */
   readonly neuron: Neuron;
+  /** The state to go on from, in place of the neuron's beginning. */
+  readonly state?: LearnerState | undefined;
 }
 
 /** All that is known between two samples: nothing else is needed to go on. */
@@ -79,6 +82,8 @@ export interface Trace {
   readonly progress?: Progress;
   /** Why the run ends with it, where it ends early. */
   readonly stopped?: StopReason;
+  /** Where it diverged, where it ends so. */
+  readonly divergence?: Divergence;
 }
 
 /**
@@ -107,8 +112,10 @@ export interface Trace {
  * assert(summary !== undefined && summary.accuracy > 0.9);
  * ```
  */
-export function learn({ neuron, ...rule }: LearnOptions): OperatorFunction<EpochChunk, Trace> {
-  const begin = { after: initialState(neuron, rule) };
+export function learn(
+  { neuron, state, ...rule }: LearnOptions,
+): OperatorFunction<EpochChunk, Trace> {
+  const begin = { after: state ?? initialState(neuron, rule) };
   return scan<EpochChunk, Trace, Pick<Trace, "after">>(
     ({ after: before }, chunk) => trace(before, chunk, rule),
     begin,

@@ -1,6 +1,7 @@
 import { concatMap, filter, type OperatorFunction, pipe } from "rxjs";
+import type { Scaling } from "../data/scaling.ts";
 import { boundary, type Neuron, toNeuron } from "../neuron/neuron.ts";
-import type { EpochSummary, Trace } from "./learn.ts";
+import type { EpochSummary, LearnerState, Trace } from "./learn.ts";
 import type { Progress } from "./progressive.ts";
 import { type Step, stepsOf } from "./steps.ts";
 
@@ -156,7 +157,7 @@ function checkpointRecord({ chunk, after }: Trace): CheckpointRecord {
     samples,
     loss: lossSum / samples,
     accuracy: correct / samples,
-    ...plainModel({ chunk, after }),
+    ...plainModel({ scaling: chunk.scaling, after }),
   };
 }
 
@@ -180,7 +181,7 @@ export interface PlainModel {
  * @internal
  */
 export function plainModel(
-  { chunk: { scaling }, after }: Pick<Trace, "chunk" | "after">,
+  { scaling, after }: { scaling?: Scaling | undefined; after: LearnerState },
 ): PlainModel {
   const neuron = toNeuron(after.parameters);
   const { mean, sd } = scaling ?? { mean: [0], sd: [1] };

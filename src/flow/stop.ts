@@ -1,5 +1,5 @@
 import { defer, map, type MonoTypeOperatorFunction, takeWhile } from "rxjs";
-import type { Trace } from "./learn.ts";
+import type { EpochSummary, Trace } from "./learn.ts";
 
 /** Options of {@linkcode stop}. At least one of `loss` and `patience` makes it stop. */
 export interface StopOptions {
@@ -11,10 +11,12 @@ export interface StopOptions {
   readonly on?: "loss" | "validationLoss" | undefined;
   /** By how much the loss has to fall below its best to count as an improvement. Default: 0. */
   readonly delta?: number | undefined;
+  /** What the epochs before came to, where the run goes on from a checkpoint. Default: none. */
+  readonly past?: Iterable<Pick<EpochSummary, "loss" | "validationLoss">> | undefined;
 }
 
 /** Why a run ended before its last epoch. */
-export type StopReason = "loss" | "patience";
+export type StopReason = "loss" | "patience" | "diverged";
 
 /**
  * Stops early: completes with the epoch whose loss is good enough, or when the loss has not
@@ -48,7 +50,7 @@ export type StopReason = "loss" | "patience";
  * ```
  */
 export function stop(
-  { on = "loss", loss: enough = -Infinity, patience = Infinity, delta = 0 }: StopOptions,
+  { on = "loss", loss: enough = -Infinity, patience = Infinity, delta = 0, past = [] }: StopOptions,
 ): MonoTypeOperatorFunction<Trace> {
   return (traces) =>
     defer(() => {
@@ -60,10 +62,11 @@ export function stop(
         if (loss <= enough) return "loss";
         return epochsSince >= patience ? "patience" : undefined;
       }
+      for (const { [on]: loss } of past) if (loss !== undefined) reason(loss);
       return traces.pipe(
         map((trace) => {
           const loss = trace.summary?.[on];
-          const stopped = loss === undefined ? undefined : reason(loss);
+          const stopped = trace.stopped ?? (loss === undefined ? undefined : reason(loss));
           return stopped === undefined ? trace : { ...trace, stopped };
         }),
         takeWhile(({ stopped }) => stopped === undefined, true),

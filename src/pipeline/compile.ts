@@ -5,6 +5,7 @@ import { fitScaling, scale } from "../data/scaling.ts";
 import { UserError } from "../data/user_error.ts";
 import { checkpoints } from "../flow/checkpoints.ts";
 import { epochs } from "../flow/epochs.ts";
+import { finite } from "../flow/finite.ts";
 import { learn, type Rule, type Trace } from "../flow/learn.ts";
 import { onePass } from "../flow/one_pass.ts";
 import { progressive } from "../flow/progressive.ts";
@@ -25,6 +26,7 @@ import { sgd } from "../neuron/sgd.ts";
 import { squaredError } from "../neuron/squared_error.ts";
 import { numpyRandom } from "../random/numpy_random.ts";
 import type { Random } from "../random/random.ts";
+import type { Resumed } from "./resume.ts";
 import type { Pipeline } from "./schema.ts";
 import { isText, openSource, readAll, readHeldOut, type Source } from "./source.ts";
 
@@ -38,10 +40,14 @@ export interface Compiled {
   readonly skipped: SkippedRows;
   /** How many samples an epoch has; unknown for a stream. */
   readonly samples?: number;
+  /** The samples that are kept, then those held out; none of a stream. */
+  readonly kept?: readonly Chunk[];
   /** The samples as they are in the data, before any transform. */
   readonly dataset: Observable<Chunk>;
   /** The whole flow; it runs when it is subscribed to. */
   readonly traces: Observable<Trace>;
+  /** The same flow, but from where a run goes on. */
+  readonly from: (resumed: Resumed | undefined) => Observable<Trace>;
 }
 
 /**
@@ -80,15 +86,19 @@ async function compileKept(spec: Pipeline, { source, random }: Ground): Promise<
   const shuffle = spec.epochs.shuffle ? random : undefined;
 
   const dataset = of(training);
-  const traces = dataset.pipe(
-    map(scaled),
-    epochs({ ...spec.epochs, shuffle }),
-    learn({ neuron, ...ruleOf(spec) }),
-    heldOut === undefined ? identity : validate({ data: scaled(heldOut) }),
-    stop(spec.stop),
-    checkpoints({ ...spec.checkpoints, samples: undefined }),
-  );
-  return { ...source, samples: training.labels.length, dataset, traces };
+  const from: Compiled["from"] = (resumed) =>
+    dataset.pipe(
+      map(scaled),
+      epochs({ ...spec.epochs, shuffle, from: resumed?.checkpoint }),
+      learn({ neuron, state: resumed?.checkpoint.learner, ...ruleOf(spec) }),
+      finite(spec.stop),
+      heldOut === undefined ? identity : validate({ data: scaled(heldOut) }),
+      stop({ ...spec.stop, past: resumed?.epochs }),
+      checkpoints({ ...spec.checkpoints, samples: undefined }),
+    );
+  const kept = heldOut === undefined ? [training] : [training, heldOut];
+  const samples = training.labels.length;
+  return { ...source, samples, kept, dataset, traces: from(undefined), from };
 }
 
 /** A stream goes by once, in constant memory. */
@@ -103,11 +113,12 @@ async function compileStream(spec: Pipeline, { source, random }: Ground): Promis
     typeof shuffle === "object" ? shuffleBuffer({ random, ...shuffle }) : identity,
     onePass({ every: spec.checkpoints.samples }),
     learn({ neuron, ...ruleOf(spec) }),
+    finite(spec.stop),
     heldOut === undefined ? identity : validate({ data: heldOut }),
     progressive(),
     checkpoints(spec.checkpoints),
   );
-  return { ...source, dataset, traces };
+  return { ...source, dataset, traces, from: () => traces };
 }
 
 /** What a flow stands on. */

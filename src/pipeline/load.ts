@@ -57,7 +57,7 @@ function withPathsFrom(folder: string, spec: Record<string, unknown>): Record<st
 }
 
 async function read(path: string): Promise<unknown> {
-  if (path === "-") return parseJson(await new Response(Deno.stdin.readable).text(), "<stdin>");
+  if (path === "-") return parseJson(await textOf(Deno.stdin.readable, "<stdin>"), "<stdin>");
   switch (extname(path)) {
     case ".json":
     case ".jsonc":
@@ -71,11 +71,29 @@ async function read(path: string): Promise<unknown> {
 
 async function readText(path: string): Promise<string> {
   try {
-    return await Deno.readTextFile(path);
+    return await textOf((await Deno.open(path)).readable, path);
   } catch (error) {
+    if (error instanceof UserError) throw error;
     if (error instanceof Deno.errors.NotFound) throw new UserError(`${path}: no such file`);
     throw new UserError(`${path}: cannot be read: ${(error as Error).message}`);
   }
+}
+
+/** The longest pipeline file that is read: 16 MiB, where data points written out have room. */
+const LONGEST = 2 ** 24;
+
+async function textOf(
+  stream: AsyncIterable<Uint8Array<ArrayBuffer>>,
+  source: string,
+): Promise<string> {
+  const blocks: Uint8Array<ArrayBuffer>[] = [];
+  let length = 0;
+  for await (const block of stream) {
+    length += block.length;
+    if (length > LONGEST) throw new UserError(`${source}: longer than ${LONGEST} bytes`);
+    blocks.push(block);
+  }
+  return await new Blob(blocks).text();
 }
 
 async function importDefault(path: string): Promise<unknown> {

@@ -44,8 +44,8 @@ export function resolve(spec: unknown, { source, overrides = [] }: ResolveOption
         lines.add(`${source}: ${path}: ${problem}`);
       }
       if (lines.size === 0) return result.output;
-      throw new UserError([...lines].join("\n"));
     }
+    if (result.success || lines.size > MOST_PROBLEMS) throw problems(lines);
     for (const issue of result.issues) {
       const path = v.getDotPath(issue);
       const origin = overrides.findLast((override) => override.path === path)?.origin;
@@ -53,9 +53,18 @@ export function resolve(spec: unknown, { source, overrides = [] }: ResolveOption
     }
     // Of several unknown fields of an object, valibot names the first: take it out, look again.
     const unknown = result.issues.filter(isUnknownField);
-    if (unknown.length === 0) throw new UserError([...lines].join("\n"));
+    if (unknown.length === 0) throw problems(lines);
     rest = unknown.reduce((rest, issue) => without(rest, issue.path!.map(({ key }) => key)), rest);
   }
+}
+
+/** How many problems are told of at most: whoever has more wants to begin somewhere. */
+const MOST_PROBLEMS = 50;
+
+function problems(lines: ReadonlySet<string>): UserError {
+  const told = [...lines].slice(0, MOST_PROBLEMS);
+  const more = lines.size > MOST_PROBLEMS ? ["… and more"] : [];
+  return new UserError([...told, ...more].join("\n"));
 }
 
 function isUnknownField(issue: v.BaseIssue<unknown>): boolean {

@@ -1,14 +1,33 @@
-import { concat, defer, identity, lastValueFrom, type Observable, of, tap } from "rxjs";
+import {
+  concat,
+  defer,
+  EMPTY,
+  from,
+  identity,
+  lastValueFrom,
+  NEVER,
+  type Observable,
+  of,
+  Subject,
+  takeUntil,
+  tap,
+} from "rxjs";
 import type { SkippedRows } from "../data/dataset.ts";
-import type { Trace } from "../flow/learn.ts";
+import type { Scaling } from "../data/scaling.ts";
+import { UserError } from "../data/user_error.ts";
+import type { Divergence } from "../flow/finite.ts";
+import type { EpochSummary, LearnerState, Trace } from "../flow/learn.ts";
 import { type PlainModel, plainModel, records, type TraceRecord } from "../flow/records.ts";
 import type { StopReason } from "../flow/stop.ts";
 import { charts } from "../sinks/charts.ts";
+import { checkpointText, saved } from "../sinks/checkpoint_file.ts";
+import { exists } from "../sinks/files.ts";
 import { jsonLines, type Writer } from "../sinks/json_lines.ts";
 import { modelFile } from "../sinks/model_file.ts";
 import { progress } from "../sinks/progress.ts";
 import type { RunFolder } from "../sinks/run_folder.ts";
 import { compile, type Compiled } from "./compile.ts";
+import { contains, copyLog, digestsOf, logLength, resume, type Resumed } from "./resume.ts";
 import type { Pipeline } from "./schema.ts";
 
 /** The version of the records' fields. */
@@ -27,22 +46,25 @@ export interface StartRecord {
 }
 
 /** The last record of a run. */
-export interface EndRecord extends PlainModel {
+export interface EndRecord extends PlainModel, Partial<Divergence> {
   readonly event: "end";
+  /** How many epochs it has been through to their end. */
   readonly epochs: number;
   readonly steps: number;
-  /** How many samples the last epoch had. */
+  /** How many samples the last epoch had, as far as it went. */
   readonly samples: number;
-  readonly loss: number;
-  readonly accuracy: number;
+  /** The mean loss of them; null where there were none. */
+  readonly loss: number | null;
+  /** The accuracy on them; null where there were none. */
+  readonly accuracy: number | null;
   readonly validationLoss?: number;
   readonly validationAccuracy?: number;
   /** What the labels 0 and 1 are called. */
   readonly classes: readonly [string, string];
   /** How many bad rows were left out, where rows are of text. */
   readonly skipped?: number;
-  /** Why it ended. */
-  readonly stopped: "completed" | StopReason;
+  /** Why it ended. Where it diverged, `epoch`, `step`, `sample` and `learningRate` say where. */
+  readonly stopped: "completed" | "signal" | StopReason;
 }
 
 /** Any record of a run. */
@@ -52,6 +74,10 @@ export type RunRecord = StartRecord | TraceRecord | EndRecord;
 export interface RunOptions {
   /** Where the files go. */
   readonly folder: RunFolder;
+  /** Whether it goes on from the folder's checkpoint, if there is one. Default: false. */
+  readonly resume?: boolean;
+  /** When this emits, the run stops after the chunk it is at. */
+  readonly interrupt?: Observable<unknown>;
   /** Where the records go beside the folder: standard output, say. */
   readonly copy?: Writer | undefined;
   /** Takes the progress line of a terminal. */
@@ -60,52 +86,100 @@ export interface RunOptions {
   readonly warn?: ((line: string) => void) | undefined;
 }
 
+/** What a run has come to. */
+export interface Outcome {
+  /** The summary that the log ends with; none where it was interrupted before the first sample. */
+  readonly end?: EndRecord;
+  /** Where the run is now that lay in the folder before, if it was moved aside. */
+  readonly aside?: string | undefined;
+}
+
 /**
  * Runs a resolved pipeline: the compiled flow, its records, and the subscribers that it asks for.
  *
- * When it fails, an earlier run in the folder stays as it was.
+ * A run that is interrupted or fails leaves its files so far in the folder's `.partial/`, and can be
+ * gone on with from there; what lay in the folder before stays as it was.
  *
- * @returns the summary that the log ends with.
+ * @throws {UserError} where it diverges, where a file cannot be written, and where it cannot go on.
  */
-export async function run(
-  spec: Pipeline,
-  options: RunOptions,
-): Promise<EndRecord> {
+export async function run(spec: Pipeline, options: RunOptions): Promise<Outcome> {
   const { folder } = options;
+  let keep = false;
   try {
     const end = await subscribe(spec, options);
-    folder.commit();
-    return end;
-  } catch (error) {
-    folder.discard();
-    throw error;
+    if (end === undefined) return {};
+    keep = true;
+    // What nothing can go on from is finished when it is stopped: a stream, say.
+    const goesOn = exists(folder.partial("checkpoint.json"));
+    if (end.stopped === "signal" && goesOn) return { end };
+    if (end.stopped === "diverged") throw diverged(end, folder);
+    return { end, aside: folder.commit({ aside: !contains(folder) }) };
+  } finally {
+    folder.close({ keep });
   }
+}
+
+/** Where a run is. */
+interface At extends Pick<Trace, "divergence"> {
+  readonly epoch: number;
+  /** How many samples of the epoch came before. */
+  readonly position: number;
+  /** How many epochs have ended. */
+  readonly epochs: number;
+  readonly learner: LearnerState;
+  readonly scaling?: Scaling | undefined;
+  readonly stopped: StopReason | null;
+  /** What the epoch came to, where it has ended. */
+  readonly summary?: Partial<EpochSummary> | undefined;
 }
 
 async function subscribe(
   spec: Pipeline,
-  { folder, copy, terminal, warn }: RunOptions,
-): Promise<EndRecord> {
+  { folder, resume: goOn = false, interrupt = NEVER, copy, terminal, warn }: RunOptions,
+): Promise<EndRecord | undefined> {
   const { metrics, steps, charts: drawn, model } = spec.outputs;
   const compiled = await compile(spec);
-  let last!: Trace;
-  const flow: Observable<RunRecord> = concat(
-    of(startRecord(spec, compiled)),
-    compiled.traces.pipe(
-      tap((trace) => last = trace),
+  const start = startRecord(spec, compiled);
+  const canGoOn = metrics && compiled.kept !== undefined;
+  if (goOn && !canGoOn) throw cannotGoOn(metrics);
+  const digests = canGoOn ? await digestsOf(spec, compiled) : undefined;
+  const resumed = goOn ? resume(folder, { start, ...digests! }) : undefined;
+  if (resumed === undefined) folder.clear();
+  else if (copy) copyLog(folder, copy);
+
+  let at = resumed && placeOf(resumed, start);
+  let interrupted = false;
+  const flush = new Subject<void>();
+  function save({ chunk: { random } }: Trace): void {
+    flush.next();
+    const log = logLength(folder, start);
+    const { epoch, position, learner, scaling, stopped } = at!;
+    const place = { epoch, position, random, learner, scaling, stopped };
+    folder.write("checkpoint.json", checkpointText({ ...digests!, log, ...place }));
+  }
+  const traces = resumed?.checkpoint.stopped ? EMPTY : compiled.from(resumed);
+  const fresh: Observable<RunRecord> = concat(
+    resumed ? EMPTY : of(start),
+    traces.pipe(
+      takeUntil(interrupt.pipe(tap(() => interrupted = true))),
+      tap((trace) => at = after(trace)),
+      canGoOn ? saved({ save }) : identity,
       terminal ? progress({ epochs: spec.epochs.count, ...compiled, write: terminal }) : identity,
       records({ steps }),
     ),
-    defer(() => of(endRecord(last, compiled))),
+    defer(() => at === undefined ? EMPTY : of(endRecord(at, { ...compiled, interrupted }))),
   );
-  const end = await lastValueFrom(flow.pipe(
-    metrics ? jsonLines(folder.open("metrics.jsonl")) : identity,
+  const written = fresh.pipe(
+    metrics ? jsonLines(folder.open("metrics.jsonl"), { flush }) : identity,
     copy ? jsonLines(copy) : identity,
+  );
+  const all = concat(from(resumed?.past ?? []), written).pipe(
     drawn ? charts({ ...compiled, write: folder.write }) : identity,
     model ? modelFile({ pipeline: spec, ...compiled, write: folder.write }) : identity,
-  ));
+  );
+  const last = await lastValueFrom(all);
   if (compiled.skipped.count > 0) tellSkipped(compiled.skipped, warn);
-  return end as EndRecord;
+  return last.event === "end" ? last : undefined;
 }
 
 function tellSkipped(
@@ -129,24 +203,61 @@ function startRecord(pipeline: Pipeline, { features, samples }: Compiled): Start
   };
 }
 
+function cannotGoOn(metrics: boolean): UserError {
+  return new UserError(
+    `--resume: ${
+      metrics ? "a stream (data.stream) cannot" : "a run without its log (outputs.metrics) cannot"
+    } be gone on with`,
+  );
+}
+
+function after({ chunk, after: learner, stopped, divergence, summary }: Trace): At {
+  const { epoch, labels, last, scaling } = chunk;
+  return {
+    epoch,
+    position: chunk.position + labels.length,
+    epochs: last ? epoch + 1 : epoch,
+    learner,
+    scaling,
+    stopped: stopped ?? null,
+    ...(divergence && { divergence }),
+    summary,
+  };
+}
+
+function placeOf({ checkpoint, epochs }: Resumed, { samples }: StartRecord): At {
+  const ended = checkpoint.position === samples;
+  return { ...checkpoint, epochs: epochs.length, summary: ended ? epochs.at(-1) : undefined };
+}
+
 function endRecord(
-  { chunk, summary, after, stopped }: Trace,
-  { classes, skipped: { count } }: Compiled,
+  { epochs, learner, scaling, stopped, summary, divergence }: At,
+  { classes, skipped: { count }, interrupted }: Compiled & { interrupted: boolean },
 ): EndRecord {
-  const { step, samples, lossSum, correct } = after;
+  const { samples, lossSum, correct, step } = learner;
   const { validationLoss, validationAccuracy } = summary ?? {};
   return {
     event: "end",
-    epochs: chunk.epoch + 1,
+    epochs,
     steps: step,
     samples,
-    loss: lossSum / samples,
-    accuracy: correct / samples,
+    loss: samples === 0 ? null : lossSum / samples,
+    accuracy: samples === 0 ? null : correct / samples,
     ...(validationLoss !== undefined && { validationLoss }),
     ...(validationAccuracy !== undefined && { validationAccuracy }),
-    ...plainModel({ chunk, after }),
+    ...plainModel({ scaling, after: learner }),
     classes: classes(),
     ...(count > 0 && { skipped: count }),
-    stopped: stopped ?? "completed",
+    stopped: stopped ?? (interrupted ? "signal" : "completed"),
+    ...divergence,
   };
+}
+
+function diverged({ epoch, step, sample, learningRate }: EndRecord, folder: RunFolder): UserError {
+  return new UserError(
+    `diverged at epoch ${epoch}, step ${step}, sample ${sample}: the loss or a weight is too large ` +
+      `at learning rate ${learningRate}; try a smaller optimizer.learningRate; ` +
+      `the files so far are in ${folder.partial("")}`,
+    { exitCode: 1 },
+  );
 }

@@ -50,7 +50,7 @@ const SHARE = "a number from 0 to below 1";
 const share = v.pipe(number(SHARE), v.minValue(0, SHARE), v.ltValue(1, SHARE));
 const FACTOR = "a number above 0 and at most 1";
 const factor = v.pipe(number(FACTOR), v.gtValue(0, FACTOR), v.maxValue(1, FACTOR));
-const NAME = "a name of letters, digits, _, - and .";
+const NAME = "a name of up to 100 letters, digits, _, - and .";
 const ONE_CHARACTER = "one character";
 const NUMBERS = "a list of at least one finite number";
 const numbers = v.pipe(v.array(finite, NUMBERS), v.minLength(1, NUMBERS));
@@ -194,7 +194,7 @@ const Adam = section({
 export const PipelineSchema = section({
   name: v.pipe(
     text(NAME),
-    v.regex(/^\w[\w.-]*$/, NAME),
+    v.regex(/^\w[\w.-]{0,99}$/, NAME),
     v.description("the run's name, and that of its folder"),
   ),
   description: v.optional(v.pipe(text(), v.description("what it shows, in one line"))),
@@ -278,6 +278,9 @@ export const PipelineSchema = section({
       loss: v.optional(v.pipe(from0, v.description("stop at an epoch whose loss is this or less"))),
       patience: v.optional(
         v.pipe(count, v.description("stop after so many epochs without an improvement")),
+      ),
+      limit: v.optional(
+        v.pipe(above0, v.description("a loss above this counts as diverged")),
       ),
       delta: v.pipe(
         v.optional(from0, 0),

@@ -1,4 +1,5 @@
-import { finalize, type MonoTypeOperatorFunction, pipe, tap } from "rxjs";
+import { defer, finalize, type MonoTypeOperatorFunction, type Observable, tap } from "rxjs";
+import { writeAll } from "./files.ts";
 
 /** What lines are written to: a file, or standard output. */
 export interface Writer {
@@ -12,6 +13,12 @@ export interface Writer {
 export interface AnyRecord {
   /** What happened. */
   readonly event: string;
+}
+
+/** Options of {@linkcode jsonLines}. */
+export interface JsonLinesOptions {
+  /** Whenever this emits, all lines that wait are written. */
+  readonly flush?: Observable<unknown>;
 }
 
 const BUFFER = 64 * 1024;
@@ -44,25 +51,31 @@ const encoder = new TextEncoder();
  * assertEquals(text, '{"event":"epoch","epoch":0}\n');
  * ```
  */
-export function jsonLines<T extends AnyRecord>(writer: Writer): MonoTypeOperatorFunction<T> {
+export function jsonLines<T extends AnyRecord>(
+  writer: Writer,
+  { flush: asked }: JsonLinesOptions = {},
+): MonoTypeOperatorFunction<T> {
   let lines = "";
   function flush(): void {
     const text = lines;
     lines = "";
     writeAll(writer, encoder.encode(text));
   }
-  return pipe(
-    tap<T>({
-      next(record) {
-        lines += JSON.stringify(record) + "\n";
-        if (record.event !== "step" || lines.length >= BUFFER) flush();
-      },
-      complete: flush,
-    }),
-    finalize(() => writer.close()),
-  );
-}
-
-function writeAll(writer: Writer, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length;) at += writer.writeSync(bytes.subarray(at));
+  return (source) =>
+    defer(() => {
+      const subscription = asked?.subscribe(flush);
+      return source.pipe(
+        tap<T>({
+          next(record) {
+            lines += JSON.stringify(record) + "\n";
+            if (record.event !== "step" || lines.length >= BUFFER) flush();
+          },
+          complete: flush,
+        }),
+        finalize(() => {
+          subscription?.unsubscribe();
+          writer.close();
+        }),
+      );
+    });
 }

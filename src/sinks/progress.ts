@@ -28,7 +28,8 @@ export function progress(
   let seen = 0;
   return pipe(
     tap(({ chunk, after }) => {
-      seen += chunk.labels.length;
+      const { epoch, position, labels } = chunk;
+      seen += labels.length;
       const now = performance.now();
       if (now - shown < MILLISECONDS_BETWEEN_LINES) return;
       shown = now;
@@ -36,10 +37,10 @@ export function progress(
       const loss = (after.lossSum / after.samples).toFixed(4);
       const place = samples === undefined
         ? `${compact(after.samples)} samples`
-        : `epoch ${chunk.epoch + 1}/${epochs}`;
+        : `epoch ${epoch + 1}/${epochs}`;
       const left = samples === undefined
         ? ""
-        : ` · ${duration((epochs * samples - seen) / rate)} left`;
+        : ` · ${duration(((epochs - epoch) * samples - position - labels.length) / rate)} left`;
       write(`${CLEAR_LINE}${place} · loss ${loss} · ${compact(rate)} samples/s${left}`);
     }),
     finalize(() => {

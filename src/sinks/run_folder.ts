@@ -1,68 +1,162 @@
+import { basename, resolve } from "node:path";
 import { UserError } from "../data/user_error.ts";
+import { attempt, exists, replaceFile, writeAll } from "./files.ts";
+import type { Writer } from "./json_lines.ts";
 
 /**
  * The folder of a run.
  *
  * An unfinished run lives in `.partial/` inside it. When the run has finished, its files take the
- * place of an earlier run's, one rename each; until then the earlier run stays whole.
+ * place of an earlier run's, one rename each; until then the earlier run stays whole. A kill in the
+ * middle of that is made good when the folder is opened next.
  */
 export interface RunFolder {
   /** Where it is. */
   readonly path: string;
-  /** Opens a file of the run for writing. */
-  open(name: string): Deno.FsFile;
-  /** Writes a whole file of the run. */
+  /** Where a file of the unfinished run is. */
+  partial(name: string): string;
+  /** Where a file of the finished run is. */
+  finished(name: string): string;
+  /** Opens a file of the run for writing at its end; a write that fails is taken back whole. */
+  open(name: string): Writer;
+  /** Writes a whole file of the run: beside it, then renamed. */
   write(name: string, text: string): void;
-  /** The run has finished: its files take their places. */
-  commit(): void;
-  /** The run is given up: nothing of it stays. */
-  discard(): void;
+  /** Removes what an unfinished run has left. */
+  clear(): void;
+  /**
+   * The run has finished: its files take their places.
+   *
+   * @returns where the earlier run is now, if it was moved `aside`.
+   */
+  commit(options: { aside: boolean }): string | undefined;
+  /** The run ends here. Unless its files are to be kept, or gone on with, nothing stays of it. */
+  close(options: { keep: boolean }): void;
 }
+
+/** The files that a run may leave; what else lies in its folder is not touched. */
+const RUN_FILE = /^(metrics\.jsonl|checkpoint\.json|model\.json|[\w-]+\.svg)$/;
+
+// What is left to be done when a finished run takes its place: first the earlier one goes aside
+// to .N, where `.aside` holds N; then, from where `.aside` is renamed to `.settle`, the files move.
+const ASIDE = ".aside";
+const SETTLE = ".settle";
 
 /**
  * Opens the folder of a run, and makes it where there is none.
  *
- * @throws {UserError} where it cannot be written to.
+ * It is locked until it is closed or the process ends, however it ends.
+ *
+ * @throws {UserError} where it cannot be written to, or another run is writing to it.
  */
 export function openRunFolder(path: string): RunFolder {
-  const partial = `${path}/.partial`;
-  const existed = exists(path);
-  try {
-    if (exists(partial)) Deno.removeSync(partial, { recursive: true });
-    Deno.mkdirSync(partial, { recursive: true });
-  } catch (error) {
-    throw new UserError(`${path}: cannot write a run here (${reason(error)}); try --out`, {
-      exitCode: 1,
-      cause: error,
-    });
-  }
+  const home = [".", "..", ""].includes(basename(path)) ? resolve(path) : path.replace(/\/+$/, "");
+  const existed = exists(home);
+  const partial = (name: string) => `${home}/.partial/${name}`;
+  const lock = attempt(path, "no run can be written here", () => {
+    Deno.mkdirSync(home, { recursive: true });
+    return lockFolder(home);
+  });
+  attempt(path, "no run can be written here", () => {
+    settle(home);
+    Deno.mkdirSync(partial(""), { recursive: true });
+  }, "; try --out");
+
   return {
-    path,
-    open: (name) => Deno.openSync(`${partial}/${name}`, { write: true, createNew: true }),
-    write(name, text) {
-      Deno.writeTextFileSync(`${partial}/${name}`, text);
+    path: home,
+    partial,
+    finished: (name) => `${home}/${name}`,
+    open: (name) => wholeWrites(partial(name)),
+    write: (name, text) => replaceFile(partial(name), text),
+    clear() {
+      attempt(path, "cannot be cleared", () => {
+        for (const { name } of [...Deno.readDirSync(partial(""))]) {
+          Deno.removeSync(partial(name), { recursive: true });
+        }
+      });
     },
-    commit() {
-      for (const { name } of [...Deno.readDirSync(partial)]) {
-        Deno.renameSync(`${partial}/${name}`, `${path}/${name}`);
+    commit({ aside }) {
+      const asideTo = aside ? firstFree(home) : undefined;
+      attempt(path, "the run's files cannot take their places", () => {
+        if (asideTo === undefined) replaceFile(partial(SETTLE), "");
+        else replaceFile(partial(ASIDE), String(asideTo));
+        settle(home);
+      });
+      return asideTo === undefined ? undefined : `${home}.${asideTo}`;
+    },
+    close({ keep }) {
+      const worth = ["checkpoint.json", ASIDE, SETTLE];
+      if (!keep && !worth.some((name) => exists(partial(name)))) {
+        removeIfThere(partial(""), { recursive: true });
+        if (!existed) removeIfThere(home);
       }
-      Deno.removeSync(partial);
-    },
-    discard() {
-      Deno.removeSync(existed ? partial : path, { recursive: true });
+      lock?.close();
     },
   };
 }
 
-function exists(path: string): boolean {
+function removeIfThere(path: string, options?: Deno.RemoveOptions): void {
   try {
-    Deno.statSync(path);
-    return true;
+    Deno.removeSync(path, options);
   } catch {
-    return false;
+    // It is gone already, or has something in it.
   }
 }
 
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** Holds a folder by a lock that the system lets go of when the process ends. */
+function lockFolder(path: string): Deno.FsFile | undefined {
+  // Windows has no files of folders to lock.
+  if (Deno.build.os === "windows") return undefined;
+  const folder = Deno.openSync(path, { read: true });
+  if (folder.tryLockSync(true)) return folder;
+  throw new UserError(`${path}: another run is writing here; wait for it, or try --out`, {
+    exitCode: 1,
+  });
+}
+
+/** Does what is left to be done where a run has finished; may be broken off and done again. */
+function settle(home: string): void {
+  const partial = `${home}/.partial`;
+  if (exists(`${partial}/${ASIDE}`)) {
+    const aside = `${home}.${Number(Deno.readTextFileSync(`${partial}/${ASIDE}`))}`;
+    Deno.mkdirSync(aside, { recursive: true });
+    for (const name of runFiles(home)) Deno.renameSync(`${home}/${name}`, `${aside}/${name}`);
+    Deno.renameSync(`${partial}/${ASIDE}`, `${partial}/${SETTLE}`);
+  }
+  if (!exists(`${partial}/${SETTLE}`)) return;
+  for (const name of runFiles(partial)) Deno.renameSync(`${partial}/${name}`, `${home}/${name}`);
+  Deno.removeSync(partial, { recursive: true });
+}
+
+function runFiles(folder: string): string[] {
+  return [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) =>
+    RUN_FILE.test(name)
+  );
+}
+
+function firstFree(home: string): number {
+  for (let n = 1;; n++) if (!exists(`${home}.${n}`)) return n;
+}
+
+/** A file that grows by whole writes: one that fails halfway is taken back. */
+function wholeWrites(path: string): Writer {
+  const file = attempt(
+    path,
+    "cannot be written",
+    () => Deno.openSync(path, { append: true, create: true }),
+  );
+  let length = file.statSync().size;
+  return {
+    writeSync: (bytes) =>
+      attempt(path, "cannot be written", () => {
+        try {
+          writeAll(file, bytes);
+        } catch (error) {
+          file.truncateSync(length);
+          throw error;
+        }
+        length += bytes.length;
+        return bytes.length;
+      }),
+    close: () => file.close(),
+  };
 }

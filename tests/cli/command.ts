@@ -35,7 +35,7 @@ function decoded({ code, stdout, stderr }: Deno.CommandOutput): Outcome {
 }
 
 /** Makes a folder for one test, and removes it after. */
-export async function withFolder(test: (folder: string) => Promise<void>): Promise<void> {
+export async function withFolder(test: (folder: string) => void | Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "dawnstream_" });
   try {
     await test(folder);

@@ -54,8 +54,12 @@ const mistakes: [spec: unknown, lines: string[]][] = [
   [{ name: "a", neuron: { init: [] } }, [
     "x.json: neuron.init: expected an object { … }, found a list",
   ]],
-  [{ name: "a/b" }, ['x.json: name: expected a name of letters, digits, _, - and ., found "a/b"']],
-  [{ name: ".." }, ['x.json: name: expected a name of letters, digits, _, - and ., found ".."']],
+  [{ name: "a/b" }, [
+    'x.json: name: expected a name of up to 100 letters, digits, _, - and ., found "a/b"',
+  ]],
+  [{ name: ".." }, [
+    'x.json: name: expected a name of up to 100 letters, digits, _, - and ., found ".."',
+  ]],
   [{ name: "a", sead: 1 }, ["x.json: sead: unknown field, did you mean seed?"]],
   [{ name: "a", seed: -1 }, [
     "x.json: seed: expected an integer from 0 to 4294967295, found -1",

@@ -1,0 +1,66 @@
+import { assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { map, of } from "rxjs";
+import { TestScheduler } from "rxjs/testing";
+import type { Chunk } from "../../src/data/chunk.ts";
+import { epochs } from "../../src/flow/epochs.ts";
+import { finite } from "../../src/flow/finite.ts";
+import { learn, type Trace } from "../../src/flow/learn.ts";
+import { binaryCrossEntropy } from "../../src/neuron/binary_cross_entropy.ts";
+import { sgd } from "../../src/neuron/sgd.ts";
+import { all, chunk, plainRule, wholeEpoch } from "./flow.ts";
+
+const neuron = { weights: new Float64Array(1), bias: 0 };
+const rule = { loss: binaryCrossEntropy, optimizer: sgd({ learningRate: 1e300 }) };
+
+function run(data: Chunk, size: number): Promise<Trace[]> {
+  return all(
+    of(data).pipe(epochs({ count: 3, chunk: size }), learn({ neuron, ...rule }), finite()),
+  );
+}
+
+Deno.test("finite passes on what is finite, and a failure of its source", () => {
+  new TestScheduler((actual, expected) => assertEquals(actual, expected)).run(
+    ({ cold, expectObservable }) => {
+      const chunks = { a: wholeEpoch(0, [1], [1]), b: wholeEpoch(1, [2], [0]) };
+      const seen = cold("-a-b-#", chunks).pipe(
+        learn({ neuron, ...plainRule }),
+        finite(),
+        map(({ stopped }) => stopped ?? "finite"),
+      );
+      expectObservable(seen).toBe("-a-b-#", { a: "finite", b: "finite" });
+    },
+  );
+});
+
+Deno.test("finite completes with the epoch whose loss is above the limit", async () => {
+  const traces = await all(
+    of(chunk([1, -1], [0, 1])).pipe(
+      epochs({ count: 3 }),
+      learn({ neuron, ...plainRule }),
+      finite({ limit: 0.1 }),
+    ),
+  );
+  assertEquals(traces.map(({ stopped }) => stopped), ["diverged"]);
+  assertEquals(traces[0].divergence, { epoch: 0, step: 2, sample: 1, learningRate: 0.1 });
+});
+
+Deno.test("whatever the chunk, it is cut at the sample that is not finite any more", async () => {
+  const property = fc.asyncProperty(
+    fc.array(fc.constantFrom(0, 1, -2, 1e5, -1e9, 1e12), { minLength: 1, maxLength: 20 }),
+    fc.array(fc.constantFrom(0, 1), { minLength: 20, maxLength: 20 }),
+    fc.integer({ min: 2, max: 30 }),
+    async (x, labels, size) => {
+      const data = chunk(x, labels.slice(0, x.length));
+      const outcome = (traces: Trace[]) => {
+        const { after, stopped, divergence } = traces.at(-1)!;
+        const samples = traces.reduce((sum, trace) => sum + trace.chunk.labels.length, 0);
+        return { parameters: [...after.parameters], samples, stopped, divergence };
+      };
+      const literal = outcome(await run(data, 1));
+      assertEquals(outcome(await run(data, size)), literal);
+      assertEquals(literal.parameters.every(Number.isFinite), true);
+    },
+  );
+  await fc.assert(property);
+});
