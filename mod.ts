@@ -10,6 +10,8 @@ export { fitScaling, scale, type Scaling } from "./src/data/scaling.ts";
 export { type ByteSource, byteSource, openBytes } from "./src/data/bytes.ts";
 export type { Dataset, RowChunk, RowOptions, SkippedRows } from "./src/data/dataset.ts";
 export type { LabelOptions } from "./src/data/labels.ts";
+export { openRows, type OpenRowsOptions, type RowKind, rowKind } from "./src/data/rows.ts";
+export { readText } from "./src/data/text_file.ts";
 export { type DelimitedOptions, readDelimited } from "./src/data/delimited.ts";
 export { readJsonLines } from "./src/data/json_lines.ts";
 export { type Gaussian, gaussians, type GaussiansOptions } from "./src/data/gaussians.ts";
@@ -34,6 +36,22 @@ export { backward, type Pass, type Sample } from "./src/neuron/backward.ts";
 export type { Loss } from "./src/neuron/loss.ts";
 export { binaryCrossEntropy } from "./src/neuron/binary_cross_entropy.ts";
 export { squaredError } from "./src/neuron/squared_error.ts";
+export {
+  type Model,
+  modelLogits,
+  modelPredictions,
+  modelText,
+  parseModel,
+} from "./src/neuron/model.ts";
+export {
+  type CalibrationBin,
+  type ConfusionMatrix,
+  judge,
+  type Metrics,
+  rocAuc,
+  rocCurve,
+  type RocPoint,
+} from "./src/neuron/metrics.ts";
 export type { Optimizer, OptimizerOptions, OptimizerState } from "./src/neuron/optimizer.ts";
 export { sgd, type SgdOptions } from "./src/neuron/sgd.ts";
 export { adam, type AdamOptions } from "./src/neuron/adam.ts";

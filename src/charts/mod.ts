@@ -13,5 +13,7 @@ export {
   type ScatterChartOptions,
 } from "./plane_chart.ts";
 export { logitsChart, type LogitsChartOptions } from "./logits_chart.ts";
+export { calibrationChart, type CalibrationChartOptions } from "./calibration_chart.ts";
+export { rocChart, type RocChartOptions } from "./roc_chart.ts";
 export { weightsChart, type WeightsChartOptions } from "./weights_chart.ts";
 export { lossChart, type LossChartOptions, type LossPoint } from "./loss_chart.ts";

@@ -1,6 +1,6 @@
-import { extname } from "node:path";
 import config from "../../deno.json" with { type: "json" };
 import { firstValueFrom } from "rxjs";
+import { rowKind } from "../data/rows.ts";
 import { UserError } from "../data/user_error.ts";
 import { isObject } from "../pipeline/merge.ts";
 import { load } from "../pipeline/load.ts";
@@ -103,13 +103,6 @@ function overrides(line: CommandLine, written: unknown): Override[] {
   ];
 }
 
-const KINDS: Readonly<Record<string, string>> = {
-  ".csv": "csv",
-  ".tsv": "tsv",
-  ".jsonl": "jsonl",
-  ".ndjson": "jsonl",
-};
-
 /** The data that `--data` and `--format` name, with what the pipeline says of its own rows. */
 function dataOverride(line: CommandLine, written: unknown): Override[] {
   const path = line.get("data");
@@ -117,10 +110,7 @@ function dataOverride(line: CommandLine, written: unknown): Override[] {
   if (path === undefined && format === undefined) return [];
   const declared = isObject(written) && isObject(written.data) ? written.data : {};
   const { path: declaredPath, ...rows } = "path" in declared ? declared : {};
-  const kind = format ?? KINDS[extname(path ?? "")] ?? rows.kind;
-  if (kind === undefined) {
-    throw new UserError(`--data ${path}: name the kind of its rows: --format csv, tsv or jsonl`);
-  }
+  const kind = rowKind(path ?? "", { format, otherwise: rows.kind });
   const value = { ...rows, kind, path: path ?? declaredPath };
   return [{ path: "data", value, origin: "--data" }];
 }

@@ -1,5 +1,6 @@
 import { dirname, extname, isAbsolute, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { readText } from "../data/text_file.ts";
 import { UserError } from "../data/user_error.ts";
 import { isObject, merge } from "./merge.ts";
 
@@ -57,7 +58,7 @@ function withPathsFrom(folder: string, spec: Record<string, unknown>): Record<st
 }
 
 async function read(path: string): Promise<unknown> {
-  if (path === "-") return parseJson(await textOf(Deno.stdin.readable, "<stdin>"), "<stdin>");
+  if (path === "-") return parseJson(await readText(path), "<stdin>");
   switch (extname(path)) {
     case ".json":
     case ".jsonc":
@@ -67,33 +68,6 @@ async function read(path: string): Promise<unknown> {
     default:
       throw new UserError(`${path}: expected a pipeline file, .ts, .json or .jsonc`);
   }
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return await textOf((await Deno.open(path)).readable, path);
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    if (error instanceof Deno.errors.NotFound) throw new UserError(`${path}: no such file`);
-    throw new UserError(`${path}: cannot be read: ${(error as Error).message}`);
-  }
-}
-
-/** The longest pipeline file that is read: 16 MiB, where data points written out have room. */
-const LONGEST = 2 ** 24;
-
-async function textOf(
-  stream: AsyncIterable<Uint8Array<ArrayBuffer>>,
-  source: string,
-): Promise<string> {
-  const blocks: Uint8Array<ArrayBuffer>[] = [];
-  let length = 0;
-  for await (const block of stream) {
-    length += block.length;
-    if (length > LONGEST) throw new UserError(`${source}: longer than ${LONGEST} bytes`);
-    blocks.push(block);
-  }
-  return await new Blob(blocks).text();
 }
 
 async function importDefault(path: string): Promise<unknown> {

@@ -1,11 +1,9 @@
 import { from, lastValueFrom, type Observable, toArray } from "rxjs";
-import { openBytes } from "../data/bytes.ts";
 import { type Chunk, concatenate } from "../data/chunk.ts";
-import type { Dataset, RowOptions, SkippedRows } from "../data/dataset.ts";
-import { readDelimited } from "../data/delimited.ts";
+import type { SkippedRows } from "../data/dataset.ts";
 import { gaussians } from "../data/gaussians.ts";
-import { readJsonLines } from "../data/json_lines.ts";
 import { points } from "../data/points.ts";
+import { openRows } from "../data/rows.ts";
 import type { Random } from "../random/random.ts";
 import type { Pipeline } from "./schema.ts";
 
@@ -40,7 +38,7 @@ export async function openSource(data: Data, random: Random): Promise<Source> {
       return known(points(data.points), typeof x === "number" ? 1 : x.length);
     }
     default: {
-      const dataset = await openText(data);
+      const dataset = await openRows(data.path, data);
       return {
         features: dataset.features,
         classes: () => dataset.classes,
@@ -56,20 +54,6 @@ function known(chunks: Observable<Chunk>, width: number): Source {
   return { features, classes: () => ["0", "1"], chunks, skipped: NOTHING_SKIPPED };
 }
 
-async function openText(data: TextData, more: Partial<RowOptions> = {}): Promise<Dataset> {
-  const { kind, path } = data;
-  const bytes = await openBytes(path);
-  const options = { ...data, source: path === "-" ? "<stdin>" : path, ...more };
-  switch (kind) {
-    case "csv":
-      return await readDelimited(bytes, options);
-    case "tsv":
-      return await readDelimited(bytes, { ...options, delimiter: "\t" });
-    case "jsonl":
-      return await readJsonLines(bytes, options);
-  }
-}
-
 /** All samples of a stream. */
 export async function readAll(chunks: Observable<Chunk>): Promise<Chunk> {
   return concatenate(await lastValueFrom(chunks.pipe(toArray())));
@@ -82,7 +66,7 @@ export async function readAll(chunks: Observable<Chunk>): Promise<Chunk> {
  */
 export async function readHeldOut(data: TextData, path: string, source: Source): Promise<Chunk> {
   const classes = source.classes();
-  const dataset = await openText({ ...data, path }, { features: source.features, classes });
+  const dataset = await openRows(path, { ...data, features: source.features, classes });
   return await readAll(from(dataset.chunks));
 }
 

@@ -1,11 +1,11 @@
 import { type MonoTypeOperatorFunction, tap } from "rxjs";
-import type { PlainModel } from "../flow/records.ts";
+import { type Model, modelText } from "../neuron/model.ts";
 import type { AnyRecord } from "./json_lines.ts";
 
 /** Options of {@linkcode modelFile}. */
 export interface ModelFileOptions {
   /** The resolved pipeline that the model comes from. */
-  readonly pipeline: unknown;
+  readonly pipeline: Model["pipeline"];
   /** The features' names. */
   readonly features: readonly string[];
   /** Takes a file: its name and its text. */
@@ -13,12 +13,7 @@ export interface ModelFileOptions {
 }
 
 /** What the model file takes from the `end` record. */
-interface ModelRecord extends PlainModel {
-  readonly classes: readonly [string, string];
-}
-
-/** The version of the model file's fields. */
-const VERSION = 1;
+type ModelRecord = Pick<Model, "classes" | "weights" | "bias"> & { mean?: number[]; sd: number[] };
 
 /**
  * Writes the trained neuron to `model.json`, from the `end` record.
@@ -33,8 +28,10 @@ export function modelFile<T extends AnyRecord>(
   return tap((record) => {
     if (record.event !== "end") return;
     const { classes, weights, bias, mean, sd } = record as unknown as ModelRecord;
-    const transforms = mean === undefined ? [] : [{ kind: "standardize", mean, sd }];
-    const model = { version: VERSION, features, classes, weights, bias, transforms, pipeline };
-    write("model.json", JSON.stringify(model, null, 2) + "\n");
+    const transforms = mean === undefined ? [] : [{ kind: "standardize" as const, mean, sd }];
+    write(
+      "model.json",
+      modelText({ features: [...features], classes, weights, bias, transforms, pipeline }),
+    );
   });
 }

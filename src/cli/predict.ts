@@ -1,0 +1,57 @@
+import { openRows, rowKind } from "../data/rows.ts";
+import { readText } from "../data/text_file.ts";
+import { UserError } from "../data/user_error.ts";
+import { modelPredictions, parseModel } from "../neuron/model.ts";
+import { writeAll } from "../sinks/files.ts";
+import { runCommand } from "./command.ts";
+import { describe, type Options, readCommandLine } from "./options.ts";
+
+const OPTIONS = {
+  format: {
+    takes: "KIND",
+    help: "kind of the rows: csv, tsv or jsonl; else the file's ending tells",
+  },
+  help: { short: "h", help: "show this text" },
+} as const satisfies Options;
+
+const HELP = `Use a trained model on new rows.
+
+Usage: deno task predict MODEL [FILE]
+
+Writes a line of JSON for each row: its own fields, the prediction (the probability of the second
+class) and the class. Columns are found by name. Without FILE, or with -, rows come from standard
+input.
+
+${describe(OPTIONS)}`;
+
+/** What the rows get beside their own fields. */
+const ADDED = ["prediction", "class"];
+
+await runCommand(async () => {
+  const line = readCommandLine(Deno.args, OPTIONS);
+  if (line.has("help")) return console.log(HELP);
+  const [modelPath, path = "-", ...others] = line.operands;
+  if (modelPath === undefined || others.length > 0) {
+    throw new UserError("predict: expected a model and at most one file; see --help");
+  }
+  const model = parseModel(await readText(modelPath), modelPath);
+  const rows = await openRows(path, {
+    kind: rowKind(path, { format: line.get("format") }),
+    features: model.features,
+    label: null,
+    echo: { without: ADDED },
+  });
+  const classes = model.classes.map((name) => JSON.stringify(name));
+  const encoder = new TextEncoder();
+  for await (const chunk of rows.chunks) {
+    const predictions = modelPredictions(model, chunk);
+    let text = "";
+    chunk.echoes.forEach((echo, row) => {
+      const prediction = predictions[row];
+      const fields = echo === "" ? "" : `${echo},`;
+      const name = classes[prediction >= 0.5 ? 1 : 0];
+      text += `{${fields}"prediction":${prediction},"class":${name}}\n`;
+    });
+    writeAll(Deno.stdout, encoder.encode(text));
+  }
+});

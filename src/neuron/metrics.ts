@@ -1,0 +1,170 @@
+import { binaryCrossEntropy } from "./binary_cross_entropy.ts";
+import { sigmoid } from "./forward.ts";
+
+/** How good predictions are. A ratio whose denominator is 0 is null. */
+export interface Metrics {
+  /** How many rows there are. */
+  readonly rows: number;
+  /** The mean of −ln of the probability that was given to the label. */
+  readonly logLoss: number;
+  /** The share of rows predicted right. */
+  readonly accuracy: number;
+  /** Of the rows predicted 1, the share that is. */
+  readonly precision: number | null;
+  /** Of the rows that are 1, the share predicted so. */
+  readonly recall: number | null;
+  /** The harmonic mean of precision and recall. */
+  readonly f1: number | null;
+  /** The probability that a row of label 1 gets a higher prediction than one of label 0. */
+  readonly rocAuc: number | null;
+  /** The mean of (ŷ − y)². */
+  readonly brier: number;
+  /** How many rows of each label were predicted as which. */
+  readonly confusionMatrix: ConfusionMatrix;
+  /** Predictions against what was observed, in ten bins of equal width; empty bins are left out. */
+  readonly calibration: readonly CalibrationBin[];
+}
+
+/** Rows by label and prediction; a row is predicted 1 where ŷ ≥ ½. */
+export interface ConfusionMatrix {
+  readonly truePositives: number;
+  readonly falsePositives: number;
+  readonly trueNegatives: number;
+  readonly falseNegatives: number;
+}
+
+/** Rows whose predictions are nearly the same. */
+export interface CalibrationBin {
+  /** The lowest prediction of the bin. */
+  readonly from: number;
+  /** The end of the bin; only the last bin has it. */
+  readonly to: number;
+  /** How many rows there are. */
+  readonly count: number;
+  /** Their mean prediction. */
+  readonly meanPrediction: number;
+  /** The share of label 1 among them. */
+  readonly observed: number;
+}
+
+const BINS = 10;
+
+/**
+ * Judges logits by the labels.
+ *
+ * Sources: log-loss, accuracy, precision, recall, F₁: C. D. Manning, P. Raghavan and H. Schütze,
+ * Introduction to Information Retrieval, 2008, §8.3; Brier score: G. W. Brier, Monthly Weather Review
+ * 78 (1), 1950; calibration: M. H. DeGroot and S. E. Fienberg, The Statistician 32, 1983.
+ *
+ * @param logits z, one per row.
+ * @param labels y, 0 or 1, one per row.
+ *
+ * @example
+ * ```ts
+ * import { judge } from "dawnstream";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { accuracy, rocAuc } = judge(Float64Array.of(-2, 1, 3), Float64Array.of(0, 0, 1));
+ * assertEquals(accuracy, 2 / 3);
+ * assertEquals(rocAuc, 1);
+ * ```
+ */
+export function judge(logits: Float64Array, labels: Float64Array): Metrics {
+  const rows = logits.length;
+  const counts = [[0, 0], [0, 0]];
+  let lossSum = 0;
+  let squares = 0;
+  logits.forEach((z, row) => {
+    const y = labels[row];
+    counts[y][z >= 0 ? 1 : 0]++;
+    lossSum += binaryCrossEntropy.value(z, y);
+    squares += (sigmoid(z) - y) ** 2;
+  });
+  const [[trueNegatives, falsePositives], [falseNegatives, truePositives]] = counts;
+  return {
+    rows,
+    logLoss: lossSum / rows,
+    accuracy: (truePositives + trueNegatives) / rows,
+    precision: ratio(truePositives, truePositives + falsePositives),
+    recall: ratio(truePositives, truePositives + falseNegatives),
+    f1: ratio(2 * truePositives, 2 * truePositives + falsePositives + falseNegatives),
+    rocAuc: rocAuc(logits, labels),
+    brier: squares / rows,
+    confusionMatrix: { truePositives, falsePositives, trueNegatives, falseNegatives },
+    calibration: calibration(logits, labels),
+  };
+}
+
+function ratio(part: number, whole: number): number | null {
+  return whole === 0 ? null : part / whole;
+}
+
+/**
+ * The area under the ROC curve, ties counted half: the Mann–Whitney statistic of the ranks.
+ *
+ * Source: J. A. Hanley and B. J. McNeil, The Meaning and Use of the Area under a Receiver Operating
+ * Characteristic (ROC) Curve, Radiology 143 (1), 1982.
+ *
+ * @returns null where there is only one label.
+ */
+export function rocAuc(logits: Float64Array, labels: Float64Array): number | null {
+  const order = byLogit(logits);
+  const ones = labels.reduce((sum, y) => sum + y, 0);
+  let rankSum = 0;
+  for (let first = 0, next = 0; first < order.length; first = next) {
+    while (next < order.length && logits[order[next]] === logits[order[first]]) next++;
+    const middleRank = (first + 1 + next) / 2;
+    for (let i = first; i < next; i++) rankSum += labels[order[i]] * middleRank;
+  }
+  return ratio(rankSum - ones * (ones + 1) / 2, ones * (logits.length - ones));
+}
+
+/** A point of the ROC curve: the rates where all rows from some prediction up are called 1. */
+export interface RocPoint {
+  /** Of the rows of label 0, the share called 1. */
+  readonly falsePositiveRate: number;
+  /** Of the rows of label 1, the share called 1. */
+  readonly truePositiveRate: number;
+}
+
+/** The ROC curve, from (0, 0) to (1, 1), a point for each different prediction. */
+export function rocCurve(logits: Float64Array, labels: Float64Array): RocPoint[] {
+  const order = byLogit(logits).reverse();
+  const ones = labels.reduce((sum, y) => sum + y, 0) || 1;
+  const zeros = labels.length - ones || 1;
+  const points = [{ falsePositiveRate: 0, truePositiveRate: 0 }];
+  let positives = 0;
+  order.forEach((row, i) => {
+    positives += labels[row];
+    if (i + 1 < order.length && logits[order[i + 1]] === logits[row]) return;
+    points.push({
+      falsePositiveRate: (i + 1 - positives) / zeros,
+      truePositiveRate: positives / ones,
+    });
+  });
+  return points;
+}
+
+function byLogit(logits: Float64Array): Uint32Array {
+  return Uint32Array.from(logits.keys()).sort((a, b) => logits[a] - logits[b]);
+}
+
+function calibration(logits: Float64Array, labels: Float64Array): CalibrationBin[] {
+  const bins = Array.from({ length: BINS }, () => ({ count: 0, predictions: 0, ones: 0 }));
+  logits.forEach((z, row) => {
+    const prediction = sigmoid(z);
+    const bin = bins[Math.min(Math.floor(prediction * BINS), BINS - 1)];
+    bin.count++;
+    bin.predictions += prediction;
+    bin.ones += labels[row];
+  });
+  return bins.flatMap(({ count, predictions, ones }, i) =>
+    count === 0 ? [] : [{
+      from: i / BINS,
+      to: (i + 1) / BINS,
+      count,
+      meanPrediction: predictions / count,
+      observed: ones / count,
+    }]
+  );
+}

@@ -1,0 +1,70 @@
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import fc from "fast-check";
+import { UserError } from "../../src/data/user_error.ts";
+import { predict } from "../../src/neuron/forward.ts";
+import { modelPredictions, modelText, parseModel } from "../../src/neuron/model.ts";
+
+const valid = {
+  features: ["u", "v"],
+  classes: ["no", "yes"] as [string, string],
+  weights: [1.5, -2],
+  bias: 0.25,
+  transforms: [{ kind: "standardize" as const, mean: [1, 2], sd: [3, 4] }],
+  pipeline: { name: "test" },
+};
+
+Deno.test("a model reads back as it was written", () => {
+  assertEquals(parseModel(modelText(valid), "m.json"), { version: 1, ...valid });
+});
+
+Deno.test("rows are standardized as in training before they are weighed", () => {
+  fc.assert(fc.property(fc.double({ min: -9, max: 9, noNaN: true }), (x) => {
+    const chunk = { features: Float64Array.of(x, 2, 1, x), labels: new Float64Array(2) };
+    const neuron = { weights: Float64Array.from(valid.weights), bias: valid.bias };
+    const expected = [[x, 2], [1, x]].map(([u, v]) => predict(neuron, [(u - 1) / 3, (v - 2) / 4]));
+    modelPredictions(valid, chunk).forEach((p, i) => assertAlmostEquals(p, expected[i], 1e-15));
+  }));
+});
+
+const damaged: [change: object, message: string][] = [
+  [{ version: 2 }, "version: expected version 1, written by this version of Dawnstream"],
+  [{ weights: [1] }, "expected as many weights, means and deviations as features"],
+  [{ weights: ["1", 2] }, "weights.0: expected"],
+  [{ weights: 7 }, "weights: expected a list of finite numbers"],
+  [{ bias: null }, "bias: expected a finite number"],
+  [{ classes: ["a"] }, "classes.1: expected"],
+  [{ features: [] }, "features: expected at least one feature"],
+  [{ transforms: [{ kind: "log" }] }, 'transforms.0.kind: expected "standardize"'],
+  [
+    { transforms: [{ kind: "standardize", mean: [1, 2], sd: [0, 1] }] },
+    "expected deviations above 0",
+  ],
+  [{ pipeline: undefined }, "pipeline: expected"],
+];
+
+for (const [change, message] of damaged) {
+  Deno.test(`a damaged model: ${message}`, () => {
+    const text = JSON.stringify({ version: 1, ...valid, ...change });
+    assertThrows(() => parseModel(text, "m.json"), UserError, `m.json: is not a model: ${message}`);
+  });
+}
+
+Deno.test("whatever the text, it is a model or a clear error", () => {
+  const text = modelText(valid);
+  const cut = fc.nat(text.length - 3).map((length) => text.slice(0, length));
+  const changed = fc.tuple(fc.nat(text.length - 1), fc.string({ minLength: 1, maxLength: 1 }))
+    .map(([at, letter]) => text.slice(0, at) + letter + text.slice(at + 1));
+  fc.assert(
+    fc.property(fc.oneof(fc.json(), cut, changed, fc.string()), (text) => {
+      try {
+        const { weights, features } = parseModel(text, "m.json");
+        assertEquals(weights.length, features.length);
+      } catch (error) {
+        assert(error instanceof UserError && error.message.startsWith("m.json: is not a model: "));
+      }
+    }),
+    { numRuns: 500 },
+  );
+  const nested = `{"version":1,"features":${"[".repeat(1e6)}${"]".repeat(1e6)}}`;
+  assertThrows(() => parseModel(nested, "m.json"), UserError, "m.json: is not a model");
+});
