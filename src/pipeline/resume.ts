@@ -167,7 +167,10 @@ function refuseOther(path: string, { spec, earlier }: { spec: Pipeline; earlier:
 }
 
 function shown(value: unknown): string {
-  const text = value === undefined ? "not set" : JSON.stringify(value);
+  if (value === undefined) return "not set";
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (isObject(value)) return "an object";
+  const text = JSON.stringify(value);
   return text.length <= 60 ? text : `${text.slice(0, 60)}…`;
 }
 
@@ -187,27 +190,24 @@ type Difference = readonly [field: string, value: unknown, other: unknown];
 
 /** Where two values differ. It goes only as deep as the first one does. */
 function differences(value: unknown, other: unknown, field = ""): Difference[] {
-  if (!(isObject(value) && isObject(other))) {
-    const same = Array.isArray(value)
-      ? Array.isArray(other) && value.length === other.length &&
-        value.every((item, i) => differences(item, other[i]).length === 0)
-      : value === other;
-    return same ? [] : [[field, value, other]];
+  const areLists = Array.isArray(value) && Array.isArray(other) && value.length === other.length;
+  if (!areLists && !(isObject(value) && isObject(other))) {
+    return value === other ? [] : [[field, value, other]];
   }
   return [...new Set([...Object.keys(value), ...Object.keys(other)])].flatMap((key) =>
     differences(own(value, key), own(other, key), field === "" ? key : `${field}.${key}`)
   );
 }
 
-function own(value: Record<string, unknown>, key: string): unknown {
-  return Object.hasOwn(value, key) ? value[key] : undefined;
+function own(value: object, key: string): unknown {
+  return Object.hasOwn(value, key) ? value[key as keyof typeof value] : undefined;
 }
 
 /** The first record of a log, if there is one. */
 function startOf(path: string): Record<string, unknown> | undefined {
   if (!exists(path)) return undefined;
   try {
-    const [first] = linesOf(path);
+    const [first = { text: "null" }] = linesOf(path);
     const record: unknown = JSON.parse(first.text);
     return isObject(record) && record.event === "start" ? record : undefined;
   } catch (error) {
