@@ -48,3 +48,12 @@ export const checkpoints = [0, 20, 40, 60, 80, 100].map((epoch) => ({
   weights: [reference.w[epoch]],
   bias: reference.b[epoch],
 }));
+
+const flowers = Deno.readTextFileSync(new URL("../../pipelines/iris.csv", import.meta.url))
+  .trim().split("\n").map((line) => line.split(",")).filter((row) => /vers|virg/.test(row[4]));
+
+/** Versicolor and virginica by the length and the width of their petals. */
+export const irisPetals: Chunk = {
+  features: Float64Array.from(flowers.flatMap((row) => [Number(row[2]), Number(row[3])])),
+  labels: Float64Array.from(flowers, (row) => (row[4] === "virginica" ? 1 : 0)),
+};
