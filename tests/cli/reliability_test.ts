@@ -61,20 +61,20 @@ function texts(folder: string): Record<string, string> {
   );
 }
 
-/** The second in the middle of an epoch, with lines that wait to be written. */
+/** All stop after the first epoch; the second in the middle of one, with lines that wait to be written. */
 const signals = [
-  { signal: "SIGINT", code: 130, how: [] },
-  { signal: "SIGTERM", code: 143, how: ["--steps", "--chunk", "7"] },
+  { signal: "SIGINT", code: 130, records: 30, how: [] },
+  { signal: "SIGTERM", code: 143, records: 1500, how: ["--steps", "--chunk", "7"] },
 ] as const;
 
-for (const { signal, code, how } of signals) {
+for (const { signal, code, records, how } of signals) {
   Deno.test(`${signal} stops a run with its files so far, and --resume finishes it`, async () => {
     await withFolder(async (temp) => {
       const out = `${temp}/run`;
       await run("--epochs", "2", "--out", out);
       const before = texts(out);
       const child = start(...how, ...ENDLESS, "--out", out);
-      await child.records(30);
+      await child.records(records);
       child.kill(signal);
       const stopped = await child.end();
       const end = parseLines(stopped.stdout).at(-1)!;
