@@ -62,7 +62,7 @@ await runCommand(async () => {
   const folder = openRunFolder(line.get("out") ?? `out/${spec.name}`);
   const quiet = line.has("quiet");
   const signals = stopSignals();
-  const { end, aside } = await run(spec, {
+  const { end, goesOn, aside } = await run(spec, {
     folder,
     resume: line.has("resume"),
     interrupt: signals,
@@ -71,15 +71,17 @@ await runCommand(async () => {
     warn: (line) => console.error(line),
   });
   if (aside !== undefined) console.error(`${folder.path}: held another run, now in ${aside}`);
+  if (!quiet && end !== undefined && !goesOn) console.error(summary(spec, end, folder.path));
   if (end === undefined || end.stopped === "signal") {
     const { name, exitCode } = await firstValueFrom(signals);
-    if (!quiet) console.error(`${name}: ${stoppedAt(end, folder)}`);
+    if (!quiet && (end === undefined || goesOn)) {
+      console.error(`${name}: ${brokenOff(end, folder)}`);
+    }
     Deno.exit(exitCode);
   }
-  if (!quiet) console.error(summary(spec, end, folder.path));
 });
 
-function stoppedAt(end: EndRecord | undefined, folder: RunFolder): string {
+function brokenOff(end: EndRecord | undefined, folder: RunFolder): string {
   if (end === undefined) return "stopped before the first sample, nothing is kept";
   return `stopped after ${end.epochs} epochs, ${end.steps} steps; ` +
     `files so far in ${folder.partial("")}, --resume goes on`;

@@ -137,6 +137,8 @@ export function resume(
   const epochs = past.filter((record) => record.event === "epoch");
   const ended = checkpoint.epoch + (checkpoint.position === start.samples ? 1 : 0);
   if (epochs.length !== ended) throw damaged(path, "it does not fit metrics.jsonl");
+  // A finished run may have nothing more to save.
+  if (place === folder.finished) folder.write("checkpoint.json", text);
   return { checkpoint, past, epochs };
 }
 

@@ -90,6 +90,8 @@ export interface RunOptions {
 export interface Outcome {
   /** The summary that the log ends with; none where it was interrupted before the first sample. */
   readonly end?: EndRecord;
+  /** Whether it was broken off and can be gone on with. */
+  readonly goesOn?: boolean;
   /** Where the run is now that lay in the folder before, if it was moved aside. */
   readonly aside?: string | undefined;
 }
@@ -109,9 +111,9 @@ export async function run(spec: Pipeline, options: RunOptions): Promise<Outcome>
     const end = await subscribe(spec, options);
     if (end === undefined) return {};
     keep = true;
-    // What nothing can go on from is finished when it is stopped: a stream, say.
-    const goesOn = exists(folder.partial("checkpoint.json"));
-    if (end.stopped === "signal" && goesOn) return { end };
+    // What nothing can go on from has finished when it is stopped: a stream, say.
+    const goesOn = end.stopped === "signal" && exists(folder.partial("checkpoint.json"));
+    if (goesOn) return { end, goesOn };
     if (end.stopped === "diverged") throw diverged(end, folder);
     return { end, aside: folder.commit({ aside: !contains(folder) }) };
   } finally {

@@ -61,14 +61,20 @@ function texts(folder: string): Record<string, string> {
   );
 }
 
-for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+/** All stop after the first epoch; the second in the middle of one, with lines that wait to be written. */
+const signals = [
+  { signal: "SIGINT", code: 130, records: 30, how: [] },
+  { signal: "SIGTERM", code: 143, records: 1500, how: ["--steps", "--chunk", "7"] },
+] as const;
+
+for (const { signal, code, records, how } of signals) {
   Deno.test(`${signal} stops a run with its files so far, and --resume finishes it`, async () => {
     await withFolder(async (temp) => {
       const out = `${temp}/run`;
       await run("--epochs", "2", "--out", out);
       const before = texts(out);
-      const child = start(...ENDLESS, "--out", out);
-      await child.records(30);
+      const child = start(...how, ...ENDLESS, "--out", out);
+      await child.records(records);
       child.kill(signal);
       const stopped = await child.end();
       const end = parseLines(stopped.stdout).at(-1)!;
@@ -83,7 +89,7 @@ for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
       assertWhole(`${out}/.partial`);
       assertEquals(Deno.readTextFileSync(`${out}/.partial/metrics.jsonl`), stopped.stdout);
 
-      const more = ["--epochs", String(end.epochs as number + 3)];
+      const more = [...how, "--epochs", String(end.epochs as number + 3)];
       const resumed = await run(...more, "--out", out, "--resume");
       const whole = await run(...more, "--out", `${temp}/whole`);
       assertEquals([resumed.code, resumed.stdout], [0, whole.stdout]);

@@ -156,6 +156,18 @@ Deno.test("a finished run goes on with more epochs, and with other pictures and 
   });
 });
 
+for (const stop of [{}, { patience: 1, delta: 0.5 }]) {
+  Deno.test(`a finished run that is to go on stays as it is, stop ${JSON.stringify(stop)}`, async () => {
+    await withFolder(async (temp) => {
+      await runInto(`${temp}/run`, pipeline({ stop }));
+      const before = texts(`${temp}/run`);
+      const { aside } = await runInto(`${temp}/run`, pipeline({ stop }), { resume: true });
+      assertEquals(aside, undefined);
+      assertEquals(texts(`${temp}/run`), before);
+    });
+  });
+}
+
 Deno.test("without a checkpoint, a run that is to go on begins", async () => {
   await withFolder(async (temp) => {
     await runInto(`${temp}/run`, pipeline(), { resume: true });

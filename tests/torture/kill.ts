@@ -1,6 +1,6 @@
 /**
  * Kills runs at random moments, goes on with each until it ends, and compares every file with those
- * of the run that was never disturbed: `deno task torture [MOMENTS] [SEED]`.
+ * of the run that was never disturbed, until so many kills are done: `deno task torture [KILLS] [SEED]`.
  */
 import { assertEquals } from "@std/assert";
 import { numpyRandom } from "../../src/random/numpy_random.ts";
@@ -24,7 +24,7 @@ const PIPELINES: Record<string, readonly string[]> = {
   ],
 };
 
-const [moments = "100", seed = "1"] = Deno.args;
+const [most = "100", seed = "1"] = Deno.args;
 const random = numpyRandom(Number(seed));
 const folder = await Deno.makeTempDir({ prefix: "dawnstream_torture_" });
 const names = Object.keys(PIPELINES);
@@ -58,19 +58,14 @@ for (const name of names) {
 }
 
 try {
-  for (let moment = 0; moment < Number(moments); moment++) {
-    const name = names[moment % names.length];
-    const out = `${folder}/${moment}`;
-    const resume = () => [...PIPELINES[name], "--resume"];
-    const took = whole.get(name)!;
-    // A resume may be killed again, but then sooner, so that every run ends.
-    for (let most = took; (await run(resume(), out, random.uniform(0, most))).killed; most *= 0.9) {
-      kills++;
-      if (random.uniform(0, 1) < 0.5) {
-        await run(resume(), out);
-        break;
-      }
+  for (let runs = 0; kills < Number(most); runs++) {
+    const name = names[runs % names.length];
+    const out = `${folder}/${runs}`;
+    const args = [...PIPELINES[name], "--resume"];
+    for (let again = 0; again < 3; again++) {
+      if ((await run(args, out, random.uniform(0, whole.get(name)!))).killed) kills++;
     }
+    await run(args, out);
     const files = filesIn(out);
     assertEquals(files, filesIn(`${folder}/${name}`), `${name}: the files`);
     for (const file of files) {
@@ -81,7 +76,7 @@ try {
       assertEquals(found, expected, `${name}: ${file}`);
     }
     await Deno.remove(out, { recursive: true });
-    console.log(`${moment + 1} of ${moments} equal, after ${kills} kills: ${name}`);
+    console.log(`${runs + 1} of ${runs + 1} runs equal, after ${kills} kills: ${name}`);
   }
 } finally {
   await Deno.remove(folder, { recursive: true });

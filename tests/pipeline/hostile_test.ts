@@ -1,0 +1,79 @@
+import { assert } from "@std/assert";
+import fc from "fast-check";
+import { UserError } from "../../src/data/user_error.ts";
+import { load } from "../../src/pipeline/load.ts";
+import { resolve } from "../../src/pipeline/resolve.ts";
+import { withFolder } from "../cli/command.ts";
+
+/** Loads and checks a pipeline file of any text; only a clear error may come of it. */
+async function survives(path: string, text: string): Promise<void> {
+  await Deno.writeTextFile(path, text);
+  try {
+    resolve(await load(path), { source: path });
+  } catch (error) {
+    assert(error instanceof UserError, String(error));
+    assert(error.message.startsWith(`${path}:`), error.message);
+    assert(error.exitCode === 2);
+  }
+}
+
+const whole = JSON.stringify(
+  resolve({ name: "whole", data: { points: [{ x: [1, -2.5e3], y: 1 }], kind: "points" } }, {
+    source: "test",
+  }),
+  null,
+  2,
+);
+
+Deno.test("a pipeline file cut off at any byte gives a clear error", async () => {
+  await withFolder(async (temp) => {
+    for (let length = 0; length < whole.length; length++) {
+      await survives(`${temp}/x.json`, whole.slice(0, length));
+    }
+  });
+});
+
+const names = [...whole.matchAll(/"([$\w-]+)"/g)].map(([, name]) => name);
+const key = fc.oneof(
+  fc.constantFrom(...names),
+  fc.constantFrom("__proto__", "constructor", "toString", "extends", "$schema", "length", "0"),
+  fc.string(),
+);
+const { value } = fc.letrec<{ value: unknown }>((tie) => ({
+  value: fc.oneof(
+    { depthSize: "small" },
+    fc.constantFrom(null, true, false, 0, -0, 1, -1, 1e308, 0.5, "", "x", "csv", "points", "sgd"),
+    fc.double(),
+    fc.array(tie("value"), { maxLength: 4 }),
+    fc.dictionary(key, tie("value"), { maxKeys: 5, noNullPrototype: false }),
+  ),
+}));
+
+Deno.test("a pipeline of any fields and values gives a clear error at most", async () => {
+  await withFolder(async (temp) => {
+    const property = fc.asyncProperty(
+      fc.oneof(
+        value,
+        fc.record({ name: fc.constant("x") }).chain((name) =>
+          fc.dictionary(fc.constantFrom(...names), value, { maxKeys: 6 })
+            .map((fields) => ({ ...fields, ...name }))
+        ),
+      ),
+      (spec) => survives(`${temp}/x.json`, JSON.stringify(spec) ?? ""),
+    );
+    await fc.assert(property, { numRuns: 2000 });
+  });
+});
+
+Deno.test("a whole pipeline with any one value in place of another gives a clear error at most", async () => {
+  await withFolder(async (temp) => {
+    const property = fc.asyncProperty(fc.nat(), value, async (at, value) => {
+      const places = [...whole.matchAll(/(?<=: |^ +)(?:-?[\d.e]+|"[^"]*"|true|false)(?=,?$)/gm)];
+      const place = places[at % places.length];
+      const before = whole.slice(0, place.index);
+      const after = whole.slice(place.index + place[0].length);
+      await survives(`${temp}/x.json`, before + JSON.stringify(value) + after);
+    });
+    await fc.assert(property, { numRuns: 1000 });
+  });
+});
