@@ -8,13 +8,14 @@ import { numpyRandom } from "../../src/random/numpy_random.ts";
 import { all, chunk, chunks, columns, dataset, samplesOf } from "./flow.ts";
 
 Deno.test("epochs repeats the data, and a chunk ends where its epoch ends", () => {
-  new TestScheduler((actual, expected) => assertEquals(actual, expected)).run(
+  const scheduler = new TestScheduler((actual, expected) => assertEquals(actual, expected));
+  scheduler.run(
     ({ cold, expectObservable }) => {
       const source = cold("-a-b|", { a: chunk([1, 2], [0, 1]), b: chunk([3], [1]) });
       const data = chunk([1, 2, 3], [0, 1, 1]);
       const first = { data, rows: Uint32Array.of(0, 1) };
       const second = { data, rows: Uint32Array.of(2) };
-      expectObservable(source.pipe(epochs({ count: 2, chunk: 2 }))).toBe("----(abcd|)", {
+      expectObservable(source.pipe(epochs({ count: 2, chunk: 2, scheduler }))).toBe("----(abcd|)", {
         a: { ...first, epoch: 0, position: 0, last: false },
         b: { ...second, epoch: 0, position: 2, last: true },
         c: { ...first, epoch: 1, position: 0, last: false },
@@ -25,10 +26,11 @@ Deno.test("epochs repeats the data, and a chunk ends where its epoch ends", () =
 });
 
 Deno.test("epochs passes its source's failure on", () => {
-  new TestScheduler((actual, expected) => assertEquals(actual, expected)).run(
+  const scheduler = new TestScheduler((actual, expected) => assertEquals(actual, expected));
+  scheduler.run(
     ({ cold, expectObservable }) => {
       const source = cold("-a-#", { a: chunk([1], [0]) });
-      expectObservable(source.pipe(epochs({ count: 2 }))).toBe("---#");
+      expectObservable(source.pipe(epochs({ count: 2, scheduler }))).toBe("---#");
     },
   );
 });
