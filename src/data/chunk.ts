@@ -70,3 +70,10 @@ export function gather(chunk: Chunk, rows: Uint32Array): Chunk {
   }
   return { ...chunk, features, labels };
 }
+
+/** The rows 0 … n − 1. */
+export function inOrder(rows: number): Uint32Array {
+  const order = new Uint32Array(rows);
+  for (let row = 0; row < rows; row++) order[row] = row;
+  return order;
+}

@@ -1,10 +1,18 @@
 import { concatMap, type Observable, type OperatorFunction, toArray } from "rxjs";
-import { type Chunk, concatenate, gather } from "../data/chunk.ts";
+import { type Chunk, concatenate, inOrder } from "../data/chunk.ts";
 import type { Random } from "../random/random.ts";
 import { paced, type PacedOptions } from "./paced.ts";
 
-/** A chunk that knows its place in the run. */
-export interface EpochChunk extends Chunk {
+/**
+ * A run of consecutive samples of an epoch: which rows of the data they are.
+ *
+ * The rows stay where they are in the data, so a new order costs nothing but the order.
+ */
+export interface EpochChunk {
+  /** The data, all of it. */
+  readonly data: Chunk;
+  /** The row of each sample in the data. */
+  readonly rows: Uint32Array;
   /** The epoch it belongs to, 0 the first. */
   readonly epoch: number;
   /** How many samples of the epoch came before it. */
@@ -58,7 +66,7 @@ export interface EpochsOptions extends PacedOptions {
  * const classes = [{ mean: 0, sd: 1, count: 2 }, { mean: 5, sd: 0.5, count: 1 }] as const;
  * const chunks = gaussians({ random, classes }).pipe(
  *   epochs({ count: 2, shuffle: random, chunk: 2 }),
- *   map(({ epoch, labels }) => [epoch, labels.length]),
+ *   map(({ epoch, rows }) => [epoch, rows.length]),
  *   toArray(),
  * );
  * assertEquals(await lastValueFrom(chunks), [[0, 2], [0, 1], [1, 2], [1, 1]]);
@@ -82,18 +90,17 @@ function* ordered(
     & Pick<EpochsOptions, "count" | "shuffle" | "from">
     & { chunk: number },
 ): Iterable<EpochChunk> {
-  const rows = data.labels.length;
+  const samples = data.labels.length;
   const random = from.random?.clone();
-  const order = new Uint32Array(rows);
   for (let epoch = from.epoch; epoch < count; epoch++) {
     const shuffled = random && { random: random.clone() };
-    for (let row = 0; row < rows; row++) order[row] = row;
+    const order = inOrder(samples);
     random?.shuffle(order);
     const begin = epoch === from.epoch ? from.position : 0;
-    for (let position = begin; position < rows; position += chunk) {
-      const end = Math.min(position + chunk, rows);
-      const samples = gather(data, order.subarray(position, end));
-      yield { ...samples, epoch, position, last: end === rows, ...shuffled };
+    for (let position = begin; position < samples; position += chunk) {
+      const end = Math.min(position + chunk, samples);
+      const rows = order.subarray(position, end);
+      yield { data, rows, epoch, position, last: end === samples, ...shuffled };
     }
   }
 }

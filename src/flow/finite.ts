@@ -54,9 +54,9 @@ export function finite(
       map((trace): Trace => {
         if (!isFinite(trace.after)) return cut(trace);
         if (trace.summary === undefined || trace.summary.loss <= limit) return trace;
-        const { epoch, position, labels } = trace.chunk;
+        const { epoch, position, rows } = trace.chunk;
         const { step, learningRate } = trace.after;
-        const sample = position + labels.length - 1;
+        const sample = position + rows.length - 1;
         return { ...trace, stopped: "diverged", divergence: { epoch, step, sample, learningRate } };
       }),
       takeWhile(({ stopped }) => stopped === undefined, true),
@@ -69,16 +69,14 @@ function isFinite({ parameters, lossSum }: LearnerState): boolean {
 
 /** A trace up to the sample before the one that is not finite any more. */
 function cut({ chunk, before, rule }: Trace): Trace {
-  const width = before.parameters.length - 1;
   function part(begin: number, end: number) {
-    const features = chunk.features.subarray(begin * width, end * width);
-    const labels = chunk.labels.subarray(begin, end);
-    return { ...chunk, features, labels, position: chunk.position + begin, last: false };
+    const rows = chunk.rows.subarray(begin, end);
+    return { ...chunk, rows, position: chunk.position + begin, last: false };
   }
   let after = before;
-  for (let row = 0;; row++) {
-    const last = chunk.last && row === chunk.labels.length - 1;
-    const next = advance(after, { ...part(row, row + 1), last }, rule);
+  for (let i = 0;; i++) {
+    const last = chunk.last && i === chunk.rows.length - 1;
+    const next = advance(after, { ...part(i, i + 1), last }, rule);
     if (isFinite(next)) {
       after = next;
       continue;
@@ -86,9 +84,9 @@ function cut({ chunk, before, rule }: Trace): Trace {
     const divergence = {
       epoch: chunk.epoch,
       step: after.step + 1,
-      sample: chunk.position + row,
+      sample: chunk.position + i,
       learningRate: next.learningRate,
     };
-    return { chunk: part(0, row), before, after, rule, stopped: "diverged", divergence };
+    return { chunk: part(0, i), before, after, rule, stopped: "diverged", divergence };
   }
 }

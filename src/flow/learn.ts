@@ -1,4 +1,5 @@
 import { type OperatorFunction, scan } from "rxjs";
+import { copy } from "../data/copy.ts";
 import { logit, sigmoid } from "../neuron/forward.ts";
 import type { Loss } from "../neuron/loss.ts";
 import { type Neuron, toParameters } from "../neuron/neuron.ts";
@@ -44,6 +45,10 @@ export interface LearnerState {
   readonly samples: number;
   /** The sum of their losses, each before its own step. */
   readonly lossSum: number;
+  /** The part of that sum outside of its last logarithm. */
+  readonly lossOutside: number;
+  /** What stands in that logarithm: lossSum = lossOutside + ln(1 + lossInside). */
+  readonly lossInside: number;
   /** How many of them were predicted right, each before its own step. */
   readonly correct: number;
 }
@@ -146,9 +151,17 @@ function initialState(neuron: Neuron, { optimizer }: Rule): LearnerState {
     learningRate: 0,
     samples: 0,
     lossSum: 0,
+    lossOutside: 0,
+    lossInside: 0,
     correct: 0,
   };
 }
+
+/** How many losses share one logarithm: a product of so many factors up to 2 is finite. */
+const LOSSES_PER_LOGARITHM = 64;
+
+/** What a sum over an epoch begins with. */
+const NOTHING = { samples: 0, lossOutside: 0, lossInside: 0, correct: 0 };
 
 /**
  * The state after a chunk's samples: the one place where the weights move.
@@ -157,47 +170,72 @@ function initialState(neuron: Neuron, { optimizer }: Rule): LearnerState {
  */
 export function advance(before: LearnerState, chunk: EpochChunk, rule: Rule): LearnerState {
   const { loss, optimizer, batch = 1 } = rule;
-  const { features, labels, epoch, position, last } = chunk;
-  const rows = labels.length;
-  const parameters = before.parameters.slice();
-  // An array that stays as it is from chunk to chunk can be shared: chunks of one are common.
-  const gradient = batch === 1 ? before.gradient : before.gradient.slice();
-  const memory = optimizer.memory === 0 ? before.memory : before.memory.slice();
-  const width = parameters.length - 1;
+  const { data: { features, labels }, rows, epoch, position, last } = chunk;
   const begins = position === 0;
   const learningRate = begins ? optimizer.learningRate(epoch) : before.learningRate;
-  let { batched, step } = before;
-  let lossSum = begins ? 0 : before.lossSum;
-  let correct = begins ? 0 : before.correct;
+  let { samples, lossOutside, lossInside, correct } = begins ? NOTHING : before;
 
-  for (let row = 0; row < rows; row++) {
-    const y = labels[row];
-    const z = logit(parameters, features, row * width);
+  const parameters = copy(before.parameters);
+  const memory = copy(before.memory);
+  // Without mini-batches it stays all 0.
+  const gradient = batch === 1 ? before.gradient : copy(before.gradient);
+  const state = { parameters, memory, learningRate, step: before.step };
+  let { batched } = before;
+  const { weightDecay } = optimizer;
+  const width = parameters.length - 1;
+
+  for (let i = 0; i < rows.length; i++) {
+    const at = rows[i] * width;
+    const y = labels[rows[i]];
+    const z = logit(parameters, features, at);
     const dLoss_dz = loss.gradient(sigmoid(z), y);
-    lossSum += loss.value(z, y);
+
+    lossOutside += loss.outside(z, y);
+    lossInside += loss.inside(z) * (1 + lossInside);
+    if (++samples % LOSSES_PER_LOGARITHM === 0) {
+      lossOutside += Math.log1p(lossInside);
+      lossInside = 0;
+    }
     if ((z >= 0) === (y === 1)) correct++;
 
-    for (let j = 0; j < width; j++) gradient[j] += dLoss_dz * features[row * width + j];
-    gradient[width] += dLoss_dz;
-    batched++;
-
-    if (batched === batch) {
-      makeStep(optimizer, { parameters, gradient, memory, learningRate, step: ++step }, batched);
-      batched = 0;
+    if (batch === 1) {
+      state.step++;
+      for (let j = 0; j < width; j++) {
+        optimizer.move(state, j, dLoss_dz * features[at + j] + weightDecay * parameters[j]);
+      }
+      optimizer.move(state, width, dLoss_dz);
+    } else {
+      for (let j = 0; j < width; j++) gradient[j] += dLoss_dz * features[at + j];
+      gradient[width] += dLoss_dz;
+      if (++batched === batch) {
+        step(state, { optimizer, gradient, batched });
+        batched = 0;
+      }
     }
   }
   if (last && batched > 0) {
-    makeStep(optimizer, { parameters, gradient, memory, learningRate, step: ++step }, batched);
+    step(state, { optimizer, gradient, batched });
     batched = 0;
   }
-  const samples = (begins ? 0 : before.samples) + rows;
-  return { parameters, gradient, batched, memory, step, learningRate, samples, lossSum, correct };
+
+  const lossSum = lossOutside + Math.log1p(lossInside);
+  const sums = { samples, lossSum, lossOutside, lossInside, correct };
+  return { parameters, gradient, batched, memory, step: state.step, learningRate, ...sums };
 }
 
-/** Closes a batch: the optimizer moves the weights by its mean gradient. */
-function makeStep(optimizer: Optimizer, state: OptimizerState, batched: number): void {
-  const { gradient } = state;
-  for (let j = 0; j < gradient.length; j++) gradient[j] /= batched;
-  optimizer.update(state);
-  for (let j = 0; j < gradient.length; j++) gradient[j] = 0;
+/** Makes the step of a batch, along its mean gradient, and clears the gradient for the next one. */
+function step(
+  state: { -readonly [key in keyof OptimizerState]: OptimizerState[key] },
+  { optimizer, gradient, batched }:
+    & { optimizer: Optimizer }
+    & Pick<LearnerState, "gradient" | "batched">,
+): void {
+  const { parameters } = state;
+  const width = parameters.length - 1;
+  state.step++;
+  for (let j = 0; j < width; j++) {
+    optimizer.move(state, j, gradient[j] / batched + optimizer.weightDecay * parameters[j]);
+  }
+  optimizer.move(state, width, gradient[width] / batched);
+  gradient.fill(0);
 }

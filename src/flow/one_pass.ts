@@ -1,5 +1,5 @@
 import { concat, concatMap, defer, of, type OperatorFunction } from "rxjs";
-import type { Chunk } from "../data/chunk.ts";
+import { type Chunk, inOrder } from "../data/chunk.ts";
 import type { EpochChunk } from "./epochs.ts";
 
 /** Options of {@linkcode onePass}. */
@@ -25,7 +25,7 @@ export interface OnePassOptions {
  * import { assertEquals } from "@std/assert";
  *
  * const chunk = { features: Float64Array.of(1, 2, 3, 4, 5), labels: new Float64Array(5) };
- * const sizes = from([chunk]).pipe(onePass(), map(({ labels }) => labels.length), toArray());
+ * const sizes = from([chunk]).pipe(onePass(), map(({ rows }) => rows.length), toArray());
  * assertEquals(await lastValueFrom(sizes), [1, 1, 2, 1, 0]);
  * ```
  */
@@ -35,38 +35,29 @@ export function onePass(
   return (source) =>
     defer(() => {
       let position = 0;
-      let last: Chunk | undefined;
+      let data: Chunk = { features: new Float64Array(), labels: new Float64Array() };
       const chunks = source.pipe(
         concatMap((chunk) => {
           const parts = cut(chunk, { position, every });
           position += chunk.labels.length;
-          last = chunk;
+          data = chunk;
           return parts;
         }),
       );
-      const none = { features: new Float64Array(), labels: new Float64Array() };
-      const end = defer(() => of({ ...last, ...none, epoch: 0, position, last: true }));
+      const end = defer(() => of({ data, rows: inOrder(0), epoch: 0, position, last: true }));
       return concat(chunks, end);
     });
 }
 
 function* cut(
-  chunk: Chunk,
-  { position, every }: { position: number; every: number },
+  data: Chunk,
+  { position: begin, every }: { position: number; every: number },
 ): Iterable<EpochChunk> {
-  const rows = chunk.labels.length;
-  const width = chunk.features.length / rows;
-  for (let row = 0; row < rows;) {
-    const at = position + row;
-    const end = Math.min(rows, row + nextMark(at, every) - at);
-    yield {
-      ...chunk,
-      features: chunk.features.subarray(row * width, end * width),
-      labels: chunk.labels.subarray(row, end),
-      epoch: 0,
-      position: at,
-      last: false,
-    };
+  const all = inOrder(data.labels.length);
+  for (let row = 0; row < all.length;) {
+    const position = begin + row;
+    const end = Math.min(all.length, row + nextMark(position, every) - position);
+    yield { data, rows: all.subarray(row, end), epoch: 0, position, last: false };
     row = end;
   }
 }

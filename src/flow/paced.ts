@@ -1,10 +1,11 @@
-import { asyncScheduler, Observable, type SchedulerAction, type SchedulerLike } from "rxjs";
+import { Observable, type SchedulerAction, type SchedulerLike } from "rxjs";
+import { eventLoop } from "./event_loop.ts";
 
 /** Options of {@linkcode paced}. */
 export interface PacedOptions {
   /** How long it may push before it gives way to the event loop, in milliseconds. Default: 25. */
   readonly slice?: number;
-  /** The scheduler, for its clock and its turns. Default: RxJS's `asyncScheduler`. */
+  /** The scheduler, for its clock and its turns. Default: the next turn of the event loop. */
   readonly scheduler?: SchedulerLike;
 }
 
@@ -31,7 +32,7 @@ export interface PacedOptions {
  */
 export function paced<T>(
   items: Iterable<T>,
-  { slice = 25, scheduler = asyncScheduler }: PacedOptions = {},
+  { slice = 25, scheduler = eventLoop }: PacedOptions = {},
 ): Observable<T> {
   return new Observable((subscriber) => {
     const iterator = items[Symbol.iterator]();

@@ -33,7 +33,7 @@ export function progressive(): MonoTypeOperatorFunction<Trace> {
       scan(
         ({ last }, trace) => {
           const { samples } = trace.after;
-          const isReport = trace.chunk.labels.length > 0 && Number.isInteger(Math.log2(samples));
+          const isReport = trace.chunk.rows.length > 0 && Number.isInteger(Math.log2(samples));
           if (!isReport) return { last, trace };
           return { last: trace.after, trace: { ...trace, progress: report(trace, last) } };
         },

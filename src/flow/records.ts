@@ -157,7 +157,7 @@ function checkpointRecord({ chunk, after }: Trace): CheckpointRecord {
     samples,
     loss: lossSum / samples,
     accuracy: correct / samples,
-    ...plainModel({ scaling: chunk.scaling, after }),
+    ...plainModel({ scaling: chunk.data.scaling, after }),
   };
 }
 

@@ -53,24 +53,24 @@ export function steps(): OperatorFunction<Trace, Step> {
 
 /** The steps of one trace, one after the other. */
 export function* stepsOf({ chunk, before: begin, rule }: Trace): Iterable<Step> {
-  const rows = chunk.labels.length;
+  const { data: { features, labels }, rows, epoch, position } = chunk;
   const width = begin.parameters.length - 1;
   let state = begin;
   let before = toNeuron(state.parameters);
-  for (let row = 0; row < rows; row++) {
-    const x = chunk.features.subarray(row * width, (row + 1) * width);
-    const y = chunk.labels[row];
-    const one = {
-      features: x,
-      labels: chunk.labels.subarray(row, row + 1),
-      epoch: chunk.epoch,
-      position: chunk.position + row,
-      last: chunk.last && row === rows - 1,
-    };
-    state = advance(state, one, rule);
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i];
+    const x = features.subarray(row * width, (row + 1) * width);
+    const y = labels[row];
+    const sample = position + i;
+    const last = chunk.last && i === rows.length - 1;
+    state = advance(
+      state,
+      { ...chunk, rows: rows.subarray(i, i + 1), position: sample, last },
+      rule,
+    );
     const after = toNeuron(state.parameters);
     const pass = backward(before, { x, y }, rule.loss);
-    yield { epoch: one.epoch, sample: one.position, x, y, ...pass, before, after };
+    yield { epoch, sample, x, y, ...pass, before, after };
     before = after;
   }
 }

@@ -1,4 +1,4 @@
-import { type Optimizer, type OptimizerOptions, slope, toSchedule } from "./optimizer.ts";
+import { type Optimizer, type OptimizerOptions, toSchedule } from "./optimizer.ts";
 
 /** Options of {@linkcode adam}. */
 export interface AdamOptions extends OptimizerOptions {
@@ -25,9 +25,10 @@ export interface AdamOptions extends OptimizerOptions {
  *
  * // The first step goes by η along the sign of the gradient, however large the gradient is.
  * const parameters = new Float64Array([1, 0]);
- * const gradient = new Float64Array([200, -1]);
- * const memory = new Float64Array(4);
- * adam({ learningRate: 0.1 }).update({ parameters, gradient, memory, learningRate: 0.1, step: 1 });
+ * const state = { parameters, memory: new Float64Array(4), learningRate: 0.1, step: 1 };
+ * const { move } = adam({ learningRate: 0.1 });
+ * move(state, 0, 200);
+ * move(state, 1, -1);
  * assertAlmostEquals(parameters[0], 0.9);
  * assertAlmostEquals(parameters[1], 0.1);
  * ```
@@ -35,21 +36,25 @@ export interface AdamOptions extends OptimizerOptions {
 export function adam(
   { learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 }: AdamOptions,
 ): Optimizer {
+  // The corrections 1 − β₁ᵗ and 1 − β₂ᵗ are the same for all parameters of a step.
+  let t = 0;
+  let meanBias = 0;
+  let squareBias = 0;
   return {
     memory: 2,
     learningRate: toSchedule(learningRate),
-    update(state) {
-      const { parameters, memory, learningRate, step } = state;
-      const mean = 0;
-      const square = parameters.length;
-      const meanBias = 1 - beta1 ** step;
-      const squareBias = 1 - beta2 ** step;
-      for (let j = 0; j < parameters.length; j++) {
-        const g = slope(state, j, weightDecay);
-        const m = memory[mean + j] = beta1 * memory[mean + j] + (1 - beta1) * g;
-        const v = memory[square + j] = beta2 * memory[square + j] + (1 - beta2) * g * g;
-        parameters[j] -= learningRate * (m / meanBias) / (Math.sqrt(v / squareBias) + epsilon);
+    weightDecay,
+    move({ parameters: w, memory, learningRate, step }, j, g) {
+      if (t !== step) {
+        t = step;
+        meanBias = 1 - beta1 ** t;
+        squareBias = 1 - beta2 ** t;
       }
+      const mean = j;
+      const square = w.length + j;
+      const m = memory[mean] = beta1 * memory[mean] + (1 - beta1) * g;
+      const v = memory[square] = beta2 * memory[square] + (1 - beta2) * g * g;
+      w[j] -= learningRate * (m / meanBias) / (Math.sqrt(v / squareBias) + epsilon);
     },
   };
 }

@@ -30,6 +30,14 @@ export const binaryCrossEntropy: Loss = {
     return Math.max(z, 0) - z * y + Math.log1p(Math.exp(-Math.abs(z)));
   },
 
+  outside(z, y) {
+    return Math.max(z, 0) - z * y;
+  },
+
+  inside(z) {
+    return Math.exp(-Math.abs(z));
+  },
+
   dPrediction(prediction, y) {
     return y === 1 ? -1 / prediction : 1 / (1 - prediction);
   },

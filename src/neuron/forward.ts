@@ -35,7 +35,9 @@ export function logit(parameters: ArrayLike<number>, x: ArrayLike<number>, at = 
  * ```
  */
 export function sigmoid(z: number): number {
-  return 1 / (1 + Math.exp(-z));
+  // The losses need this exponential too: written alike, it is worked out once for both.
+  const e = Math.exp(-Math.abs(z));
+  return (z >= 0 ? 1 : e) / (1 + e);
 }
 
 /**

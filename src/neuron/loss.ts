@@ -6,8 +6,16 @@
 export interface Loss {
   /** The name that a declared pipeline and the records use. */
   readonly kind: string;
-  /** The loss L of the logit z: finite for any finite z. */
+  /** The loss L of the logit z, L = outside + ln(1 + inside): finite for any finite z. */
   value(z: number, y: number): number;
+  /** The part of the loss that stands outside its logarithm: all of it, if it has none. */
+  outside(z: number, y: number): number;
+  /**
+   * What the loss adds to 1 within its logarithm, from 0 to 1; 0, if it has none.
+   *
+   * A sum of losses then needs one logarithm for many samples: Σ ln(1 + q) = ln Π(1 + q).
+   */
+  inside(z: number): number;
   /**
    * The first factor of the chain rule, dL/dŷ.
    *

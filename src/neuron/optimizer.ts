@@ -2,10 +2,8 @@ import type { Schedule } from "./schedule.ts";
 
 /** What an optimizer reads and writes at a step. All arrays are w₁ … w_d, b: width + 1 numbers. */
 export interface OptimizerState {
-  /** The weights, then the bias. An update moves them. */
+  /** The weights, then the bias. A move changes one of them. */
   readonly parameters: Float64Array;
-  /** The gradient of the mean loss of the batch. */
-  readonly gradient: Float64Array;
   /** What the optimizer remembers between steps: `memory` numbers per parameter. */
   readonly memory: Float64Array;
   /** The learning rate of this step. */
@@ -20,8 +18,10 @@ export interface Optimizer {
   readonly memory: number;
   /** The learning rate η of an epoch, 0 the first. */
   readonly learningRate: Schedule;
-  /** Moves the parameters by one step. */
-  update(state: OptimizerState): void;
+  /** The weight decay λ: what is minimised is L + λ/2 · |w|². */
+  readonly weightDecay: number;
+  /** Moves parameter j by one step, where the slope of what is minimised along it is g. */
+  move(state: OptimizerState, j: number, g: number): void;
 }
 
 /** Options that every optimizer has. */
@@ -33,20 +33,6 @@ export interface OptimizerOptions {
    * but not the bias, towards 0. Default: 0.
    */
   readonly weightDecay?: number;
-}
-
-/**
- * The slope of the loss along parameter j, weight decay included: dL/dw + λ w, and dL/db.
- *
- * @internal
- */
-export function slope(
-  { parameters, gradient }: OptimizerState,
-  j: number,
-  weightDecay: number,
-): number {
-  const isBias = j === parameters.length - 1;
-  return isBias || weightDecay === 0 ? gradient[j] : gradient[j] + weightDecay * parameters[j];
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Optimizer, type OptimizerOptions, slope, toSchedule } from "./optimizer.ts";
+import { type Optimizer, type OptimizerOptions, toSchedule } from "./optimizer.ts";
 
 /** Options of {@linkcode sgd}. */
 export interface SgdOptions extends OptimizerOptions {
@@ -22,36 +22,31 @@ export interface SgdOptions extends OptimizerOptions {
  * import { assertEquals } from "@std/assert";
  *
  * const parameters = new Float64Array([1, 0]);
- * const gradient = new Float64Array([2, -1]);
- * const memory = new Float64Array();
- * sgd({ learningRate: 0.5 }).update({ parameters, gradient, memory, learningRate: 0.5, step: 1 });
+ * const state = { parameters, memory: new Float64Array(), learningRate: 0.5, step: 1 };
+ * const { move } = sgd({ learningRate: 0.5 });
+ * move(state, 0, 2);
+ * move(state, 1, -1);
  * assertEquals([...parameters], [0, 0.5]);
  * ```
  */
 export function sgd(
   { learningRate, momentum = 0, nesterov = false, weightDecay = 0 }: SgdOptions,
 ): Optimizer {
+  const shared = { learningRate: toSchedule(learningRate), weightDecay };
   return momentum === 0
     ? {
+      ...shared,
       memory: 0,
-      learningRate: toSchedule(learningRate),
-      update(state) {
-        const { parameters, learningRate } = state;
-        for (let j = 0; j < parameters.length; j++) {
-          parameters[j] -= learningRate * slope(state, j, weightDecay);
-        }
+      move({ parameters: w, learningRate }, j, g) {
+        w[j] -= learningRate * g;
       },
     }
     : {
+      ...shared,
       memory: 1,
-      learningRate: toSchedule(learningRate),
-      update(state) {
-        const { parameters, memory: velocity, learningRate } = state;
-        for (let j = 0; j < parameters.length; j++) {
-          const g = slope(state, j, weightDecay);
-          velocity[j] = momentum * velocity[j] + g;
-          parameters[j] -= learningRate * (nesterov ? g + momentum * velocity[j] : velocity[j]);
-        }
+      move({ parameters: w, memory: v, learningRate }, j, g) {
+        v[j] = momentum * v[j] + g;
+        w[j] -= learningRate * (nesterov ? g + momentum * v[j] : v[j]);
       },
     };
 }

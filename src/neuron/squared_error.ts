@@ -36,6 +36,14 @@ export const squaredError: Loss = {
     return sigmoid(y === 1 ? -z : z) ** 2;
   },
 
+  outside(z, y) {
+    return this.value(z, y);
+  },
+
+  inside() {
+    return 0;
+  },
+
   dPrediction(prediction, y) {
     return 2 * (prediction - y);
   },

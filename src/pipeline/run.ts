@@ -214,10 +214,10 @@ function cannotGoOn(metrics: boolean): UserError {
 }
 
 function after({ chunk, after: learner, stopped, divergence, summary }: Trace): At {
-  const { epoch, labels, last, scaling } = chunk;
+  const { data: { scaling }, rows, epoch, last } = chunk;
   return {
     epoch,
-    position: chunk.position + labels.length,
+    position: chunk.position + rows.length,
     epochs: last ? epoch + 1 : epoch,
     learner,
     scaling,

@@ -44,6 +44,8 @@ const CheckpointSchema = v.strictObject({
     learningRate: exact,
     samples: integer,
     lossSum: exact,
+    lossOutside: exact,
+    lossInside: exact,
     correct: integer,
   }),
 });

@@ -28,8 +28,8 @@ export function progress(
   let seen = 0;
   return pipe(
     tap(({ chunk, after }) => {
-      const { epoch, position, labels } = chunk;
-      seen += labels.length;
+      const { epoch, position, rows } = chunk;
+      seen += rows.length;
       const now = performance.now();
       if (now - shown < MILLISECONDS_BETWEEN_LINES) return;
       shown = now;
@@ -40,7 +40,7 @@ export function progress(
         : `epoch ${epoch + 1}/${epochs}`;
       const left = samples === undefined
         ? ""
-        : ` · ${duration(((epochs - epoch) * samples - position - labels.length) / rate)} left`;
+        : ` · ${duration(((epochs - epoch) * samples - position - rows.length) / rate)} left`;
       write(`${CLEAR_LINE}${place} · loss ${loss} · ${compact(rate)} samples/s${left}`);
     }),
     finalize(() => {

@@ -2,17 +2,20 @@ import { assertEquals, assertNotEquals } from "@std/assert";
 import fc from "fast-check";
 import { map, of } from "rxjs";
 import { TestScheduler } from "rxjs/testing";
+import { concatenate } from "../../src/data/chunk.ts";
 import { epochs } from "../../src/flow/epochs.ts";
 import { numpyRandom } from "../../src/random/numpy_random.ts";
-import { all, chunk, chunks, columns, dataset } from "./flow.ts";
+import { all, chunk, chunks, columns, dataset, samplesOf } from "./flow.ts";
 
 Deno.test("epochs repeats the data, and a chunk ends where its epoch ends", () => {
-  new TestScheduler((actual, expected) => assertEquals(actual, expected)).run(
+  const scheduler = new TestScheduler((actual, expected) => assertEquals(actual, expected));
+  scheduler.run(
     ({ cold, expectObservable }) => {
       const source = cold("-a-b|", { a: chunk([1, 2], [0, 1]), b: chunk([3], [1]) });
-      const first = { features: Float64Array.of(1, 2), labels: Float64Array.of(0, 1) };
-      const second = { features: Float64Array.of(3), labels: Float64Array.of(1) };
-      expectObservable(source.pipe(epochs({ count: 2, chunk: 2 }))).toBe("----(abcd|)", {
+      const data = chunk([1, 2, 3], [0, 1, 1]);
+      const first = { data, rows: Uint32Array.of(0, 1) };
+      const second = { data, rows: Uint32Array.of(2) };
+      expectObservable(source.pipe(epochs({ count: 2, chunk: 2, scheduler }))).toBe("----(abcd|)", {
         a: { ...first, epoch: 0, position: 0, last: false },
         b: { ...second, epoch: 0, position: 2, last: true },
         c: { ...first, epoch: 1, position: 0, last: false },
@@ -23,10 +26,11 @@ Deno.test("epochs repeats the data, and a chunk ends where its epoch ends", () =
 });
 
 Deno.test("epochs passes its source's failure on", () => {
-  new TestScheduler((actual, expected) => assertEquals(actual, expected)).run(
+  const scheduler = new TestScheduler((actual, expected) => assertEquals(actual, expected));
+  scheduler.run(
     ({ cold, expectObservable }) => {
       const source = cold("-a-#", { a: chunk([1], [0]) });
-      expectObservable(source.pipe(epochs({ count: 2 }))).toBe("---#");
+      expectObservable(source.pipe(epochs({ count: 2, scheduler }))).toBe("---#");
     },
   );
 });
@@ -35,7 +39,7 @@ Deno.test("every epoch is the data in another order, the same for every subscrib
   const x = Array.from({ length: 50 }, (_, i) => i);
   const shuffled = chunks(chunk(x, x.map((i) => i % 2))).pipe(
     epochs({ count: 2, shuffle: numpyRandom(1), chunk: 1000 }),
-    map(columns),
+    map((part) => columns(samplesOf(part))),
   );
   const [first, second] = await all(shuffled);
   assertNotEquals(first.x, x);
@@ -58,8 +62,7 @@ Deno.test("the chunk size changes nothing but the chunks", async () => {
           of(data).pipe(epochs({ count, shuffle: numpyRandom(3), chunk })),
         );
         return {
-          x: parts.flatMap(({ features }) => [...features]),
-          y: parts.flatMap(({ labels }) => [...labels]),
+          ...columns(concatenate(parts.map(samplesOf))),
           ends: parts.filter(({ last }) => last).map(({ epoch }) => epoch),
         };
       };

@@ -54,7 +54,7 @@ Deno.test("whatever the chunk, it is cut at the sample that is not finite any mo
       const data = chunk(x, labels.slice(0, x.length));
       const outcome = (traces: Trace[]) => {
         const { after, stopped, divergence } = traces.at(-1)!;
-        const samples = traces.reduce((sum, trace) => sum + trace.chunk.labels.length, 0);
+        const samples = traces.reduce((sum, trace) => sum + trace.chunk.rows.length, 0);
         return { parameters: [...after.parameters], samples, stopped, divergence };
       };
       const literal = outcome(await run(data, 1));

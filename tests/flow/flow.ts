@@ -1,6 +1,6 @@
 import { from, lastValueFrom, type Observable, toArray } from "rxjs";
 import fc from "fast-check";
-import type { Chunk } from "../../src/data/chunk.ts";
+import { type Chunk, gather, inOrder } from "../../src/data/chunk.ts";
 import type { EpochChunk } from "../../src/flow/epochs.ts";
 import type { Rule } from "../../src/flow/learn.ts";
 import { binaryCrossEntropy } from "../../src/neuron/binary_cross_entropy.ts";
@@ -18,7 +18,7 @@ export function chunk(x: readonly number[], y: readonly number[]): Chunk {
 
 /** A chunk of one feature that is a whole epoch. */
 export function wholeEpoch(epoch: number, x: readonly number[], y: readonly number[]): EpochChunk {
-  return { ...chunk(x, y), epoch, position: 0, last: true };
+  return { data: chunk(x, y), rows: inOrder(x.length), epoch, position: 0, last: true };
 }
 
 /** Data of 1 to 3 features and 1 to 40 samples. */
@@ -44,6 +44,11 @@ export const plainRule: Rule = {
   loss: binaryCrossEntropy,
   optimizer: sgd({ learningRate: 0.1 }),
 };
+
+/** The samples of a chunk of an epoch, side by side. */
+export function samplesOf({ data, rows }: EpochChunk): Chunk {
+  return gather(data, rows);
+}
 
 /** The values of a chunk's two columns as plain arrays. */
 export function columns({ features, labels }: Chunk): { x: number[]; y: number[] } {

@@ -1,11 +1,11 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { map, of } from "rxjs";
+import { map, of, take } from "rxjs";
 import { TestScheduler } from "rxjs/testing";
 import type { Chunk } from "../../src/data/chunk.ts";
 import { gaussians } from "../../src/data/gaussians.ts";
 import { epochs } from "../../src/flow/epochs.ts";
-import { learn, type LearnOptions, type Trace } from "../../src/flow/learn.ts";
+import { advance, learn, type LearnOptions, type Trace } from "../../src/flow/learn.ts";
 import { steps } from "../../src/flow/steps.ts";
 import { binaryCrossEntropy } from "../../src/neuron/binary_cross_entropy.ts";
 import { logit, sigmoid } from "../../src/neuron/forward.ts";
@@ -13,7 +13,7 @@ import { uniformNeuron } from "../../src/neuron/neuron.ts";
 import { sgd } from "../../src/neuron/sgd.ts";
 import { numpyRandom } from "../../src/random/numpy_random.ts";
 import reference from "../reference/numpy-seed-42.json" with { type: "json" };
-import { all, dataset, plainRule, wholeEpoch } from "./flow.ts";
+import { all, columns, dataset, plainRule, samplesOf, wholeEpoch } from "./flow.ts";
 
 function zeros(width: number): LearnOptions {
   return { neuron: { weights: new Float64Array(width), bias: 0 }, ...plainRule };
@@ -108,10 +108,11 @@ Deno.test("the per-sample stream is the chunked one, opened up", async () => {
     opened.forEach((step, i) => {
       const { chunk, before, after } = traces[i];
       assertEquals([step.epoch, step.sample], [chunk.epoch, chunk.position]);
-      assertEquals([...step.x, step.y], [...chunk.features, ...chunk.labels]);
+      const { x, y } = columns(samplesOf(chunk));
+      assertEquals([...step.x, step.y], [...x, ...y]);
       assertEquals([...step.before.weights, step.before.bias], [...before.parameters]);
       assertEquals([...step.after.weights, step.after.bias], [...after.parameters]);
-      assertEquals(step.z, logit(before.parameters, chunk.features));
+      assertEquals(step.z, logit(before.parameters, x));
     });
   });
   await fc.assert(property, { numRuns: 50 });
@@ -132,6 +133,83 @@ Deno.test("a batch moves the weights by its mean gradient; the last of an epoch 
   }
 });
 
+Deno.test("weight decay adds λ w to the slope along a weight, and nothing along the bias", async () => {
+  const property = fc.asyncProperty(dataset, rules, async (data, { rate, batch }) => {
+    const width = data.features.length / data.labels.length;
+    const random = numpyRandom(5);
+    const neuron = uniformNeuron({ random, width, low: -1, high: 1 });
+    const optimizer = sgd({ learningRate: rate, weightDecay: 0.5 });
+    const seen = await all(
+      of(data).pipe(
+        epochs({ count: 1, chunk: 4 }),
+        learn({ neuron, loss: binaryCrossEntropy, optimizer, batch }),
+        steps(),
+      ),
+    );
+    for (let first = 0; first < seen.length; first += batch) {
+      const samples = seen.slice(first, first + batch);
+      const { before } = samples[0];
+      const { after } = samples.at(-1)!;
+      const mean = (j: number) =>
+        samples.reduce((sum, { gradient }) => sum + gradient[j], 0) / samples.length;
+      // Gradients are up to 5 and weights of order 10: a few roundings.
+      before.weights.forEach((w, j) =>
+        assertAlmostEquals(after.weights[j], w - rate * (mean(j) + 0.5 * w), 1e-14)
+      );
+      assertAlmostEquals(after.bias, before.bias - rate * mean(width), 1e-14);
+    }
+  });
+  await fc.assert(property, { numRuns: 50 });
+});
+
+Deno.test("the sum of the losses is right wherever a chunk ends", async () => {
+  const traces = await all(tutorial().pipe(take(40)));
+  let sum = 0;
+  for (const trace of traces) {
+    if (trace.chunk.position === 0) sum = 0;
+    for (const { loss } of await all(of(trace).pipe(steps()))) sum += loss;
+    // Up to 1000 roundings of a sum of up to 700, on either side, most of which cancel.
+    assertAlmostEquals(trace.after.lossSum, sum, 1e-11);
+  }
+});
+
+Deno.test("an empty chunk can end an epoch, and closes its batch", async () => {
+  const options = { ...zeros(1), batch: 4 };
+  const whole = wholeEpoch(0, [1, 2, 3], [1, 0, 1]);
+  const none = { ...whole, rows: new Uint32Array(), position: 3 };
+  const [expected] = await all(of(whole).pipe(learn(options)));
+  const [, ended] = await all(of({ ...whole, last: false }, none).pipe(learn(options)));
+  assertEquals(ended.summary, expected.summary);
+  assertEquals(ended.after, expected.after);
+});
+
+Deno.test("learning goes on from a state that was kept as JSON", async () => {
+  const property = fc.asyncProperty(dataset, rules, fc.nat(), async (data, rule, cut) => {
+    const traces = await all(run(data, 3, rule));
+    const { after, rule: { optimizer } } = traces[cut % traces.length];
+    const kept = JSON.parse(
+      JSON.stringify(
+        after,
+        (_, value) => ArrayBuffer.isView(value) ? [...value as Float64Array] : value,
+      ),
+    );
+    const state = {
+      ...kept,
+      parameters: Float64Array.from(kept.parameters),
+      gradient: Float64Array.from(kept.gradient),
+      memory: Float64Array.from(kept.memory),
+    };
+    const rest = traces.slice(cut % traces.length + 1);
+    const resumed = rest.reduce(
+      (state, { chunk }) =>
+        advance(state, chunk, { loss: binaryCrossEntropy, optimizer, batch: rule.batch }),
+      state,
+    );
+    assertEquals(resumed, traces.at(-1)!.after);
+  });
+  await fc.assert(property, { numRuns: 50 });
+});
+
 Deno.test("the neuron that learning begins with is left as it is", async () => {
   const options = zeros(1);
   await all(of(wholeEpoch(0, [1], [1])).pipe(learn(options)));
@@ -140,10 +218,12 @@ Deno.test("the neuron that learning begins with is left as it is", async () => {
 
 /** Binary cross-entropy that counts what is asked of it. */
 function counting() {
-  const calls = { value: 0, dPrediction: 0, gradient: 0 };
+  const calls = { value: 0, outside: 0, inside: 0, dPrediction: 0, gradient: 0 };
   const loss: typeof binaryCrossEntropy = {
     kind: "counting",
     value: (z, y) => (calls.value++, binaryCrossEntropy.value(z, y)),
+    outside: (z, y) => (calls.outside++, binaryCrossEntropy.outside(z, y)),
+    inside: (z) => (calls.inside++, binaryCrossEntropy.inside(z)),
     dPrediction: (p, y) => (calls.dPrediction++, binaryCrossEntropy.dPrediction(p, y)),
     gradient: (p, y) => (calls.gradient++, binaryCrossEntropy.gradient(p, y)),
   };
@@ -154,9 +234,9 @@ Deno.test("nothing is computed that nobody subscribes to", async () => {
   const { calls, loss } = counting();
   const flow = of(wholeEpoch(0, [1, 2, 3], [0, 1, 0])).pipe(learn({ ...zeros(1), loss }));
   const opened = flow.pipe(steps());
-  assertEquals(calls, { value: 0, dPrediction: 0, gradient: 0 });
+  assertEquals(calls, { value: 0, outside: 0, inside: 0, dPrediction: 0, gradient: 0 });
   await all(flow);
-  assertEquals(calls, { value: 3, dPrediction: 0, gradient: 3 });
+  assertEquals(calls, { value: 0, outside: 3, inside: 3, dPrediction: 0, gradient: 3 });
   await all(opened);
   assertEquals(calls.dPrediction, 3);
 });

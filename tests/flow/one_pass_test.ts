@@ -10,7 +10,7 @@ import { shuffleBuffer } from "../../src/flow/shuffle_buffer.ts";
 import { standardize } from "../../src/flow/standardize.ts";
 import { steps } from "../../src/flow/steps.ts";
 import { numpyRandom } from "../../src/random/numpy_random.ts";
-import { all, chunk, columns, dataset, plainRule } from "./flow.ts";
+import { all, chunk, columns, dataset, plainRule, samplesOf } from "./flow.ts";
 
 /** A dataset as a stream of chunks of these sizes, again and again. */
 function inChunks(data: Chunk, sizes: readonly number[]): Observable<Chunk> {
@@ -29,14 +29,15 @@ const sizes = fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLengt
 Deno.test("onePass cuts chunks at powers of two, and an empty one ends the epoch", () => {
   new TestScheduler((actual, expected) => assertEquals(actual, expected)).run(
     ({ cold, expectObservable }) => {
-      const source = cold("-a----b-|", { a: chunk([1, 2, 3], [0, 1, 0]), b: chunk([4], [1]) });
+      const [a, b] = [chunk([1, 2, 3], [0, 1, 0]), chunk([4], [1])];
+      const source = cold("-a----b-|", { a, b });
       const place = { epoch: 0, last: false };
       expectObservable(source.pipe(onePass())).toBe("-(pqr)s-(e|)", {
-        p: { ...chunk([1], [0]), ...place, position: 0 },
-        q: { ...chunk([2], [1]), ...place, position: 1 },
-        r: { ...chunk([3], [0]), ...place, position: 2 },
-        s: { ...chunk([4], [1]), ...place, position: 3 },
-        e: { ...chunk([], []), epoch: 0, position: 4, last: true },
+        p: { data: a, rows: Uint32Array.of(0), ...place, position: 0 },
+        q: { data: a, rows: Uint32Array.of(1), ...place, position: 1 },
+        r: { data: a, rows: Uint32Array.of(2), ...place, position: 2 },
+        s: { data: b, rows: Uint32Array.of(0), ...place, position: 3 },
+        e: { data: b, rows: Uint32Array.of(), epoch: 0, position: 4, last: true },
       });
     },
   );
@@ -46,8 +47,8 @@ Deno.test("onePass cuts at multiples of a number of samples too, and loses nothi
   const property = fc.asyncProperty(dataset, sizes, fc.nat(9), async (data, sizes, less) => {
     const every = less + 1;
     const parts = await all(inChunks(data, sizes).pipe(onePass({ every })));
-    assertEquals(columns(concatenate(parts)), columns(data));
-    const ends = new Set(parts.map(({ position, labels }) => position + labels.length));
+    assertEquals(columns(concatenate(parts.map(samplesOf))), columns(data));
+    const ends = new Set(parts.map(({ position, rows }) => position + rows.length));
     for (let mark = 1; mark < data.labels.length; mark *= 2) assert(ends.has(mark));
     for (let mark = every; mark < data.labels.length; mark += every) assert(ends.has(mark));
     assertEquals(parts.map(({ last }) => last).indexOf(true), parts.length - 1);

@@ -1,16 +1,15 @@
 import { assertEquals } from "@std/assert";
-import { share, take, VirtualTimeScheduler } from "rxjs";
+import { ignoreElements, Observable, share, take, takeUntil, VirtualTimeScheduler } from "rxjs";
 import { TestScheduler } from "rxjs/testing";
 import { paced } from "../../src/flow/paced.ts";
 import { all } from "./flow.ts";
 
 Deno.test("paced pushes what it pulls, in order, and completes", () => {
-  new TestScheduler((actual, expected) => assertEquals(actual, expected)).run(
-    ({ expectObservable }) => {
-      expectObservable(paced(["a", "b", "c"])).toBe("(abc|)");
-      expectObservable(paced([])).toBe("|");
-    },
-  );
+  const scheduler = new TestScheduler((actual, expected) => assertEquals(actual, expected));
+  scheduler.run(({ expectObservable }) => {
+    expectObservable(paced(["a", "b", "c"], { scheduler })).toBe("(abc|)");
+    expectObservable(paced([], { scheduler })).toBe("|");
+  });
 });
 
 Deno.test("paced passes an iterator's failure on", () => {
@@ -19,11 +18,10 @@ Deno.test("paced passes an iterator's failure on", () => {
     yield "a";
     throw failure;
   }
-  new TestScheduler((actual, expected) => assertEquals(actual, expected)).run(
-    ({ expectObservable }) => {
-      expectObservable(paced(failing())).toBe("(a#)", undefined, failure);
-    },
-  );
+  const scheduler = new TestScheduler((actual, expected) => assertEquals(actual, expected));
+  scheduler.run(({ expectObservable }) => {
+    expectObservable(paced(failing(), { scheduler })).toBe("(a#)", undefined, failure);
+  });
 });
 
 /** A scheduler whose clock goes on by one at each look, and which counts its turns. */
@@ -73,4 +71,22 @@ Deno.test("paced pulls nothing ahead, and nothing after the last subscriber has 
 Deno.test("observers that subscribe together share all of one source", async () => {
   const source = paced([1, 2, 3]).pipe(share());
   assertEquals(await Promise.all([all(source), all(source)]), [[1, 2, 3], [1, 2, 3]]);
+});
+
+Deno.test("timers get their turn while paced pushes without an end", async () => {
+  function* endless(): Iterable<void> {
+    for (;;) yield;
+  }
+  const timer = new Observable<void>((subscriber) => {
+    const id = setTimeout(() => subscriber.next(), 1);
+    return () => clearTimeout(id);
+  });
+  await all(paced(endless()).pipe(takeUntil(timer), ignoreElements()));
+});
+
+Deno.test("paced pushes nothing to a subscriber that has left before its first turn", async () => {
+  const seen: number[] = [];
+  paced([1, 2, 3]).subscribe((item) => seen.push(item)).unsubscribe();
+  await all(paced([4]));
+  assertEquals(seen, []);
 });

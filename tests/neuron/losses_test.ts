@@ -31,6 +31,16 @@ for (const loss of losses) {
     }));
   });
 
+  Deno.test(`${loss.kind}: the loss is what stands outside of its logarithm and the logarithm`, () => {
+    fc.assert(fc.property(fc.double({ min: -1e4, max: 1e4, noNaN: true }), label, (z, y) => {
+      const inside = loss.inside(z);
+      assert(inside >= 0 && inside <= 1);
+      const sum = loss.outside(z, y) + Math.log1p(inside);
+      // The same two terms: at most one rounding apart.
+      assertAlmostEquals(sum, loss.value(z, y), 1e-15 * Math.max(1, sum));
+    }));
+  });
+
   Deno.test(`${loss.kind}: loss and gradient are finite for |z| up to 1e4`, () => {
     fc.assert(fc.property(fc.double({ min: -1e4, max: 1e4, noNaN: true }), label, (z, y) => {
       assert(Number.isFinite(loss.value(z, y)));

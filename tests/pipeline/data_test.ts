@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
-import { from } from "rxjs";
-import { type Chunk, concatenate } from "../../src/data/chunk.ts";
+import { of } from "rxjs";
+import { type Chunk, concatenate, inOrder } from "../../src/data/chunk.ts";
 import { fitScaling, scale } from "../../src/data/scaling.ts";
 import { UserError } from "../../src/data/user_error.ts";
 import { learn } from "../../src/flow/learn.ts";
@@ -123,7 +123,7 @@ Deno.test("a stream goes by once and gives what a plain pass over the rows gives
   assertEquals(samples, undefined);
   const seen = await all(traces);
   const plain = await all(
-    from([{ ...kept, epoch: 0, position: 0, last: true }]).pipe(
+    of({ data: kept, rows: inOrder(100), epoch: 0, position: 0, last: true }).pipe(
       learn({ neuron: { weights: new Float64Array(4), bias: 0 }, ...plainRule }),
     ),
   );

@@ -56,12 +56,12 @@ Deno.test("a flow that goes on from any place gives what it would have given", a
         all(from(traces).pipe(records({ steps: true }), map((record) => JSON.stringify(record))));
       const traces = await all((await flow(size)).traces);
       const k = Math.min(traces.length - 1, Math.floor(share * traces.length));
-      const { chunk: { epoch, position, labels, random }, after: learner, stopped } = traces[k];
+      const { chunk: { epoch, position, rows, random }, after: learner, stopped } = traces[k];
       if (stopped !== undefined) return;
       const past = await all(from(traces.slice(0, k + 1)).pipe(records()));
       const written = {
         ...{ pipeline: "0".repeat(64), data: "0".repeat(64), log: 0, stopped: null },
-        ...{ epoch, position: position + labels.length, random, learner },
+        ...{ epoch, position: position + rows.length, random, learner },
       };
       const checkpoint = parseCheckpoint(checkpointText(written), "test");
       const epochs = past.filter((record): record is EpochRecord => record.event === "epoch");

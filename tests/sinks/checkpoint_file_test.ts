@@ -46,6 +46,8 @@ const checkpoint: fc.Arbitrary<Checkpoint> = fc.record({
     learningRate: fc.double(),
     samples: natural,
     lossSum: fc.double(),
+    lossOutside: fc.double(),
+    lossInside: fc.double(),
     correct: natural,
   }),
 });
@@ -87,6 +89,8 @@ const text = checkpointText({
     learningRate: 0.1,
     samples: 2,
     lossSum: 0.5,
+    lossOutside: 0.5,
+    lossInside: 0,
     correct: 1,
   },
 });
@@ -126,8 +130,8 @@ Deno.test("a checkpoint with any field missing or of another kind is damaged", (
     for (const value of wrong) {
       const damaged = JSON.stringify(changed(JSON.parse(text), path, value)) ?? "";
       // These may be any number.
-      const any = ["learningRate", "lossSum", "cached"].includes(path.at(-1) ?? "");
-      if (any && typeof value === "number") continue;
+      const any = ["learningRate", "lossSum", "lossOutside", "lossInside", "cached"];
+      if (any.includes(path.at(-1) ?? "") && typeof value === "number") continue;
       assertEquals(survives(damaged), false, `${path.join(".")} = ${value}`);
     }
   }
