@@ -61,7 +61,6 @@ export function calibrationChart({ bins }: CalibrationChartOptions): string {
     description: `Observed share of label 1 by mean prediction, of ${rows} rows in ` +
       `${bins.length} bins.`,
     width: SIZE,
-    height: SIZE,
-    parts: [{ svg: chart }],
+    parts: [chart],
   });
 }

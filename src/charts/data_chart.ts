@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import type { Chunk } from "../data/chunk.ts";
-import { legend, LEGEND_HEIGHT } from "./legend.ts";
+import { tickLabels } from "./axis.ts";
+import { legend } from "./legend.ts";
 import { columnExtent, sampleDots } from "./samples.ts";
 import { COLORS } from "./style.ts";
 import { svgDocument, toSvg } from "./svg.ts";
@@ -35,6 +36,7 @@ const HEIGHT = 300;
  */
 export function dataChart({ samples, feature, classes }: DataChartOptions): string {
   const document = svgDocument();
+  const domain = columnExtent(samples, 0);
   const chart = Plot.plot({
     document,
     width: WIDTH,
@@ -45,10 +47,11 @@ export function dataChart({ samples, feature, classes }: DataChartOptions): stri
     marginBottom: 38,
     style: { fontSize: "12px" },
     x: {
-      domain: columnExtent(samples, 0),
+      domain,
       label: feature,
       labelAnchor: "center",
       labelArrow: "none",
+      ...tickLabels(domain, { length: WIDTH - 60 }),
     },
     y: { domain: [-0.2, 1.25], label: null },
     grid: true,
@@ -64,10 +67,6 @@ export function dataChart({ samples, feature, classes }: DataChartOptions): stri
     description: `${samples.labels.length - ones} samples of ${classes[0]} and ${ones} of ` +
       `${classes[1]} as dots along the axis of ${feature}.`,
     width: WIDTH,
-    height: LEGEND_HEIGHT + HEIGHT,
-    parts: [
-      { svg: legend(entries, { document, width: WIDTH, left: 44 }) },
-      { svg: chart, y: LEGEND_HEIGHT },
-    ],
+    parts: [legend(entries, { document, width: WIDTH, left: 44 }), chart],
   });
 }

@@ -12,51 +12,53 @@ export interface LegendEntry {
   readonly dash?: string;
 }
 
-/** The height of a legend, in pixels. */
-export const LEGEND_HEIGHT = 24;
-
+const ROW = 24;
 const SWATCH = 22;
 const GAP = 22;
 /** Nobody can measure text here: the widest letters of a usual font, on average. */
 const LETTER = 6.9;
 
 /**
- * A row of swatches and names, drawn from marks: Plot's own legend is HTML.
+ * Swatches and names in as many rows as they need, drawn from marks: Plot's own legend is HTML.
  */
 export function legend(
   entries: readonly LegendEntry[],
   { document, width, left }: { document: Document; width: number; left: number },
 ): Element {
-  let x = left;
+  const longest = Math.floor((width - left - SWATCH - 6) / LETTER);
+  let [x, row] = [left, 0];
   const placed = entries.map((entry) => {
+    const label = shortened(entry.label, longest);
+    const needed = SWATCH + 6 + label.length * LETTER;
+    if (x > left && x + needed > width) [x, row] = [left, row + 1];
     const start = x;
-    x += SWATCH + 6 + entry.label.length * LETTER + GAP;
-    return { ...entry, start };
+    x += needed + GAP;
+    return { ...entry, label, start, middle: (row + 0.5) * ROW };
   });
   const lines = placed.filter(({ mark }) => mark === "line");
   const dots = placed.filter(({ mark }) => mark !== "line");
   return Plot.plot({
     document,
     width,
-    height: LEGEND_HEIGHT,
+    height: (row + 1) * ROW,
     margin: 0,
     x: { type: "identity", axis: null },
     y: { type: "identity", axis: null },
     marks: [
       Plot.dot(dots, {
         x: ({ start }) => start + SWATCH / 2,
-        y: () => LEGEND_HEIGHT / 2,
+        y: "middle",
         r: 5,
         fill: "color",
         fillOpacity: ({ mark }) => mark === "dot" ? 0.5 : 0,
         stroke: "color",
       }),
-      lines.map(({ start, color, dash }) =>
+      lines.map(({ start, middle, color, dash }) =>
         Plot.link([start], {
           x1: start,
           x2: start + SWATCH,
-          y1: LEGEND_HEIGHT / 2,
-          y2: LEGEND_HEIGHT / 2,
+          y1: middle,
+          y2: middle,
           stroke: color,
           strokeWidth: 2,
           ...(dash && { strokeDasharray: dash }),
@@ -64,11 +66,15 @@ export function legend(
       ),
       Plot.text(placed, {
         x: ({ start }) => start + SWATCH + 6,
-        y: () => LEGEND_HEIGHT / 2,
+        y: "middle",
         text: "label",
         textAnchor: "start",
         fontSize: 12,
       }),
     ],
   }) as Element;
+}
+
+function shortened(label: string, longest: number): string {
+  return label.length <= longest ? label : `${label.slice(0, longest - 1)}…`;
 }

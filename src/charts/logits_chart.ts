@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import type { Chunk } from "../data/chunk.ts";
 import { logit, sigmoid } from "../neuron/forward.ts";
-import { legend, LEGEND_HEIGHT } from "./legend.ts";
+import { legend } from "./legend.ts";
 import {
   between,
   describePanels,
@@ -47,7 +47,7 @@ const POINTS = 80;
  */
 export function logitsChart({ samples, classes, checkpoints }: LogitsChartOptions): string {
   const document = svgDocument();
-  const { panels, layout, width, height, left } = panelGrid(checkpoints);
+  const { panels, layout, width, left } = panelGrid(checkpoints);
   const logits = panels.map(({ checkpoint }) => logitsOf(samples, checkpoint));
   const domain = extent(Float64Array.from(logits.flatMap((z) => [...z])));
   const bars = panels.flatMap((panel, i) =>
@@ -101,11 +101,7 @@ export function logitsChart({ samples, classes, checkpoints }: LogitsChartOption
     description: `${describePanels(panels)} Each shows the distribution of the logits of ` +
       `${classes[0]} and ${classes[1]}, and the sigmoid.`,
     width,
-    height: LEGEND_HEIGHT + height,
-    parts: [
-      { svg: legend(entries, { document, width, left }) },
-      { svg: chart, y: LEGEND_HEIGHT },
-    ],
+    parts: [legend(entries, { document, width, left }), chart],
   });
 }
 

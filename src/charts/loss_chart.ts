@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
-import { legend, LEGEND_HEIGHT, type LegendEntry } from "./legend.ts";
+import { labelRoom } from "./axis.ts";
+import { legend, type LegendEntry } from "./legend.ts";
 import { COLORS } from "./style.ts";
 import { svgDocument, toSvg } from "./svg.ts";
 
@@ -15,7 +16,7 @@ export interface LossPoint {
 
 /** What a picture of the loss needs. */
 export interface LossChartOptions {
-  /** The losses, an epoch each. */
+  /** The losses, an epoch each; at least one. */
   readonly epochs: readonly LossPoint[];
   /** The epochs that are checkpoints. */
   readonly checkpoints: readonly number[];
@@ -25,12 +26,16 @@ export interface LossChartOptions {
 
 const WIDTH = 720;
 const HEIGHT = 380;
-const LEFT = 56;
+const TOP = 10;
+const BOTTOM = 40;
 const MOST_POINTS = 1500;
+const MOST_RINGS = 60;
+/** So far apart, in pixels, two lines of text can be read. */
+const LINE = 14;
 
 /**
- * Draws the loss by epoch in red, with the checkpoints marked and the last value at its end; in
- * violet the loss of the held-out samples, where there are any.
+ * Draws the loss by epoch in red, with the checkpoints marked (of very many, at most 60) and the
+ * last value at its end; in violet the loss of the held-out samples, where there are any.
  *
  * Losses that span more than three powers of ten stand on a logarithmic scale.
  *
@@ -55,46 +60,57 @@ export function lossChart(
     { key: "loss", name: label, color: COLORS.loss },
     { key: "validationLoss", name: `${label}, held-out`, color: COLORS.validation },
   ] as const;
-  const drawn = series.filter(({ key }) => last[key] !== undefined);
+  const drawn = series
+    .map((line) => ({ ...line, points: epochs.filter((point) => point[line.key] !== undefined) }))
+    .filter(({ points }) => points.length > 0)
+    .map((line) => ({ ...line, end: line.points[line.points.length - 1] }));
+  const scale = lossScale(drawn.flatMap(({ key, points }) => points.map((point) => point[key]!)));
+  const ends = drawn.map(({ key, end }) => end[key]!.toPrecision(4).replace("+", ""));
+  const shifts = endShifts(drawn.map(({ key, end }) => end[key]!), scale.y);
+  const rings = epochs.filter(({ epoch }) => marked.has(epoch));
+  const every = Math.ceil(rings.length / MOST_RINGS);
+  const x = [epochs[0].epoch, Math.max(last.epoch, epochs[0].epoch + 1)] as const;
   const chart = Plot.plot({
     document,
     width: WIDTH,
     height: HEIGHT,
-    marginLeft: LEFT,
-    marginRight: 66,
-    marginTop: 10,
-    marginBottom: 40,
+    marginLeft: scale.left,
+    marginRight: 10 + 8 * Math.max(...ends.map((end) => end.length)),
+    marginTop: TOP,
+    marginBottom: BOTTOM,
     style: { fontSize: "12px" },
     x: {
-      domain: [epochs[0].epoch, Math.max(last.epoch, epochs[0].epoch + 1)],
+      domain: x,
       label: "epoch",
       labelAnchor: "center",
       labelArrow: "none",
-      tickFormat: (epoch: number) => Number.isInteger(epoch) ? epoch.toLocaleString("en") : "",
+      tickFormat: (epoch: number) => epoch.toLocaleString("en"),
+      ...(x[1] - x[0] < 10 && { ticks: x[1] - x[0] }),
     },
-    y: lossScale(drawn.flatMap(({ key }) => epochs.map((point) => point[key]!)), label),
+    y: { ...scale.y, label, labelAnchor: "center", labelArrow: "none" },
     grid: true,
     marks: [
       Plot.frame({ stroke: "#bbb" }),
-      ...drawn.flatMap(({ key, color }) => [
-        Plot.line(thinned(epochs, key), {
+      ...drawn.flatMap(({ key, color, points, end }, i) => [
+        Plot.line(thinned(points, key), {
           x: "epoch",
           y: key,
           stroke: color,
           strokeWidth: 1.75,
           clip: true,
         }),
-        Plot.text([last], {
+        Plot.text([end], {
           x: "epoch",
           y: key,
-          text: (point: LossPoint) => point[key]!.toPrecision(4),
+          text: () => ends[i],
           textAnchor: "start",
           dx: 8,
+          dy: shifts[i],
           fill: color,
           fontWeight: 600,
         }),
       ]),
-      Plot.dot(epochs.filter(({ epoch }) => marked.has(epoch)), {
+      Plot.dot(rings.filter((_, i) => i % every === 0), {
         x: "epoch",
         y: "loss",
         r: 4,
@@ -107,8 +123,8 @@ export function lossChart(
   });
   const entries: LegendEntry[] = [
     ...drawn.map(({ name, color }) => ({ label: name, mark: "line", color }) as const),
-    ...(marked.size > 0
-      ? [{ label: "checkpoint", mark: "ring", color: COLORS.loss } as const]
+    ...(rings.length > 0
+      ? [{ label: ringName(every), mark: "ring", color: COLORS.loss } as const]
       : []),
   ];
   return toSvg({
@@ -116,25 +132,50 @@ export function lossChart(
     description: `The ${label} of ${epochs.length} epochs, from ${epochs[0].loss.toPrecision(4)} ` +
       `to ${last.loss.toPrecision(4)}.`,
     width: WIDTH,
-    height: LEGEND_HEIGHT + HEIGHT,
-    parts: [
-      { svg: legend(entries, { document, width: WIDTH, left: LEFT }) },
-      { svg: chart, y: LEGEND_HEIGHT },
-    ],
+    parts: [legend(entries, { document, width: WIDTH, left: scale.left }), chart],
   });
 }
 
-function lossScale(losses: readonly number[], label: string): Plot.ScaleOptions {
-  const common = { label, labelAnchor: "center", labelArrow: "none" } as const;
+/** The scale of losses, and the room that its labels need to the left. */
+function lossScale(losses: readonly number[]): { y: Plot.ScaleOptions; left: number } {
   let low = Infinity;
   let high = 0;
   for (const loss of losses) {
     low = Math.min(low, loss);
     high = Math.max(high, loss);
   }
-  return low > 0 && high / low > 1000
-    ? { ...common, type: "log", domain: [low, high], nice: true }
-    : { ...common, domain: [0, high || 1], nice: true };
+  const range = [HEIGHT - BOTTOM, TOP];
+  if (low > 0 && high / low > 1000) {
+    const y = { type: "log", domain: [low, high], nice: true, range, tickFormat: power } as const;
+    return { y, left: labelRoom(6) };
+  }
+  const y = { type: "linear", domain: [0, high || 1], nice: true, range } as const;
+  const magnitude = Math.floor(Math.log10(high || 1));
+  if (magnitude < -3 || magnitude > 4) {
+    return { y: { ...y, tickFormat: ".3~g" }, left: labelRoom(8) };
+  }
+  return { y, left: labelRoom(magnitude < 0 ? 3 - magnitude : Math.max(4, magnitude + 3)) };
+}
+
+/** The label of a power of ten; what lies between has none. */
+function power(loss: number): string {
+  if (!loss.toExponential().startsWith("1e")) return "";
+  return loss < 0.001 || loss > 1000 ? loss.toExponential(0).replace("+", "") : String(loss);
+}
+
+/** How far the values at the ends of the lines move up or down, so that each can be read. */
+function endShifts(losses: readonly number[], y: Plot.ScaleOptions): number[] {
+  const scale = Plot.scale({ y });
+  const at = losses.map((loss) => scale.apply(loss));
+  if (at.length < 2 || Math.abs(at[0] - at[1]) >= LINE) return at.map(() => 0);
+  const half = LINE / 2;
+  const middle = Math.min(Math.max((at[0] + at[1]) / 2, TOP + half), HEIGHT - BOTTOM - half);
+  const first = at[0] < at[1] ? -half : half;
+  return [middle + first - at[0], middle - first - at[1]];
+}
+
+function ringName(every: number): string {
+  return every === 1 ? "checkpoint" : `checkpoint, 1 of ${every} drawn`;
 }
 
 /** Of very many points the lowest and the highest of each stretch: a reader sees the same line. */

@@ -7,7 +7,7 @@ export interface PanelCheckpoint {
   /** The mean loss. */
   readonly loss: number;
   /** Its weights w. */
-  readonly weights: readonly number[];
+  readonly weights: ArrayLike<number>;
   /** Its bias b. */
   readonly bias: number;
   /** How many samples of the epoch were seen, where it was taken within the one pass of a stream. */
@@ -26,21 +26,27 @@ export interface Panel {
   readonly checkpoint: PanelCheckpoint;
 }
 
+/** More panels than these nobody compares. */
+const MOST_PANELS = 36;
 const PANEL_WIDTH = 300;
 const PANEL_HEIGHT = 215;
 const MARGIN = { left: 52, right: 14, top: 26, bottom: 38 };
 
 /**
  * Panels for checkpoints, in as many rows as columns or fewer, and how Plot is to lay them out.
+ *
+ * Of very many checkpoints, 36 have a panel: the first, the last, and others evenly spaced.
  */
 export function panelGrid(
   checkpoints: readonly PanelCheckpoint[],
-): { panels: Panel[]; layout: Plot.PlotOptions; width: number; height: number; left: number } {
-  const columns = columnsOf(checkpoints.length);
-  const rows = Math.ceil(checkpoints.length / columns);
-  const width = MARGIN.left + columns * PANEL_WIDTH + MARGIN.right;
-  const height = MARGIN.top + rows * PANEL_HEIGHT + MARGIN.bottom;
-  const panels = checkpoints.map((checkpoint, i) => ({
+): { panels: Panel[]; layout: Plot.PlotOptions; width: number; left: number } {
+  const shown = evenlySpaced(checkpoints);
+  const columns = columnsOf(shown.length);
+  const rows = Math.ceil(shown.length / columns);
+  const zoom = columns === 1 ? 2 : 1;
+  const width = MARGIN.left + columns * PANEL_WIDTH * zoom + MARGIN.right;
+  const height = MARGIN.top + rows * PANEL_HEIGHT * zoom + MARGIN.bottom;
+  const panels = shown.map((checkpoint, i) => ({
     fx: i % columns,
     fy: Math.floor(i / columns),
     title: titleOf(checkpoint),
@@ -54,10 +60,17 @@ export function panelGrid(
     marginTop: MARGIN.top,
     marginBottom: MARGIN.bottom,
     style: { fontSize: "12px" },
-    fx: { axis: null, padding: 0.06 },
-    fy: { axis: null, padding: 0.16, paddingOuter: 0 },
+    // Plot leaves room for the padding of a lone panel too.
+    fx: { axis: null, padding: columns === 1 ? 0 : 0.06 },
+    fy: { axis: null, padding: rows === 1 ? 0 : 0.16, paddingOuter: 0 },
   };
-  return { panels, layout, width, height, left: MARGIN.left };
+  return { panels, layout, width, left: MARGIN.left };
+}
+
+function evenlySpaced(checkpoints: readonly PanelCheckpoint[]): readonly PanelCheckpoint[] {
+  if (checkpoints.length <= MOST_PANELS) return checkpoints;
+  const step = (checkpoints.length - 1) / (MOST_PANELS - 1);
+  return Array.from({ length: MOST_PANELS }, (_, i) => checkpoints[Math.round(i * step)]);
 }
 
 function titleOf({ epoch, samples, loss }: PanelCheckpoint): string {

@@ -1,7 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import { sigmoid } from "../neuron/forward.ts";
+import { tickLabels } from "./axis.ts";
 import type { DataChartOptions } from "./data_chart.ts";
-import { legend, LEGEND_HEIGHT } from "./legend.ts";
+import { legend } from "./legend.ts";
 import {
   between,
   describePanels,
@@ -46,9 +47,9 @@ export function panelsChart(
   { samples, feature, classes, checkpoints }: PanelsChartOptions,
 ): string {
   const document = svgDocument();
-  const { panels, layout, width, height, left } = panelGrid(checkpoints);
+  const { panels, layout, width, left } = panelGrid(checkpoints);
   const domain = columnExtent(samples, 0);
-  const neurons = panels.map(({ checkpoint: { weights: [w], bias: b }, ...panel }) => ({
+  const neurons = panels.map(({ checkpoint: { weights: { 0: w }, bias: b }, ...panel }) => ({
     ...panel,
     z: (x: number) => w * x + b,
     boundary: -b / w,
@@ -56,7 +57,14 @@ export function panelsChart(
   const chart = Plot.plot({
     ...layout,
     document,
-    x: { domain, label: feature, labelAnchor: "center", labelArrow: "none", ticks: 6 },
+    x: {
+      domain,
+      label: feature,
+      labelAnchor: "center",
+      labelArrow: "none",
+      ticks: 6,
+      ...tickLabels(domain, { length: 270 }),
+    },
     y: { domain: [-0.2, 1.25], label: null, ticks: 6 },
     grid: true,
     marks: [
@@ -103,10 +111,6 @@ export function panelsChart(
     description: `${describePanels(panels)} Each shows the samples along ${feature}, the line z, ` +
       "the sigmoid of z and the decision boundary.",
     width,
-    height: LEGEND_HEIGHT + height,
-    parts: [
-      { svg: legend(entries, { document, width, left }) },
-      { svg: chart, y: LEGEND_HEIGHT },
-    ],
+    parts: [legend(entries, { document, width, left }), chart],
   });
 }

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type { Chunk } from "../data/chunk.ts";
-import { legend, LEGEND_HEIGHT, type LegendEntry } from "./legend.ts";
+import { legend, type LegendEntry } from "./legend.ts";
 import { describePanels, type PanelCheckpoint, panelGrid, panelTitles } from "./panel_grid.ts";
 import { columnExtent, planeDots } from "./samples.ts";
 import { COLORS } from "./style.ts";
@@ -69,11 +69,7 @@ export function scatterChart({ samples, features, classes }: ScatterChartOptions
       features[1]
     }.`,
     width: WIDTH,
-    height: LEGEND_HEIGHT + HEIGHT,
-    parts: [
-      { svg: legend(classEntries(classes), { document, width: WIDTH, left: 56 }) },
-      { svg: chart, y: LEGEND_HEIGHT },
-    ],
+    parts: [legend(classEntries(classes), { document, width: WIDTH, left: 56 }), chart],
   });
 }
 
@@ -99,10 +95,10 @@ export function planeChart(
   { samples, features, classes, checkpoints }: PlaneChartOptions,
 ): string {
   const document = svgDocument();
-  const { panels, layout, width, height, left } = panelGrid(checkpoints);
+  const { panels, layout, width, left } = panelGrid(checkpoints);
   const scales = planeScales(samples, features);
   const frame = corners(scales.x.domain, scales.y.domain);
-  const planes = panels.map(({ checkpoint: { weights: [u, v], bias }, ...panel }) => ({
+  const planes = panels.map(({ checkpoint: { weights: { 0: u, 1: v }, bias }, ...panel }) => ({
     ...panel,
     z: ({ x, y }: Point) => u * x + v * y + bias,
   }));
@@ -155,11 +151,7 @@ export function planeChart(
     description: `${describePanels(panels)} Each shows the samples in the plane of ` +
       `${features[0]} and ${features[1]}, shaded by the prediction, and the decision line.`,
     width,
-    height: LEGEND_HEIGHT + height,
-    parts: [
-      { svg: legend(entries, { document, width, left }) },
-      { svg: chart, y: LEGEND_HEIGHT },
-    ],
+    parts: [legend(entries, { document, width, left }), chart],
   });
 }
 

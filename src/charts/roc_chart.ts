@@ -61,7 +61,6 @@ export function rocChart({ points, area }: RocChartOptions): string {
     title: "ROC curve",
     description: `True positive rate by false positive rate; ${label}.`,
     width: SIZE,
-    height: SIZE,
-    parts: [{ svg: chart }],
+    parts: [chart],
   });
 }

@@ -13,7 +13,7 @@ export function columnExtent(chunk: Chunk, j: number): [number, number] {
   return extent(column(chunk, j));
 }
 
-/** The extent of numbers, with a little room on both sides. */
+/** The extent of numbers, with a little room on both sides; of none, from 0 to 1. */
 export function extent(values: Float64Array): [number, number] {
   let low = Infinity;
   let high = -Infinity;
@@ -21,8 +21,39 @@ export function extent(values: Float64Array): [number, number] {
     if (x < low) low = x;
     if (x > high) high = x;
   }
+  if (low > high) return [0, 1];
   const room = (high - low) * 0.03 || 1;
   return [low - room, high + room];
+}
+
+/** Up to so many samples are all drawn. */
+const MOST_SAMPLES = 2000;
+/** So many dots side by side can be told apart along an axis. */
+const PLACES = 700;
+
+function rowsOf({ labels }: Chunk, label: number): number[] {
+  return [...labels.keys()].filter((row) => labels[row] === label);
+}
+
+/**
+ * The rows of a class to draw along an axis: of very many, two for each place.
+ *
+ * Where more would lie they hide one another, and a lone one is kept.
+ */
+function rowsAlong(samples: Chunk, label: number): number[] {
+  const rows = rowsOf(samples, label);
+  if (samples.labels.length <= MOST_SAMPLES) return rows;
+  const [low, high] = columnExtent(samples, 0);
+  const drawn = new Uint32Array(PLACES);
+  return rows.filter((row) =>
+    drawn[Math.floor((samples.features[row] - low) / (high - low) * PLACES)]++ < 2
+  );
+}
+
+/** The rows of a class to draw in a plane: of very many, evenly spaced ones, as dense as all are. */
+function rowsInPlane(samples: Chunk, label: number): number[] {
+  const every = Math.ceil(samples.labels.length / MOST_SAMPLES);
+  return rowsOf(samples, label).filter((_, i) => i % every === 0);
 }
 
 /**
@@ -30,10 +61,10 @@ export function extent(values: Float64Array): [number, number] {
  *
  * In a figure of several panels they are drawn once and used again.
  */
-export function sampleDots({ features, labels }: Chunk, { r }: { r: number }): Plot.Markish[] {
+export function sampleDots(samples: Chunk, { r }: { r: number }): Plot.Markish[] {
   return [COLORS.class0, COLORS.class1].map((fill, label) =>
-    Plot.dot(features.filter((_, row) => labels[row] === label), {
-      x: Plot.identity,
+    Plot.dot(rowsAlong(samples, label), {
+      x: (row: number) => samples.features[row],
       y: 0,
       r,
       fill,
@@ -45,9 +76,8 @@ export function sampleDots({ features, labels }: Chunk, { r }: { r: number }): P
 
 /** The samples of both classes in the plane of two features. */
 export function planeDots(samples: Chunk, { r }: { r: number }): Plot.Markish[] {
-  const rows = [...samples.labels.keys()];
   return [COLORS.class0, COLORS.class1].map((stroke, label) =>
-    Plot.dot(rows.filter((row) => samples.labels[row] === label), {
+    Plot.dot(rowsInPlane(samples, label), {
       x: (row: number) => samples.features[2 * row],
       y: (row: number) => samples.features[2 * row + 1],
       r,

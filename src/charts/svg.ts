@@ -1,15 +1,5 @@
 import { DOMParser } from "linkedom/worker";
 
-/** A part of a figure, drawn by Plot, and where it stands. */
-export interface Part {
-  /** The drawing. */
-  readonly svg: Element;
-  /** Its left edge, in pixels. */
-  readonly x?: number;
-  /** Its upper edge, in pixels. */
-  readonly y?: number;
-}
-
 /** A figure: what it shows, and of what it is made. */
 export interface Figure {
   /** Its name, for those who cannot see it. */
@@ -18,14 +8,16 @@ export interface Figure {
   readonly description: string;
   /** The width, in pixels. */
   readonly width: number;
-  /** The height, in pixels. */
-  readonly height: number;
-  /** The parts, from back to front. */
-  readonly parts: readonly Part[];
+  /** The parts, drawn by Plot, which stand one below the other. */
+  readonly parts: readonly Element[];
 }
 
 /** The font of all text: no file is needed for it. */
 const FONT = "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif";
+
+/** Letters that a name may have and an XML file may not. */
+// deno-lint-ignore no-control-regex -- control letters are what it looks for
+const NOT_XML = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
 
 /** A document for Plot to draw in. */
 export function svgDocument(): Document {
@@ -34,13 +26,15 @@ export function svgDocument(): Document {
 }
 
 /** A figure as the text of a standalone SVG file: the same bytes for the same figure. */
-export function toSvg({ title, description, width, height, parts }: Figure): string {
-  const drawings = parts.map(({ svg, x = 0, y = 0 }) => {
+export function toSvg({ title, description, width, parts }: Figure): string {
+  let height = 0;
+  const drawings = parts.map((svg) => {
     // Plot's style sheet is for a web page; what it does for a picture is set here, once for all.
     for (const style of svg.querySelectorAll("style")) style.remove();
     for (const name of ["class", "font-family", "fill"]) svg.removeAttribute(name);
-    svg.setAttribute("x", String(x));
-    svg.setAttribute("y", String(y));
+    svg.setAttribute("x", "0");
+    svg.setAttribute("y", String(height));
+    height += Number(svg.getAttribute("height"));
     return svg.toString();
   });
   const head = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ` +
@@ -53,7 +47,7 @@ export function toSvg({ title, description, width, height, parts }: Figure): str
     `<rect width="${width}" height="${height}" fill="white"/>`,
     ...drawings.map(tidy),
     "</svg>\n",
-  ].join("\n");
+  ].join("\n").replaceAll(NOT_XML, "\ufffd");
 }
 
 function escape(text: string): string {
@@ -65,8 +59,8 @@ function rounded(number: string): string {
 }
 
 /**
- * Rounds lengths to what anybody can see, and numbers clip paths by their order in the drawing: Plot counts them
- * up for as long as the process lives.
+ * Rounds lengths to what anybody can see, and numbers clip paths by their order in the drawing: Plot
+ * counts them up for as long as the process lives.
  */
 function tidy(drawing: string): string {
   const ids = new Map<string, string>();

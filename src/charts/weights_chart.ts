@@ -73,8 +73,7 @@ export function weightsChart({ features, weights, standardized }: WeightsChartOp
     description: `${bars.length} weights${more}; the first is ${bars[0].name} with ` +
       `${bars[0].weight.toPrecision(3)}.`,
     width: WIDTH,
-    height,
-    parts: [{ svg: chart }],
+    parts: [chart],
   });
 }
 

@@ -4,8 +4,10 @@ import { lossChart } from "../../src/charts/loss_chart.ts";
 import { panelsChart } from "../../src/charts/panels_chart.ts";
 import { planeChart } from "../../src/charts/plane_chart.ts";
 import { rocChart } from "../../src/charts/roc_chart.ts";
+import type { Chunk } from "../../src/data/chunk.ts";
 import { rocAuc, rocCurve } from "../../src/neuron/metrics.ts";
 import { sigmoid } from "../../src/neuron/forward.ts";
+import { numpyRandom } from "../../src/random/numpy_random.ts";
 import {
   checkpoints,
   classes,
@@ -201,4 +203,180 @@ Deno.test("loss: one epoch, a loss of 0, many powers of ten and 12,000 epochs ca
   );
   // The one outlier is still the highest point.
   assertEquals(heights.filter((y) => y === Math.min(...heights)).length, 1);
+});
+
+/** Where the texts of a group stand in their part of the picture, in pixels. */
+function placed(group: Shape): { text: string; x: number; y: number }[] {
+  return [...group.querySelectorAll("text")].map((text) => {
+    let [x, y] = [0, 0];
+    for (let shape: Shape = text; shape.tagName !== "svg"; shape = shape.parentElement!) {
+      const [dx, dy] = shape.getAttribute("transform")?.match(/-?[\d.]+/g)?.map(Number) ?? [0, 0];
+      [x, y] = [x + dx, y + dy];
+    }
+    return { text: text.textContent!, x, y };
+  });
+}
+
+/** As many samples of two classes that overlap. */
+function many(count: number): Chunk {
+  const random = numpyRandom(1);
+  const labels = Float64Array.from({ length: count }, (_, row) => row % 2);
+  return { features: labels.map((label) => random.normal(5 * label, 1)), labels };
+}
+
+Deno.test("data, panels: of very many samples so many dots that the picture stays the same", () => {
+  const samples = many(100_000);
+  const svg = dataChart({ samples, feature: "x", classes });
+  assert(svg.length < 400_000);
+  assert(panelsChart({ samples, feature: "x", classes, checkpoints }).length < 400_000);
+  assertEquals(dataChart({ samples, feature: "x", classes }), svg);
+  const low = samples.features.reduce((a, b) => Math.min(a, b));
+  const high = samples.features.reduce((a, b) => Math.max(a, b));
+  const room = 0.03 * (high - low);
+  ["red", "#00b8d4"].forEach((color, label) => {
+    const group = parse(svg).querySelector(`#class-${label}[fill='${color}']`)!;
+    const dots = new Set(
+      [...group.querySelectorAll("circle")].map((dot) =>
+        Math.round(Number(dot.getAttribute("cx")))
+      ),
+    );
+    // The frame of the picture is 660 pixels wide, 44 from the left.
+    const hidden = samples.features.filter((x, row) => {
+      const pixel = Math.round(44 + 660 * (x - low + room) / (high - low + 2 * room));
+      return samples.labels[row] === label && ![-1, 0, 1].some((near) => dots.has(pixel + near));
+    });
+    assertEquals(hidden.length, 0);
+  });
+});
+
+Deno.test("data: 2,000 samples are all drawn, however uneven the classes are", () => {
+  const labels = Float64Array.from({ length: 2000 }, (_, row) => row < 1990 ? 0 : 1);
+  const picture = parse(dataChart({ samples: { ...many(2000), labels }, feature: "x", classes }));
+  const dots = [0, 1].map((label) => picture.querySelectorAll(`#class-${label} circle`).length);
+  assertEquals(dots, [1990, 10]);
+});
+
+Deno.test("panels: a legend that is too long for its picture goes on in a further row", () => {
+  const names = ["Iris versicolor, as collected in 1935", "Iris virginica"] as const;
+  const one = checkpoints.slice(0, 1);
+  const picture = parse(panelsChart({ samples, feature: "x", classes: names, checkpoints: one }));
+  const width = Number(picture.getAttribute("width"));
+  const entries = placed(picture.querySelector("svg [aria-label='text']")!);
+  const expected = [...names, "z = wx + b", "ŷ = σ(z)", "boundary, ŷ = ½"];
+  assertEquals(entries.map(({ text }) => text), expected);
+  // No usual font has letters that are on average narrower than 5 pixels at this size.
+  for (const { text, x } of entries) assert(x + 5 * text.length < width);
+  const [legend, chart] = [...picture.children].filter(({ tagName }) => tagName === "svg");
+  assert(new Set(entries.map(({ y }) => y)).size > 1);
+  for (const { y } of entries) assert(y < Number(legend.getAttribute("height")));
+  assertEquals(chart.getAttribute("y"), legend.getAttribute("height"));
+  const heights = [legend, chart].map((part) => Number(part.getAttribute("height")));
+  assertEquals(Number(picture.getAttribute("height")), heights[0] + heights[1]);
+});
+
+Deno.test("panels: a name that is wider than the picture is shortened", () => {
+  const names = ["a".repeat(500), "b"] as const;
+  const picture = parse(dataChart({ samples, feature: "x", classes: names }));
+  const [first, second] = placed(picture.querySelector("svg [aria-label='text']")!);
+  assert(/^a{20,}…$/.test(first.text) && first.x + 5 * first.text.length < 720);
+  assertEquals(second.text, "b");
+});
+
+Deno.test("panels: of 601 checkpoints the first, the last and some evenly spaced have a panel", () => {
+  const run = Array.from({ length: 601 }, (_, i) => ({ ...checkpoints[0], epoch: 20 * i }));
+  const svg = panelsChart({ samples, feature: "x", classes, checkpoints: run });
+  assert(svg.length < 400_000);
+  const drawn = texts(parse(svg)).filter((text) => text.startsWith("epoch"))
+    .map((text) => Number(text.split(" ")[1])).toSorted((a, b) => a - b);
+  assertEquals([drawn.length, drawn[0], drawn.at(-1)], [36, 0, 12_000]);
+  const gaps = drawn.slice(1).map((epoch, i) => epoch - drawn[i]);
+  assert(Math.max(...gaps) - Math.min(...gaps) <= 20);
+});
+
+Deno.test("panels: weights may be held in a typed array", () => {
+  const typed = checkpoints.map((at) => ({ ...at, weights: Float64Array.from(at.weights) }));
+  assertEquals(panelsChart({ samples, feature: "x", classes, checkpoints: typed }), panels());
+});
+
+Deno.test("a name may hold anything: what XML forbids is replaced, its own signs are kept", () => {
+  const svg = dataChart({ samples, feature: 'a\0b\x1b <i> & "c"', classes });
+  assert(!svg.includes("\0") && !svg.includes("\x1b") && !svg.includes("<i>"));
+  assert(texts(parse(svg)).includes('a\ufffdb\ufffd <i> & "c"'));
+});
+
+Deno.test("data, panels: labels of any magnitude stand apart and differ", () => {
+  for (
+    const [factor, offset] of [[1e9, 0], [1e-7, 0], [2000, 0], [0.002, 0], [10, 1.6e12], [1, 0]]
+  ) {
+    const moved = { ...samples, features: samples.features.map((x) => offset + factor * x) };
+    const scene = { samples: moved, feature: "x", classes };
+    for (const svg of [dataChart(scene), panelsChart({ ...scene, checkpoints })]) {
+      const [group] = groups(parse(svg), "x-axis tick label");
+      const labels = placed(group.querySelector("g") ?? group);
+      assert(labels.length >= 2);
+      assertEquals(new Set(labels.map(({ text }) => text)).size, labels.length);
+      labels.slice(1).forEach(({ text, x }, i) => {
+        const letters = (text.length + labels[i].text.length) / 2;
+        // A usual font has digits of some 7 pixels at this size.
+        assert(x - labels[i].x > 7 * letters, `${labels[i].text} touches ${text}`);
+      });
+    }
+  }
+});
+
+Deno.test("loss: the values at the ends of two lines can both be read, beside the frame", () => {
+  for (const [loss, validationLoss] of [[0.5, 0.5], [0.5, 0.49], [0, 0], [1, 1], [0.2, 0.21]]) {
+    const epochs = [{ epoch: 0, loss: 1 }, { epoch: 1, loss, validationLoss }];
+    const picture = parse(lossChart({ epochs, checkpoints: [] }));
+    const ends = groups(picture, "text").flatMap(placed).filter(({ text }) => /^\d/.test(text));
+    assertEquals(ends.map(({ text }) => text), [loss, validationLoss].map((n) => n.toPrecision(4)));
+    assert(Math.abs(ends[0].y - ends[1].y) >= 14);
+    assert((ends[0].y < ends[1].y) === (loss > validationLoss));
+    for (const { y } of ends) assert(y >= 10 && y <= 340);
+  }
+});
+
+Deno.test("loss: the last value is inside the picture, and labels leave the axis its name", () => {
+  for (const scale of [1e12, 30_000, 1000, 20, 1, 0.05, 0.004, 1e-7]) {
+    for (const low of [0.5, 1e-4]) {
+      const epochs = [{ epoch: 0, loss: scale }, { epoch: 1, loss: scale * low }];
+      const picture = parse(lossChart({ epochs, checkpoints: [] }));
+      const [, end] = groups(picture, "text").flatMap(placed);
+      // Bold digits are 8 pixels wide in a usual font.
+      assert(end.x + 8 * end.text.length <= 720, end.text);
+      const labels = placed(groups(picture, "y-axis tick label")[0]);
+      assert(labels.filter(({ text }) => text).length >= 3);
+      // The axis's name is 12 pixels high, at the left edge.
+      for (const { text, x } of labels) assert(x - 7 * text.length > 9, text);
+    }
+  }
+});
+
+Deno.test("loss: a held-out loss of some epochs is one line without gaps", () => {
+  const some = epochs.map((point, i) => i % 3 ? point : { ...point, validationLoss: 0.5 });
+  const picture = parse(lossChart({ epochs: some, checkpoints: [] }));
+  const [, line] = groups(picture, "line");
+  assertEquals(line.querySelectorAll("path").length, 1);
+  assertEquals(pathPoints(line.querySelector("path")!).length, 40);
+  assert(texts(picture).includes("0.5000"));
+});
+
+Deno.test("loss: few epochs have a tick and a label each, and none between them", () => {
+  for (const count of [1, 2, 5, 9]) {
+    const picture = parse(lossChart({ epochs: epochs.slice(0, count), checkpoints: [] }));
+    const expected = Array.from({ length: Math.max(count, 2) }, (_, epoch) => epoch);
+    assertEquals(ticks(picture, "x"), expected);
+    assertEquals(
+      groups(picture, "x-axis tick")[0].querySelectorAll("path").length,
+      expected.length,
+    );
+  }
+});
+
+Deno.test("loss: of 600 checkpoints 60 are marked, and the legend says so", () => {
+  const long = Array.from({ length: 12_000 }, (_, epoch) => ({ epoch, loss: 1 / (1 + epoch) }));
+  const checkpoints = Array.from({ length: 600 }, (_, i) => 20 * i);
+  const picture = parse(lossChart({ epochs: long, checkpoints }));
+  assertEquals(picture.querySelectorAll("circle[r='4']").length, 60);
+  assert(texts(picture).includes("checkpoint, 1 of 10 drawn"));
 });

@@ -58,6 +58,23 @@ Deno.test("scatter: every sample is a dot in its class's colour", () => {
   assertEquals(dots.filter((count) => count > 0), [30, 30]);
 });
 
+Deno.test("scatter, plane: of very many samples 2,000 at the most, each class with its share", () => {
+  const labels = Float64Array.from({ length: 30_000 }, (_, row) => row % 10 ? 0 : 1);
+  const samples = { ...blobs(30_000, 2), labels };
+  const features = ["u", "v"] as const;
+  const svgs = [
+    scatterChart({ samples, features, classes }),
+    planeChart({ samples, features, classes, checkpoints: [checkpoint] }),
+  ];
+  for (const svg of svgs) {
+    assert(svg.length < 400_000);
+    const dots = [0, 1].map((label) =>
+      parse(svg).querySelectorAll(`#class-${label} circle`).length
+    );
+    assertEquals(dots, [1800, 200]);
+  }
+});
+
 Deno.test("logits: bars of both classes, the sigmoid and the boundary in each panel", () => {
   const samples = blobs(200, 5);
   const checkpoints = [1, 2, 3].map((epoch) => ({
