@@ -9,15 +9,23 @@ const STOP_SIGNALS = [
 /** A signal that stops a run. */
 export type StopSignal = typeof STOP_SIGNALS[number];
 
+/**
+ * Signals that come so soon after the first are the same key: a terminal sends Ctrl-C to the task and
+ * to this process, and the task hands it on. In milliseconds.
+ */
+const SAME_KEY = 100;
+
 /** The first signal that asks to stop; at the second the process ends at once. */
 export function stopSignals(): Observable<StopSignal> {
   const first = new ReplaySubject<StopSignal>(1);
-  let asked = false;
+  let askedAt = Infinity;
   // Windows knows no SIGTERM.
   for (const signal of Deno.build.os === "windows" ? STOP_SIGNALS.slice(0, 1) : STOP_SIGNALS) {
     Deno.addSignalListener(signal.name, () => {
-      if (asked) Deno.exit(signal.exitCode);
-      asked = true;
+      const now = performance.now();
+      if (now - askedAt > SAME_KEY) Deno.exit(signal.exitCode);
+      if (askedAt < Infinity) return;
+      askedAt = now;
       first.next(signal);
     });
   }
