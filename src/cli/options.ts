@@ -47,14 +47,14 @@ export function readCommandLine(args: readonly string[], options: Options): Comm
     ),
     unknown(arg, key) {
       if (key === undefined) return true;
-      throw unknownOption(arg, names);
+      throw unknownOption(arg, options);
     },
   }) as Record<string, unknown> & { _: string[] };
   const given = (name: string) => (parsed[name] ?? []) as string[];
   for (const name of takers) {
     const values = given(name);
     if (values.includes("")) {
-      throw new UserError(`--${name}: a value is missing: --${name} ${options[name].takes}`);
+      throw missingValue(name, options);
     }
     if (values.length > 1 && !options[name].many) {
       throw new UserError(`--${name}: given ${values.length} times, but only one value is allowed`);
@@ -80,11 +80,18 @@ function withDashes(args: readonly string[], takers: readonly string[]): string[
   return joined;
 }
 
-function unknownOption(arg: string, names: readonly string[]): UserError {
+function unknownOption(arg: string, options: Options): UserError {
   const name = arg.replace(/^-+/, "").replace(/=.*$/s, "");
+  const names = Object.keys(options);
+  // The parser knows `--name=` by no name.
+  if (options[name]?.takes !== undefined) return missingValue(name, options);
   const near = nearest(name, names);
   const hint = near === undefined ? "see --help" : `did you mean --${near}?`;
   return new UserError(`${arg.replace(/=.*$/s, "")}: unknown option, ${hint}`);
+}
+
+function missingValue(name: string, options: Options): UserError {
+  return new UserError(`--${name}: a value is missing: --${name} ${options[name].takes}`);
 }
 
 /** The lines of a help text that say what each option does. */

@@ -7,7 +7,6 @@ import { load } from "../pipeline/load.ts";
 import { type Override, parseOverride, valueOf } from "../pipeline/override.ts";
 import { resolve } from "../pipeline/resolve.ts";
 import { type EndRecord, run } from "../pipeline/run.ts";
-import type { Pipeline } from "../pipeline/schema.ts";
 import type { Writer } from "../sinks/json_lines.ts";
 import { attempt, failure } from "../sinks/files.ts";
 import { openRunFolder, type RunFolder } from "../sinks/run_folder.ts";
@@ -38,6 +37,9 @@ const OPTIONS = {
   help: { short: "h", help: "show this text" },
   version: { short: "V", help: "show the version" },
 } as const satisfies Options;
+
+/** How many weights a summary shows. */
+const MOST_WEIGHTS = 6;
 
 const HELP = `Train one sigmoid neuron as a stream.
 
@@ -71,7 +73,7 @@ await runCommand(async () => {
     warn: (line) => console.error(line),
   });
   if (aside !== undefined) console.error(`${folder.path}: held another run, now in ${aside}`);
-  if (!quiet && end !== undefined && !goesOn) console.error(summary(spec, end, folder.path));
+  if (!quiet && end !== undefined && !goesOn) console.error(summary(end, folder.path));
   if (end === undefined || end.stopped === "signal") {
     const { name, exitCode } = await firstValueFrom(signals);
     if (!quiet && (end === undefined || goesOn)) {
@@ -147,19 +149,23 @@ function writeToStdout(bytes: Uint8Array): number {
   }
 }
 
-function summary(spec: Pipeline, end: EndRecord, path: string): string {
-  const { metrics, charts, model } = spec.outputs;
-  const files = [
-    ...(metrics ? ["metrics.jsonl"] : []),
-    ...(charts ? ["data.svg", "panels.svg", "loss.svg"] : []),
-    ...(model ? ["model.json"] : []),
-  ];
+function summary(end: EndRecord, path: string): string {
+  const { weights, validationLoss, validationAccuracy } = end;
+  const shown = weights.slice(0, MOST_WEIGHTS).map((w) => w.toFixed(6)).join(" ");
+  const more = weights.length > MOST_WEIGHTS ? ` … (${weights.length})` : "";
+  const files = [...Deno.readDirSync(path)].map(({ name }) => name).filter((name) =>
+    !name.startsWith(".")
+  );
+  const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
   return [
     `loss      ${end.loss!.toFixed(6)}  after ${end.epochs} epochs, ${end.steps} steps`,
-    `accuracy  ${(100 * end.accuracy!).toFixed(2)} %`,
-    `w         ${end.weights.map((w) => w.toFixed(6)).join(" ")}`,
+    `accuracy  ${percent(end.accuracy!)}`,
+    ...(validationLoss === undefined
+      ? []
+      : [`held out  ${validationLoss.toFixed(6)}, ${percent(validationAccuracy!)}`]),
+    `w         ${shown}${more}`,
     `b         ${end.bias.toFixed(6)}`,
     ...(end.boundary == null ? [] : [`boundary  x = ${end.boundary.toFixed(6)}`]),
-    `files     ${path}/{${files.join(",")}}`,
+    `files     ${path}/{${files.sort().join(",")}}`,
   ].join("\n");
 }

@@ -177,6 +177,7 @@ const mistakes: [args: string[], line: string][] = [
   [["--epochs", "0"], "--epochs: expected an integer from 1 up, found 0"],
   [["--chunk", "1.5"], "--chunk: expected an integer from 1 up, found 1.5"],
   [["--seed"], "--seed: a value is missing: --seed N"],
+  [["--set="], "--set: a value is missing: --set FIELD=VALUE"],
   [["nowhere.json"], "nowhere.json: no such file"],
   [["a.json", "b.json"], "b.json: one pipeline at a time; see --help"],
 ];
