@@ -49,10 +49,8 @@ export function progress(
   );
 }
 
-const notation = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
-
 function compact(value: number): string {
-  return notation.format(value);
+  return value.toLocaleString("en", { notation: "compact", maximumSignificantDigits: 3 });
 }
 
 function duration(seconds: number): string {
