@@ -91,10 +91,11 @@ function* ordered(
     & { chunk: number },
 ): Iterable<EpochChunk> {
   const samples = data.labels.length;
+  const unshuffled = inOrder(samples);
   const random = from.random?.clone();
   for (let epoch = from.epoch; epoch < count; epoch++) {
     const shuffled = random && { random: random.clone() };
-    const order = inOrder(samples);
+    const order = unshuffled.slice();
     random?.shuffle(order);
     const begin = epoch === from.epoch ? from.position : 0;
     for (let position = begin; position < samples; position += chunk) {

@@ -1,0 +1,130 @@
+import { firstValueFrom } from "rxjs";
+import { rowKind } from "../data/rows.ts";
+import { isObject } from "../pipeline/merge.ts";
+import { load } from "../pipeline/load.ts";
+import { type Override, parseOverride, valueOf } from "../pipeline/override.ts";
+import { resolve } from "../pipeline/resolve.ts";
+import { type EndRecord, run } from "../pipeline/run.ts";
+import type { Writer } from "../sinks/json_lines.ts";
+import { attempt, failure } from "../sinks/files.ts";
+import { openRunFolder, type RunFolder } from "../sinks/run_folder.ts";
+import { stopSignals } from "./signals.ts";
+import type { CommandLine } from "./options.ts";
+
+/** Trains as a command line asks: loads the pipeline, runs it, tells what it came to. */
+export async function train(line: CommandLine): Promise<void> {
+  const source = line.operands[0] ?? "pipelines/mldawn.ts";
+  const written = await load(source);
+  const spec = resolve(written, { source, overrides: overrides(line, written) });
+  const copy = copyTo(line.get("jsonl"));
+  const folder = openRunFolder(line.get("out") ?? `out/${spec.name}`);
+  const quiet = line.has("quiet");
+  const signals = stopSignals();
+  const { end, goesOn, aside } = await run(spec, {
+    folder,
+    resume: line.has("resume"),
+    interrupt: signals,
+    copy,
+    terminal: !quiet && Deno.stderr.isTerminal() ? writeToTerminal : undefined,
+    warn: (line) => console.error(line),
+  });
+  if (aside !== undefined) console.error(`${folder.path}: held another run, now in ${aside}`);
+  if (!quiet && end !== undefined && !goesOn) console.error(summary(end, folder.path));
+  if (end === undefined || end.stopped === "signal") {
+    const { name, exitCode } = await firstValueFrom(signals);
+    if (!quiet && (end === undefined || goesOn)) {
+      console.error(`${name}: ${brokenOff(end, folder)}`);
+    }
+    Deno.exit(exitCode);
+  }
+}
+
+function brokenOff(end: EndRecord | undefined, folder: RunFolder): string {
+  if (end === undefined) return "stopped before the first sample, nothing is kept";
+  return `stopped after ${end.epochs} epochs, ${end.steps} steps; ` +
+    `files so far in ${folder.partial("")}, --resume goes on`;
+}
+
+function overrides(line: CommandLine, written: unknown): Override[] {
+  const number = (name: string, path: string): Override[] => {
+    const text = line.get(name);
+    return text === undefined ? [] : [{ path, value: valueOf(text), origin: `--${name}` }];
+  };
+  return [
+    ...dataOverride(line, written),
+    ...line.all("set").map(parseOverride),
+    ...number("seed", "seed"),
+    ...number("epochs", "epochs.count"),
+    ...number("chunk", "epochs.chunk"),
+    ...(line.has("steps") ? [{ path: "outputs.steps", value: true, origin: "--steps" }] : []),
+    ...(line.has("no-charts")
+      ? [{ path: "outputs.charts", value: false, origin: "--no-charts" }]
+      : []),
+  ];
+}
+
+/** The data that `--data` and `--format` name, with what the pipeline says of its own rows. */
+function dataOverride(line: CommandLine, written: unknown): Override[] {
+  const path = line.get("data");
+  const format = line.get("format");
+  if (path === undefined && format === undefined) return [];
+  const declared = isObject(written) && isObject(written.data) ? written.data : {};
+  const { path: declaredPath, ...rows } = "path" in declared ? declared : {};
+  const kind = rowKind(path ?? "", { format, otherwise: rows.kind });
+  const value = { ...rows, kind, path: path ?? declaredPath };
+  return [{ path: "data", value, origin: "--data" }];
+}
+
+function writeToTerminal(text: string): void {
+  Deno.stderr.writeSync(new TextEncoder().encode(text));
+}
+
+function copyTo(path: string | undefined): Writer | undefined {
+  if (path === "-" || (path === undefined && !Deno.stdout.isTerminal())) {
+    return { writeSync: writeToStdout, close() {} };
+  }
+  if (path === undefined) return undefined;
+  const file = attempt(
+    path,
+    "cannot be written",
+    () => Deno.openSync(path, { write: true, create: true, truncate: true }),
+  );
+  return {
+    writeSync: (bytes) => attempt(path, "cannot be written", () => file.writeSync(bytes)),
+    close: () => file.close(),
+  };
+}
+
+function writeToStdout(bytes: Uint8Array): number {
+  try {
+    return Deno.stdout.writeSync(bytes);
+  } catch (error) {
+    // A reader that has left, such as head, wants no more: that is no failure.
+    if (error instanceof Deno.errors.BrokenPipe) throw error;
+    throw failure("<stdout>", "cannot be written", error);
+  }
+}
+
+/** How many weights a summary shows. */
+const MOST_WEIGHTS = 6;
+
+function summary(end: EndRecord, path: string): string {
+  const { weights, validationLoss, validationAccuracy } = end;
+  const shown = weights.slice(0, MOST_WEIGHTS).map((w) => w.toFixed(6)).join(" ");
+  const more = weights.length > MOST_WEIGHTS ? ` … (${weights.length})` : "";
+  const files = [...Deno.readDirSync(path)].map(({ name }) => name).filter((name) =>
+    !name.startsWith(".")
+  );
+  const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
+  return [
+    `loss      ${end.loss!.toFixed(6)}  after ${end.epochs} epochs, ${end.steps} steps`,
+    `accuracy  ${percent(end.accuracy!)}`,
+    ...(validationLoss === undefined
+      ? []
+      : [`held out  ${validationLoss.toFixed(6)}, ${percent(validationAccuracy!)}`]),
+    `w         ${shown}${more}`,
+    `b         ${end.bias.toFixed(6)}`,
+    ...(end.boundary == null ? [] : [`boundary  x = ${end.boundary.toFixed(6)}`]),
+    `files     ${path}/{${files.sort().join(",")}}`,
+  ].join("\n");
+}
