@@ -62,7 +62,7 @@ export interface RowOptions extends LabelOptions {
   readonly classes?: readonly [string, string] | undefined;
   /** Whether a bad row ends it all or is left out and counted. Default: "error". */
   readonly onBadRow?: "error" | "skip" | undefined;
-  /** How many rows a chunk has at most; only a matter of speed. Default: 4096, fewer wide ones. */
+  /** How many rows a chunk has at most; only a matter of speed. Default: 256, fewer wide ones. */
   readonly rows?: number | undefined;
   /** Fill in `echoes`, each row without the columns named here. */
   readonly echo?: { readonly without: readonly string[] } | undefined;
@@ -146,7 +146,7 @@ export class RowCollector {
   readonly limit: number;
 
   /** Makes room for rows of `width` features. */
-  constructor(readonly width: number, rows = 4096) {
+  constructor(readonly width: number, rows = 256) {
     this.limit = Math.max(1, Math.min(rows, Math.floor(2 ** 16 / width)));
     this.features = new Float64Array(this.limit * width);
     this.labels = new Float64Array(this.limit).fill(NaN);
