@@ -3,19 +3,23 @@ let block = new Float64Array();
 let used = 0;
 
 /**
- * A copy of a few numbers.
+ * A new array of a few numbers, all 0.
  *
  * Deno keeps the numbers of every typed array outside of its heap, so that making one takes as long
- * as learning from ten samples. Copies share one larger array, each has its own part.
+ * as learning from ten samples. These are parts of one larger array.
  */
-export function copy(numbers: Float64Array): Float64Array {
-  const { length } = numbers;
-  if (length === 0) return numbers;
+export function fewNumbers(length: number): Float64Array {
   if (used + length > block.length) {
     block = new Float64Array(Math.max(BLOCK, length));
     used = 0;
   }
-  const part = block.subarray(used, used += length);
-  for (let i = 0; i < length; i++) part[i] = numbers[i];
-  return part;
+  return block.subarray(used, used += length);
+}
+
+/** A copy of a few numbers, made as {@linkcode fewNumbers} are. */
+export function copy(numbers: Float64Array): Float64Array {
+  if (numbers.length === 0) return numbers;
+  const copied = fewNumbers(numbers.length);
+  for (let i = 0; i < numbers.length; i++) copied[i] = numbers[i];
+  return copied;
 }

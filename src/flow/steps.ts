@@ -1,5 +1,5 @@
 import { concatMap, type OperatorFunction } from "rxjs";
-import { backward, type Pass } from "../neuron/backward.ts";
+import { backwardFrom, type Pass } from "../neuron/backward.ts";
 import { type Neuron, toNeuron } from "../neuron/neuron.ts";
 import { advance, type Trace } from "./learn.ts";
 
@@ -53,24 +53,36 @@ export function steps(): OperatorFunction<Trace, Step> {
 
 /** The steps of one trace, one after the other. */
 export function* stepsOf({ chunk, before: begin, rule }: Trace): Iterable<Step> {
-  const { data: { features, labels }, rows, epoch, position } = chunk;
+  const { data, rows, epoch, position } = chunk;
+  const { features, labels } = data;
   const width = begin.parameters.length - 1;
   let state = begin;
   let before = toNeuron(state.parameters);
   for (let i = 0; i < rows.length; i++) {
-    const row = rows[i];
-    const x = features.subarray(row * width, (row + 1) * width);
-    const y = labels[row];
+    const x = features.subarray(rows[i] * width, (rows[i] + 1) * width);
+    const y = labels[rows[i]];
     const sample = position + i;
+    const pass = backwardFrom(state.parameters, { x, y }, rule.loss);
     const last = chunk.last && i === rows.length - 1;
-    state = advance(
-      state,
-      { ...chunk, rows: rows.subarray(i, i + 1), position: sample, last },
-      rule,
-    );
+    const one = { data, rows: rows.subarray(i, i + 1), epoch, position: sample, last };
+    state = advance(state, one, rule);
     const after = toNeuron(state.parameters);
-    const pass = backward(before, { x, y }, rule.loss);
-    yield { epoch, sample, x, y, ...pass, before, after };
+    const { z, prediction, loss, dLoss_dPrediction, dPrediction_dz, dz_dw, gradient } = pass;
+    yield {
+      epoch,
+      sample,
+      x,
+      y,
+      z,
+      prediction,
+      loss,
+      dLoss_dPrediction,
+      dPrediction_dz,
+      dz_dw,
+      gradient,
+      before,
+      after,
+    };
     before = after;
   }
 }

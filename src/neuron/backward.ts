@@ -1,3 +1,4 @@
+import { fewNumbers } from "../data/copy.ts";
 import type { Loss } from "./loss.ts";
 import { type Neuron, toParameters } from "./neuron.ts";
 import { logit, sigmoid } from "./forward.ts";
@@ -46,10 +47,23 @@ export interface Sample {
  * assertAlmostEquals(product, pass.gradient[0]);
  * ```
  */
-export function backward(neuron: Neuron, { x, y }: Sample, loss: Loss): Pass {
-  const z = logit(toParameters(neuron), x);
+export function backward(neuron: Neuron, sample: Sample, loss: Loss): Pass {
+  return backwardFrom(toParameters(neuron), sample, loss);
+}
+
+/**
+ * The same from a neuron's parameters.
+ *
+ * @internal
+ */
+export function backwardFrom(parameters: Float64Array, { x, y }: Sample, loss: Loss): Pass {
+  const width = parameters.length - 1;
+  const z = logit(parameters, x);
   const prediction = sigmoid(z);
   const dLoss_dz = loss.gradient(prediction, y);
+  const gradient = fewNumbers(width + 1);
+  for (let j = 0; j < width; j++) gradient[j] = dLoss_dz * x[j];
+  gradient[width] = dLoss_dz;
   return {
     z,
     prediction,
@@ -57,6 +71,6 @@ export function backward(neuron: Neuron, { x, y }: Sample, loss: Loss): Pass {
     dLoss_dPrediction: loss.dPrediction(prediction, y),
     dPrediction_dz: prediction * sigmoid(-z),
     dz_dw: x,
-    gradient: Float64Array.from([...Array.from(x, (xj) => dLoss_dz * xj), dLoss_dz]),
+    gradient,
   };
 }

@@ -30,10 +30,14 @@ export function toParameters({ weights, bias }: Neuron): Float64Array {
   return parameters;
 }
 
-/** The neuron whose weights, then bias, are these parameters: the inverse of {@linkcode toParameters}. */
+/**
+ * The neuron whose weights, then bias, are these parameters: the inverse of {@linkcode toParameters}.
+ *
+ * Its weights are a view of the parameters, not a copy.
+ */
 export function toNeuron(parameters: Float64Array): Neuron {
   const width = parameters.length - 1;
-  return { weights: parameters.slice(0, width), bias: parameters[width] };
+  return { weights: parameters.subarray(0, width), bias: parameters[width] };
 }
 
 /** Options of {@linkcode uniformNeuron}. */
