@@ -17,9 +17,13 @@ export function jsonSchema(): JsonSchema {
 /** A row of the reference: a field's path, what is allowed, its default, what it does. */
 type Row = readonly [path: string, allowed: string, byDefault: string, does: string];
 
-/** The fields of a pipeline as a Markdown table. */
+/**
+ * The fields of a pipeline as a Markdown table; one that several kinds have stands at the first.
+ */
 export function referenceTable(): string {
-  const rows: Row[] = fieldsOf(jsonSchema(), "");
+  const rows = fieldsOf(jsonSchema(), "").filter((row, i, rows) =>
+    rows.findIndex((other) => other.join() === row.join()) === i
+  );
   return [
     "| field | allowed | default | what it does |",
     "| --- | --- | --- | --- |",

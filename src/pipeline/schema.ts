@@ -63,7 +63,10 @@ const Gaussian = section({
 });
 
 const Gaussians = section({
-  kind: v.optional(v.literal("gaussians"), "gaussians"),
+  kind: v.optional(
+    v.pipe(v.literal("gaussians"), v.description("samples of two normal distributions")),
+    "gaussians",
+  ),
   classes: v.pipe(
     v.optional(v.strictTuple([Gaussian, Gaussian], "a list of two classes"), [
       { mean: 0, sd: 1, count: 500 },
@@ -75,7 +78,7 @@ const Gaussians = section({
 
 const POINTS = "a list of at least one point { x, y }";
 const Points = section({
-  kind: v.literal("points"),
+  kind: v.pipe(v.literal("points"), v.description("samples that are written out")),
   points: v.pipe(
     v.array(
       section({
@@ -124,7 +127,7 @@ const rows = {
 };
 
 const Csv = section({
-  kind: v.literal("csv"),
+  kind: v.pipe(v.literal("csv"), v.description("rows of delimited text")),
   ...rows,
   delimiter: v.optional(
     v.pipe(
@@ -138,9 +141,16 @@ const Csv = section({
   ),
 });
 
-const Tsv = section({ kind: v.literal("tsv"), ...rows, header: Csv.entries.header });
+const Tsv = section({
+  kind: v.pipe(v.literal("tsv"), v.description("rows with tabs between their fields")),
+  ...rows,
+  header: Csv.entries.header,
+});
 
-const Jsonl = section({ kind: v.literal("jsonl"), ...rows });
+const Jsonl = section({
+  kind: v.pipe(v.literal("jsonl"), v.description("JSON Lines: an object or a list a line")),
+  ...rows,
+});
 
 const DATA_KINDS = ["gaussians", "points", "csv", "tsv", "jsonl"] as const;
 
@@ -148,17 +158,17 @@ const Standardize = section({ kind: v.literal("standardize") });
 const TRANSFORMS = 'a list that is empty or has one { "kind": "standardize" }';
 
 const Schedule = v.variant("kind", [
-  section({ kind: v.optional(v.literal("constant"), "constant") }),
+  section({ kind: v.optional(v.pipe(v.literal("constant"), v.description("η₀")), "constant") }),
   section({
-    kind: v.literal("exponential"),
+    kind: v.pipe(v.literal("exponential"), v.description("η₀ · γᵉ")),
     decay: v.pipe(v.optional(factor, 0.99), v.description("factor γ of each epoch: η₀ · γᵉ")),
   }),
   section({
-    kind: v.literal("cosine"),
+    kind: v.pipe(v.literal("cosine"), v.description("down half a cosine from η₀")),
     final: v.pipe(v.optional(from0, 0), v.description("learning rate at the end of the epochs")),
   }),
   section({
-    kind: v.literal("inverse-time"),
+    kind: v.pipe(v.literal("inverse-time"), v.description("η₀ / (1 + k e)")),
     decay: v.pipe(v.optional(from0, 0.01), v.description("k of η₀ / (1 + k e)")),
   }),
 ], oneOf(["constant", "exponential", "cosine", "inverse-time"]));
@@ -172,14 +182,17 @@ const learning = {
 };
 
 const Sgd = section({
-  kind: v.optional(v.literal("sgd"), "sgd"),
+  kind: v.optional(v.pipe(v.literal("sgd"), v.description("stochastic gradient descent")), "sgd"),
   ...learning,
   momentum: v.pipe(v.optional(share, 0), v.description("share of its velocity a weight keeps, μ")),
   nesterov: v.pipe(v.optional(flag, false), v.description("gradient taken where momentum leads")),
 });
 
 const Adam = section({
-  kind: v.literal("adam"),
+  kind: v.pipe(
+    v.literal("adam"),
+    v.description("Adam: steps scaled by the mean square of the gradient"),
+  ),
   ...learning,
   beta1: v.pipe(v.optional(share, 0.9), v.description("memory of the mean gradient, β₁")),
   beta2: v.pipe(v.optional(share, 0.999), v.description("memory of its mean square, β₂")),
