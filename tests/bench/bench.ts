@@ -5,6 +5,7 @@
  * `--json` prints a line of JSON for each row in place of the table.
  */
 import { lastValueFrom, of } from "rxjs";
+import config from "../../deno.json" with { type: "json" };
 import type { Chunk } from "../../src/data/chunk.ts";
 import { checkpoints } from "../../src/flow/checkpoints.ts";
 import { epochs } from "../../src/flow/epochs.ts";
@@ -36,10 +37,7 @@ interface Row {
 const json = Deno.args.includes("--json");
 const folder = await Deno.makeTempDir({ prefix: "dawnstream_bench_" });
 const here = new URL(".", import.meta.url).pathname;
-/** As in the task. */
-const SMALL_NURSERY = "--v8-flags=--max-semi-space-size=2";
-const TRAIN = `run --cached-only --no-prompt ${SMALL_NURSERY} --allow-read --allow-write ` +
-  "src/cli/train.ts";
+const TRAIN = config.tasks.train.command.replace(/^deno/, Deno.execPath());
 
 const ROWS = 1000;
 const LEARNING_RATE = 0.001;
@@ -265,7 +263,7 @@ async function csv(): Promise<void> {
   const deno = Deno.execPath();
   const stream = `pipelines/stream.json --set transforms=[] --quiet --out ${folder}/csv`;
   const { ours, theirs, ratio } = await compare(
-    () => shell(`cat ${path} | ${deno} ${TRAIN} ${stream}`).then(() => {}),
+    () => shell(`cat ${path} | ${TRAIN} ${stream}`).then(() => {}),
     () => shell(`cat ${path} | ${deno} run ${here}bare_csv.ts`).then(() => {}),
     { pairs: 3 },
   );
@@ -315,8 +313,8 @@ async function pictures(): Promise<void> {
 
 async function peak(script: (command: string) => string): Promise<number> {
   // What the system tells of a process may be read only with every permission.
-  const command =
-    `${Deno.execPath()} run --cached-only ${SMALL_NURSERY} --allow-all ${here}peak.ts`;
+  const command = TRAIN.replace("--allow-read --allow-write", "--allow-all")
+    .replace("src/cli/train.ts", `${here}peak.ts`);
   return Number((await shell(script(command))).trim().split("\n").at(-1));
 }
 
