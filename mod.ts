@@ -130,4 +130,17 @@ export {
 export { openRunFolder, type RunFolder } from "./src/sinks/run_folder.ts";
 
 // Pictures: records in, an SVG out.
-export * from "./src/charts/mod.ts";
+export { dataChart, type DataChartOptions } from "./src/charts/data_chart.ts";
+export type { PanelCheckpoint } from "./src/charts/panel_grid.ts";
+export { panelsChart, type PanelsChartOptions } from "./src/charts/panels_chart.ts";
+export {
+  planeChart,
+  type PlaneChartOptions,
+  scatterChart,
+  type ScatterChartOptions,
+} from "./src/charts/plane_chart.ts";
+export { logitsChart, type LogitsChartOptions } from "./src/charts/logits_chart.ts";
+export { calibrationChart, type CalibrationChartOptions } from "./src/charts/calibration_chart.ts";
+export { rocChart, type RocChartOptions } from "./src/charts/roc_chart.ts";
+export { weightsChart, type WeightsChartOptions } from "./src/charts/weights_chart.ts";
+export { lossChart, type LossChartOptions, type LossPoint } from "./src/charts/loss_chart.ts";
