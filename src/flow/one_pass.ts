@@ -1,4 +1,4 @@
-import { concat, concatMap, defer, of, type OperatorFunction } from "rxjs";
+import { concat, concatMap, defer, map, of, type OperatorFunction } from "rxjs";
 import { type Chunk, inOrder } from "../data/chunk.ts";
 import type { EpochChunk } from "./epochs.ts";
 
@@ -29,35 +29,55 @@ export interface OnePassOptions {
  * assertEquals(await lastValueFrom(sizes), [1, 1, 2, 1, 0]);
  * ```
  */
-export function onePass(
-  { every = Infinity }: OnePassOptions = {},
-): OperatorFunction<Chunk, EpochChunk> {
+export function onePass({ every }: OnePassOptions = {}): OperatorFunction<Chunk, EpochChunk> {
   return (source) =>
     defer(() => {
       let position = 0;
       let data: Chunk = { features: new Float64Array(), labels: new Float64Array() };
+      const place = (last: boolean) => ({ epoch: 0, position, last });
       const chunks = source.pipe(
+        cutAtMarks({ every }),
+        map((chunk) => {
+          data = chunk;
+          const part = { data, rows: inOrder(data.labels.length), ...place(false) };
+          position += data.labels.length;
+          return part;
+        }),
+      );
+      return concat(chunks, defer(() => of({ data, rows: inOrder(0), ...place(true) })));
+    });
+}
+
+/**
+ * Cuts the chunks of a stream where the number of samples is a power of two or a multiple of
+ * `every`, so that what is learned of the samples so far is known there.
+ *
+ * @internal
+ */
+export function cutAtMarks({ every = Infinity }: OnePassOptions): OperatorFunction<Chunk, Chunk> {
+  return (source) =>
+    defer(() => {
+      let position = 0;
+      return source.pipe(
         concatMap((chunk) => {
           const parts = cut(chunk, { position, every });
           position += chunk.labels.length;
-          data = chunk;
           return parts;
         }),
       );
-      const end = defer(() => of({ data, rows: inOrder(0), epoch: 0, position, last: true }));
-      return concat(chunks, end);
     });
 }
 
 function* cut(
-  data: Chunk,
-  { position: begin, every }: { position: number; every: number },
-): Iterable<EpochChunk> {
-  const all = inOrder(data.labels.length);
-  for (let row = 0; row < all.length;) {
-    const position = begin + row;
-    const end = Math.min(all.length, row + nextMark(position, every) - position);
-    yield { data, rows: all.subarray(row, end), epoch: 0, position, last: false };
+  chunk: Chunk,
+  { position, every }: { position: number; every: number },
+): Iterable<Chunk> {
+  const rows = chunk.labels.length;
+  const width = chunk.features.length / rows;
+  for (let row = 0; row < rows;) {
+    const end = Math.min(rows, nextMark(position + row, every) - position);
+    const features = chunk.features.subarray(row * width, end * width);
+    yield { ...chunk, features, labels: chunk.labels.subarray(row, end) };
     row = end;
   }
 }

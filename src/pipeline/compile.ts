@@ -7,7 +7,7 @@ import { checkpoints } from "../flow/checkpoints.ts";
 import { epochs } from "../flow/epochs.ts";
 import { finite } from "../flow/finite.ts";
 import { learn, type Rule, type Trace } from "../flow/learn.ts";
-import { onePass } from "../flow/one_pass.ts";
+import { cutAtMarks, onePass } from "../flow/one_pass.ts";
 import { progressive } from "../flow/progressive.ts";
 import { shuffleBuffer } from "../flow/shuffle_buffer.ts";
 import { standardize } from "../flow/standardize.ts";
@@ -106,12 +106,15 @@ async function compileStream(spec: Pipeline, { source, random }: Ground): Promis
   const heldOut = await heldOutOf(spec, source);
   const neuron = neuronOf(spec, { random, width: source.features.length });
   const { shuffle } = spec.epochs;
+  const every = spec.checkpoints.samples;
 
   const dataset = source.chunks.pipe(share());
   const traces = dataset.pipe(
-    isStandardized(spec) ? standardize() : identity,
     typeof shuffle === "object" ? shuffleBuffer({ random, ...shuffle }) : identity,
-    onePass({ every: spec.checkpoints.samples }),
+    // A checkpoint has the means and deviations of the samples up to it, and of no others.
+    cutAtMarks({ every }),
+    isStandardized(spec) ? standardize() : identity,
+    onePass({ every }),
     learn({ neuron, ...ruleOf(spec) }),
     finite(spec.stop),
     heldOut === undefined ? identity : validate({ data: heldOut }),

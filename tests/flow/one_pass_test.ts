@@ -4,7 +4,9 @@ import { from, type Observable } from "rxjs";
 import { TestScheduler } from "rxjs/testing";
 import { type Chunk, concatenate, gather } from "../../src/data/chunk.ts";
 import { learn } from "../../src/flow/learn.ts";
-import { onePass } from "../../src/flow/one_pass.ts";
+import { checkpoints } from "../../src/flow/checkpoints.ts";
+import { cutAtMarks, onePass } from "../../src/flow/one_pass.ts";
+import { records } from "../../src/flow/records.ts";
 import { progressive } from "../../src/flow/progressive.ts";
 import { shuffleBuffer } from "../../src/flow/shuffle_buffer.ts";
 import { standardize } from "../../src/flow/standardize.ts";
@@ -29,15 +31,17 @@ const sizes = fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLengt
 Deno.test("onePass cuts chunks at powers of two, and an empty one ends the epoch", () => {
   new TestScheduler((actual, expected) => assertEquals(actual, expected)).run(
     ({ cold, expectObservable }) => {
-      const [a, b] = [chunk([1, 2, 3], [0, 1, 0]), chunk([4], [1])];
-      const source = cold("-a----b-|", { a, b });
-      const place = { epoch: 0, last: false };
+      const source = cold("-a----b-|", { a: chunk([1, 2, 3], [0, 1, 0]), b: chunk([4], [1]) });
+      const part = (x: number, y: number, position: number) => ({
+        ...{ data: chunk([x], [y]), rows: Uint32Array.of(0) },
+        ...{ epoch: 0, position, last: false },
+      });
       expectObservable(source.pipe(onePass())).toBe("-(pqr)s-(e|)", {
-        p: { data: a, rows: Uint32Array.of(0), ...place, position: 0 },
-        q: { data: a, rows: Uint32Array.of(1), ...place, position: 1 },
-        r: { data: a, rows: Uint32Array.of(2), ...place, position: 2 },
-        s: { data: b, rows: Uint32Array.of(0), ...place, position: 3 },
-        e: { data: b, rows: Uint32Array.of(), epoch: 0, position: 4, last: true },
+        p: part(1, 0, 0),
+        q: part(2, 1, 1),
+        r: part(3, 0, 2),
+        s: part(4, 1, 3),
+        e: { ...part(4, 1, 4), rows: Uint32Array.of(), last: true },
       });
     },
   );
@@ -62,14 +66,17 @@ Deno.test("a stream gives the same numbers however it is cut", async () => {
     const outcome = async (sizes: readonly number[]) => {
       const traces = await all(
         inChunks(data, sizes).pipe(
-          standardize(),
           shuffleBuffer({ random: numpyRandom(3), buffer: 5 }),
-          onePass(),
+          cutAtMarks({ every: 6 }),
+          standardize(),
+          onePass({ every: 6 }),
           learn({ neuron: { weights: new Float64Array(width), bias: 0 }, ...plainRule, batch: 3 }),
           progressive(),
+          checkpoints({ samples: 6 }),
         ),
       );
       return {
+        checkpoints: await all(from(traces).pipe(records())),
         state: traces.at(-1)!.after,
         summary: traces.at(-1)!.summary,
         progress: traces.flatMap(({ progress }) => progress ?? []),
