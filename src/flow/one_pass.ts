@@ -1,4 +1,4 @@
-import { concat, concatMap, defer, map, of, type OperatorFunction } from "rxjs";
+import { concat, concatMap, defer, of, type OperatorFunction } from "rxjs";
 import { type Chunk, inOrder } from "../data/chunk.ts";
 import type { EpochChunk } from "./epochs.ts";
 
@@ -6,6 +6,8 @@ import type { EpochChunk } from "./epochs.ts";
 export interface OnePassOptions {
   /** Every how many samples a chunk must end, so that a checkpoint can be taken there. */
   readonly every?: number | undefined;
+  /** How many samples were learned from before, and are left out now. Default: 0. */
+  readonly from?: number | undefined;
 }
 
 /**
@@ -29,22 +31,27 @@ export interface OnePassOptions {
  * assertEquals(await lastValueFrom(sizes), [1, 1, 2, 1, 0]);
  * ```
  */
-export function onePass({ every }: OnePassOptions = {}): OperatorFunction<Chunk, EpochChunk> {
+export function onePass(
+  { every, from = 0 }: OnePassOptions = {},
+): OperatorFunction<Chunk, EpochChunk> {
   return (source) =>
     defer(() => {
       let position = 0;
       let data: Chunk = { features: new Float64Array(), labels: new Float64Array() };
-      const place = (last: boolean) => ({ epoch: 0, position, last });
       const chunks = source.pipe(
         cutAtMarks({ every }),
-        map((chunk) => {
+        concatMap((chunk) => {
           data = chunk;
-          const part = { data, rows: inOrder(data.labels.length), ...place(false) };
+          const rows = inOrder(data.labels.length).subarray(Math.max(0, from - position));
           position += data.labels.length;
-          return part;
+          if (rows.length === 0) return [];
+          return [{ data, rows, epoch: 0, position: position - rows.length, last: false }];
         }),
       );
-      return concat(chunks, defer(() => of({ data, rows: inOrder(0), ...place(true) })));
+      return concat(
+        chunks,
+        defer(() => of({ data, rows: inOrder(0), epoch: 0, position, last: true })),
+      );
     });
 }
 

@@ -15,6 +15,24 @@ export interface Progress {
   readonly accuracySinceLast: number;
 }
 
+/** The sums of an epoch so far. */
+export interface Sums {
+  /** How many samples were seen. */
+  readonly samples: number;
+  /** The sum of their losses. */
+  readonly lossSum: number;
+  /** How many of them were predicted right. */
+  readonly correct: number;
+}
+
+/** Options of {@linkcode progressive}. */
+export interface ProgressiveOptions {
+  /** What there was at the last report. Default: nothing. */
+  readonly last?: Sums | undefined;
+}
+
+const NOTHING: Sums = { samples: 0, lossSum: 0, correct: 0 };
+
 /**
  * Reports progress where 1, 2, 4, 8, … samples of an epoch were seen: progressive loss and accuracy.
  *
@@ -26,8 +44,9 @@ export interface Progress {
  * Source: A. Blum, A. Kalai and J. Langford, Beating the Hold-Out: Bounds for K-fold and Progressive
  * Cross-Validation, COLT 1999; reported at growing intervals as Vowpal Wabbit does.
  */
-export function progressive(): MonoTypeOperatorFunction<Trace> {
-  const none = { samples: 0, lossSum: 0, correct: 0 };
+export function progressive({ last = NOTHING }: ProgressiveOptions = {}): MonoTypeOperatorFunction<
+  Trace
+> {
   return (traces) =>
     traces.pipe(
       scan(
@@ -37,7 +56,7 @@ export function progressive(): MonoTypeOperatorFunction<Trace> {
           if (!isReport) return { last, trace };
           return { last: trace.after, trace: { ...trace, progress: report(trace, last) } };
         },
-        { last: none } as { last: typeof none; trace?: Trace },
+        { last } as { last: Sums; trace?: Trace },
       ),
       map(({ trace }) => trace!),
     );
@@ -45,7 +64,7 @@ export function progressive(): MonoTypeOperatorFunction<Trace> {
 
 function report(
   { after: { samples, lossSum, correct } }: Trace,
-  last: { samples: number; lossSum: number; correct: number },
+  last: Sums,
 ): Progress {
   const since = samples - last.samples;
   return {

@@ -42,6 +42,8 @@ export interface Compiled {
   readonly samples?: number;
   /** The samples that are kept, then those held out; none of a stream. */
   readonly kept?: readonly Chunk[];
+  /** Whether the data can be had once more, to go on with a run. */
+  readonly again: boolean;
   /** The samples as they are in the data, before any transform. */
   readonly dataset: Observable<Chunk>;
   /** The whole flow; it runs when it is subscribed to. */
@@ -98,7 +100,7 @@ async function compileKept(spec: Pipeline, { source, random }: Ground): Promise<
     );
   const kept = heldOut === undefined ? [training] : [training, heldOut];
   const samples = training.labels.length;
-  return { ...source, samples, kept, dataset, traces: from(undefined), from };
+  return { ...source, samples, kept, again: true, dataset, traces: from(undefined), from };
 }
 
 /** A stream goes by once, in constant memory. */
@@ -109,19 +111,22 @@ async function compileStream(spec: Pipeline, { source, random }: Ground): Promis
   const every = spec.checkpoints.samples;
 
   const dataset = source.chunks.pipe(share());
-  const traces = dataset.pipe(
-    typeof shuffle === "object" ? shuffleBuffer({ random, ...shuffle }) : identity,
-    // A checkpoint has the means and deviations of the samples up to it, and of no others.
-    cutAtMarks({ every }),
-    isStandardized(spec) ? standardize() : identity,
-    onePass({ every }),
-    learn({ neuron, ...ruleOf(spec) }),
-    finite(spec.stop),
-    heldOut === undefined ? identity : validate({ data: heldOut }),
-    progressive(),
-    checkpoints(spec.checkpoints),
-  );
-  return { ...source, dataset, traces, from: () => traces };
+  const from: Compiled["from"] = (resumed) =>
+    dataset.pipe(
+      typeof shuffle === "object" ? shuffleBuffer({ random, ...shuffle }) : identity,
+      // A checkpoint has the means and deviations of the samples up to it, and of no others.
+      cutAtMarks({ every }),
+      isStandardized(spec) ? standardize() : identity,
+      onePass({ every, from: resumed?.checkpoint.position }),
+      learn({ neuron, state: resumed?.checkpoint.learner, ...ruleOf(spec) }),
+      finite(spec.stop),
+      heldOut === undefined ? identity : validate({ data: heldOut }),
+      progressive({ last: resumed?.checkpoint.reported }),
+      checkpoints(spec.checkpoints),
+    );
+  // Standard input goes by once, a file can be read again.
+  const again = isText(spec.data) && spec.data.path !== "-";
+  return { ...source, again, dataset, traces: from(undefined), from };
 }
 
 /** What a flow stands on. */

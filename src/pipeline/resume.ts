@@ -1,5 +1,5 @@
 import { UserError } from "../data/user_error.ts";
-import type { CheckpointRecord, EpochRecord } from "../flow/records.ts";
+import type { CheckpointRecord, EpochRecord, ProgressRecord } from "../flow/records.ts";
 import { type Checkpoint, damaged, parseCheckpoint } from "../sinks/checkpoint_file.ts";
 import { attempt, exists, writeAll } from "../sinks/files.ts";
 import type { RunFolder } from "../sinks/run_folder.ts";
@@ -14,9 +14,11 @@ export interface Resumed {
   /** Where it goes on. */
   readonly checkpoint: Checkpoint;
   /** The records of the log before, steps left out. */
-  readonly past: readonly (EpochRecord | CheckpointRecord)[];
+  readonly past: readonly (EpochRecord | CheckpointRecord | ProgressRecord)[];
   /** Those of the epochs. */
   readonly epochs: readonly EpochRecord[];
+  /** Whether nothing more comes: it stopped early, or the stream is at its end. */
+  readonly ended: boolean;
 }
 
 /** The longest line of a log that is read, in bytes. */
@@ -43,13 +45,23 @@ async function sha256(...parts: readonly BufferSource[]): Promise<string> {
 /** What a checkpoint must agree on with a run that goes on from it. */
 export async function digestsOf(
   spec: Pipeline,
-  { kept = [] }: Pick<Compiled, "kept">,
+  { kept }: Pick<Compiled, "kept">,
 ): Promise<{ pipeline: string; data: string }> {
-  const columns = kept.flatMap(({ features, labels }) => [features, labels]);
+  const columns = kept?.flatMap(({ features, labels }) => [features, labels].map(bytesOf));
   return {
     pipeline: await sha256(new TextEncoder().encode(JSON.stringify(identity(spec)))),
-    data: await sha256(...columns.map(bytesOf)),
+    data: await sha256(...columns ?? [beginningOf(spec)]),
   };
+}
+
+/** How much of a stream's file tells that it is the same; it may have grown at its end. */
+const BEGINNING = 4096;
+
+function beginningOf({ data }: Pipeline): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(BEGINNING);
+  if (!("path" in data)) return bytes;
+  using file = Deno.openSync(data.path);
+  return bytes.subarray(0, file.readSync(bytes) ?? 0);
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: Float64Array): Uint8Array<ArrayBuffer> {
@@ -135,11 +147,16 @@ export function resume(
   restoreLog(folder, { log, start, length: checkpoint.log });
   const past = pastOf(folder.partial("metrics.jsonl"));
   const epochs = past.filter((record) => record.event === "epoch");
-  const ended = checkpoint.epoch + (checkpoint.position === start.samples ? 1 : 0);
-  if (epochs.length !== ended) throw damaged(path, "it does not fit metrics.jsonl");
+  // A stream is at its end where its one epoch has a record.
+  const isStream = start.samples === null;
+  const count = isStream
+    ? Math.min(epochs.length, 1)
+    : checkpoint.epoch + (checkpoint.position === start.samples ? 1 : 0);
+  if (epochs.length !== count) throw damaged(path, "it does not fit metrics.jsonl");
   // A finished run may have nothing more to save.
   if (place === folder.finished) folder.write("checkpoint.json", text);
-  return { checkpoint, past, epochs };
+  const ended = checkpoint.stopped !== null || (isStream && epochs.length > 0);
+  return { checkpoint, past, epochs, ended };
 }
 
 /** Refuses a state that cannot be one of this run. */
@@ -151,7 +168,8 @@ function checkState(
   const perParameter = optimizer.kind === "adam" ? 2 : optimizer.momentum === 0 ? 0 : 1;
   const parameters = start.width + 1;
   if (
-    position > start.samples! || (random !== undefined) !== Boolean(epochs.shuffle) ||
+    position > (start.samples ?? Infinity) ||
+    (random !== undefined) !== (epochs.shuffle === true) ||
     learner.parameters.length !== parameters || learner.gradient.length !== parameters ||
     learner.memory.length !== parameters * perParameter
   ) throw damaged(path, "its state does not fit the pipeline");
@@ -247,7 +265,7 @@ export function copyLog(folder: RunFolder, copy: Writer): void {
 
 /** The records of the epochs in a log. */
 function pastOf(path: string): Resumed["past"] {
-  const past: (EpochRecord | CheckpointRecord)[] = [];
+  const past: (EpochRecord | CheckpointRecord | ProgressRecord)[] = [];
   let number = 0;
   for (const { text } of linesOf(path)) {
     number++;
@@ -265,8 +283,10 @@ function pastOf(path: string): Resumed["past"] {
   return past;
 }
 
-function isPast(record: unknown): record is EpochRecord | CheckpointRecord {
-  return isObject(record) && (record.event === "epoch" || record.event === "checkpoint") &&
+function isPast(record: unknown): record is Resumed["past"][number] {
+  if (!isObject(record)) return false;
+  if (record.event === "progress") return typeof record.samples === "number";
+  return (record.event === "epoch" || record.event === "checkpoint") &&
     typeof record.epoch === "number" && typeof record.loss === "number" &&
     typeof record.accuracy === "number" && typeof record.bias === "number" &&
     Array.isArray(record.weights) && record.weights.every((w) => typeof w === "number");

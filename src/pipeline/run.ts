@@ -18,6 +18,7 @@ import { UserError } from "../data/user_error.ts";
 import type { Divergence } from "../flow/finite.ts";
 import type { EpochSummary, LearnerState, Trace } from "../flow/learn.ts";
 import { type PlainModel, plainModel, records, type TraceRecord } from "../flow/records.ts";
+import type { Sums } from "../flow/progressive.ts";
 import type { StopReason } from "../flow/stop.ts";
 import { charts } from "../sinks/charts.ts";
 import { checkpointText, saved } from "../sinks/checkpoint_file.ts";
@@ -129,6 +130,8 @@ interface At extends Pick<Trace, "divergence"> {
   /** How many epochs have ended. */
   readonly epochs: number;
   readonly learner: LearnerState;
+  /** The sums at the last report of a stream's progress. */
+  readonly reported?: Sums | undefined;
   readonly scaling?: Scaling | undefined;
   readonly stopped: StopReason | null;
   /** What the epoch came to, where it has ended. */
@@ -142,7 +145,7 @@ async function subscribe(
   const { metrics, steps, charts: drawn, model } = spec.outputs;
   const compiled = await compile(spec);
   const start = startRecord(spec, compiled);
-  const canGoOn = metrics && compiled.kept !== undefined;
+  const canGoOn = metrics && compiled.again;
   if (goOn && !canGoOn) throw cannotGoOn(metrics);
   const digests = canGoOn ? await digestsOf(spec, compiled) : undefined;
   const resumed = goOn ? resume(folder, { start, ...digests! }) : undefined;
@@ -155,16 +158,16 @@ async function subscribe(
   function save({ chunk: { random } }: Trace): void {
     flush.next();
     const log = logLength(folder, start);
-    const { epoch, position, learner, scaling, stopped } = at!;
-    const place = { epoch, position, random, learner, scaling, stopped };
+    const { epoch, position, learner, scaling, stopped, reported } = at!;
+    const place = { epoch, position, random, learner, scaling, stopped, reported };
     folder.write("checkpoint.json", checkpointText({ ...digests!, log, ...place }));
   }
-  const traces = resumed?.checkpoint.stopped ? EMPTY : compiled.from(resumed);
+  const traces = resumed?.ended ? EMPTY : compiled.from(resumed);
   const fresh: Observable<RunRecord> = concat(
     resumed ? EMPTY : of(start),
     traces.pipe(
       takeUntil(interrupt.pipe(tap(() => interrupted = true))),
-      tap((trace) => at = after(trace)),
+      tap((trace) => at = { reported: at?.reported, ...after(trace) }),
       canGoOn ? saved({ save }) : identity,
       terminal ? progress({ epochs: spec.epochs.count, ...compiled, write: terminal }) : identity,
       records({ steps }),
@@ -208,12 +211,13 @@ function startRecord(pipeline: Pipeline, { features, samples }: Compiled): Start
 function cannotGoOn(metrics: boolean): UserError {
   return new UserError(
     `--resume: ${
-      metrics ? "a stream (data.stream) cannot" : "a run without its log (outputs.metrics) cannot"
+      metrics ? "standard input cannot" : "a run without its log (outputs.metrics) cannot"
     } be gone on with`,
   );
 }
 
-function after({ chunk, after: learner, stopped, divergence, summary }: Trace): At {
+function after({ chunk, after: learner, stopped, divergence, summary, progress }: Trace): At {
+  const { samples, lossSum, correct } = learner;
   const { data: { scaling }, rows, epoch, last } = chunk;
   return {
     epoch,
@@ -223,12 +227,13 @@ function after({ chunk, after: learner, stopped, divergence, summary }: Trace): 
     scaling,
     stopped: stopped ?? null,
     ...(divergence && { divergence }),
+    ...(progress && { reported: { samples, lossSum, correct } }),
     summary,
   };
 }
 
 function placeOf({ checkpoint, epochs }: Resumed, { samples }: StartRecord): At {
-  const ended = checkpoint.position === samples;
+  const ended = samples === null ? epochs.length > 0 : checkpoint.position === samples;
   return { ...checkpoint, epochs: epochs.length, summary: ended ? epochs.at(-1) : undefined };
 }
 

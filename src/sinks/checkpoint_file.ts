@@ -4,6 +4,7 @@ import type { Scaling } from "../data/scaling.ts";
 import { UserError } from "../data/user_error.ts";
 import type { Place } from "../flow/epochs.ts";
 import type { LearnerState, Trace } from "../flow/learn.ts";
+import type { Sums } from "../flow/progressive.ts";
 import type { StopReason } from "../flow/stop.ts";
 import { restoreRandom } from "../random/numpy_random.ts";
 
@@ -35,6 +36,9 @@ const CheckpointSchema = v.strictObject({
     cached: v.nullable(v.number()),
   })),
   scaling: v.nullable(v.strictObject({ mean: vector, sd: vector })),
+  reported: v.optional(
+    v.strictObject({ samples: integer, lossSum: exact, correct: integer }),
+  ),
   learner: v.strictObject({
     parameters: vector,
     gradient: vector,
@@ -62,13 +66,15 @@ export interface Checkpoint extends Place {
   readonly stopped: StopReason | null;
   /** What standardizing has learned, where features are standardized. */
   readonly scaling?: Scaling | undefined;
+  /** The sums at the last report of a stream's progress. */
+  readonly reported?: Sums | undefined;
   /** The state of the learner. */
   readonly learner: LearnerState;
 }
 
 /** The text of a checkpoint file. */
 export function checkpointText({ random, scaling, learner, ...rest }: Checkpoint): string {
-  const { epoch, position, pipeline, data, log, stopped } = rest;
+  const { epoch, position, pipeline, data, log, stopped, reported } = rest;
   const fields = {
     version: VERSION,
     pipeline,
@@ -79,6 +85,7 @@ export function checkpointText({ random, scaling, learner, ...rest }: Checkpoint
     stopped,
     random: random?.state() ?? null,
     scaling: scaling ?? null,
+    reported,
     learner,
   };
   return JSON.stringify(fields, (_, value) => {

@@ -72,3 +72,15 @@ Deno.test("bad rows can be skipped: counted in the end record, the first ones sh
     assertStringIncludes(stderr, "2 bad rows were skipped");
   });
 });
+
+Deno.test("standard input cannot be gone on with: one line, exit 2, nothing written", async () => {
+  await withFolder(async (folder) => {
+    const { code, stdout, stderr } = await shell(
+      `deno task --quiet train pipelines/stream.json --resume --out '${folder}/run' ` +
+        `< pipelines/iris.csv`,
+    );
+    assertEquals([code, stdout], [2, ""]);
+    assertEquals(stderr, "--resume: standard input cannot be gone on with\n");
+    assertEquals(filesIn(folder), []);
+  });
+});

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import fc from "fast-check";
 import { from, map } from "rxjs";
+import { numpyRandom } from "../../src/random/numpy_random.ts";
 import { UserError } from "../../src/data/user_error.ts";
 import type { Trace } from "../../src/flow/learn.ts";
 import { type EpochRecord, records } from "../../src/flow/records.ts";
@@ -65,7 +66,7 @@ Deno.test("a flow that goes on from any place gives what it would have given", a
       };
       const checkpoint = parseCheckpoint(checkpointText(written), "test");
       const epochs = past.filter((record): record is EpochRecord => record.event === "epoch");
-      const resumed = { checkpoint, past: [], epochs };
+      const resumed = { checkpoint, past: [], epochs, ended: false };
       const rest = await all((await flow(otherSize)).from(resumed));
       assertEquals(await lines(rest), await lines(traces.slice(k + 1)));
     },
@@ -281,7 +282,7 @@ Deno.test("a damaged log or checkpoint gives one clear line, and stays as it is"
   });
 });
 
-Deno.test("a run without its log, and a stream, cannot be gone on with", async () => {
+Deno.test("a run without its log cannot be gone on with", async () => {
   await withFolder(async (temp) => {
     const quiet = pipeline({ outputs: { metrics: false } });
     await assertRejects(
@@ -289,16 +290,43 @@ Deno.test("a run without its log, and a stream, cannot be gone on with", async (
       UserError,
       "its log",
     );
-    await Deno.writeTextFile(`${temp}/rows.csv`, "x,y\n1,0\n2,1\n");
-    const stream = pipeline({
-      data: { kind: "csv", path: `${temp}/rows.csv`, stream: true },
-      epochs: { count: 1, shuffle: false },
-    });
-    await assertRejects(
-      () => runInto(`${temp}/run`, stream, { resume: true }),
-      UserError,
-      "a stream",
-    );
-    assertEquals(filesIn(temp), ["rows.csv"]);
+    assertEquals(filesIn(temp), []);
   });
 });
+
+for (const shuffle of [false, { buffer: 9 }]) {
+  Deno.test(`a stream of a file broken off at any record comes to the same files: ${JSON.stringify(shuffle)}`, async () => {
+    await withFolder(async (temp) => {
+      const random = numpyRandom(3);
+      const rows = Array.from({ length: 150 }, (_, i) => {
+        const y = i % 2;
+        return `${random.normal(2 * y, 1)},${random.normal(10, 3)},${y}`;
+      });
+      await Deno.writeTextFile(`${temp}/rows.csv`, ["u,v,y", ...rows].join("\n") + "\n");
+      const spec = pipeline({
+        data: { kind: "csv", path: `${temp}/rows.csv`, stream: true },
+        epochs: { count: 1, shuffle },
+        transforms: [{ kind: "standardize" }],
+        optimizer: { kind: "adam", learningRate: 0.05 },
+        batch: 7,
+        checkpoints: { samples: 30 },
+      });
+      const finished = (folder: string) => {
+        const { "checkpoint.json": _, ...files } = texts(folder);
+        return files;
+      };
+      await runInto(`${temp}/whole`, spec);
+      let write = 0;
+      while (await breakOff(`${temp}/${write}`, spec, write)) {
+        await runInto(`${temp}/${write}`, spec, { resume: true });
+        assertEquals(texts(`${temp}/${write}`), texts(`${temp}/whole`), `write ${write}`);
+        // One that has finished stays as it is.
+        await runInto(`${temp}/${write}`, spec, { resume: true });
+        assertEquals(finished(`${temp}/${write}`), finished(`${temp}/whole`), `write ${write}`);
+        write++;
+      }
+      // start, 8 reports of progress, checkpoints at 30, …, 150, the epoch and its checkpoint, end
+      assertEquals(write, 1 + 8 + 5 + 2 + 1);
+    });
+  });
+}
