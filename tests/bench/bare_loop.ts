@@ -7,8 +7,6 @@ export interface Job {
   readonly epochs: number;
   readonly learningRate: number;
   readonly random: Random;
-  /** How many losses share one logarithm. */
-  readonly lossesPerLogarithm: number;
 }
 
 /** What an epoch comes to. */
@@ -23,9 +21,7 @@ export interface Outcome {
  * It is what one would write who wants nothing but the speed: e^−|z| is worked out once and serves
  * the sigmoid and the loss, and rows are read where they are.
  */
-export function bareLoop(
-  { data, epochs, learningRate, random, lossesPerLogarithm }: Job,
-): Outcome[] {
+export function bareLoop({ data, epochs, learningRate, random }: Job): Outcome[] {
   const { features, labels } = data;
   const rows = labels.length;
   const width = features.length / rows | 0;
@@ -37,7 +33,6 @@ export function bareLoop(
     for (let row = 0; row < rows; row++) order[row] = row;
     random.shuffle(order);
     let lossSum = 0;
-    let product = 0;
     let correct = 0;
     for (let i = 0; i < rows; i++) {
       const at = order[i] * width;
@@ -46,22 +41,12 @@ export function bareLoop(
       for (let j = 0; j < width; j++) z += weights[j] * features[at + j];
       const e = Math.exp(-Math.abs(z));
       const prediction = (z >= 0 ? 1 : e) / (1 + e);
-      lossSum += Math.max(z, 0) - z * y;
-      if (lossesPerLogarithm === 1) {
-        lossSum += Math.log1p(e);
-      } else {
-        product += e * (1 + product);
-        if ((i + 1) % lossesPerLogarithm === 0) {
-          lossSum += Math.log1p(product);
-          product = 0;
-        }
-      }
+      lossSum += Math.max(z, 0) - z * y + Math.log1p(e);
       if ((z >= 0) === (y === 1)) correct++;
       const move = learningRate * (prediction - y);
       for (let j = 0; j < width; j++) weights[j] -= move * features[at + j];
       bias -= move;
     }
-    lossSum += Math.log1p(product);
     outcomes.push({ loss: lossSum / rows, accuracy: correct / rows });
   }
   return outcomes;
