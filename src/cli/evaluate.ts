@@ -57,10 +57,7 @@ await runCommand(async () => {
 
 /** Where the label is and what it means, as in training. */
 function labelOf({ classes, pipeline }: Model, column: string | undefined) {
-  const { label, only } = (pipeline.data ?? {}) as Pick<Model, never> & {
-    label?: string | number;
-    only?: [string, string];
-  };
+  const { label, only } = pipeline.data ?? {};
   return { label: column ?? label, classes, only };
 }
 

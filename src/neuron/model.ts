@@ -26,7 +26,12 @@ const ModelSchema = v.pipe(
       ),
       v.maxLength(1, "at most one transform"),
     ),
-    pipeline: v.record(v.string(), v.unknown(), "an object { … }"),
+    pipeline: v.looseObject({
+      data: v.optional(v.looseObject({
+        label: v.optional(v.union([v.string(), v.number()], "a column")),
+        only: v.optional(v.tuple([v.string(), v.string()], "a list of two names")),
+      }, "an object { … }")),
+    }, "an object { … }"),
   }, "an object { … }"),
   v.check(
     ({ features, weights, transforms }) =>

@@ -1,3 +1,4 @@
+import { constant } from "./constant.ts";
 import type { Schedule } from "./schedule.ts";
 
 /** What an optimizer reads and writes at a step. All arrays are w₁ … w_d, b: width + 1 numbers. */
@@ -41,5 +42,5 @@ export interface OptimizerOptions {
  * @internal
  */
 export function toSchedule(learningRate: number | Schedule): Schedule {
-  return typeof learningRate === "number" ? () => learningRate : learningRate;
+  return typeof learningRate === "number" ? constant(learningRate) : learningRate;
 }

@@ -40,6 +40,8 @@ const damaged: [change: object, message: string][] = [
     "expected deviations above 0",
   ],
   [{ pipeline: undefined }, "pipeline: expected"],
+  [{ pipeline: { data: 5 } }, "pipeline.data: expected an object { … }"],
+  [{ pipeline: { data: { only: 7 } } }, "pipeline.data.only: expected a list of two names"],
 ];
 
 for (const [change, message] of damaged) {
