@@ -1,4 +1,4 @@
-import { pipeline } from "dawnstream/pipeline";
+import { pipeline } from "@dawnstream/dawnstream/pipeline";
 
 export default pipeline({
   name: "mldawn",

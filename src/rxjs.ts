@@ -3,30 +3,29 @@
 // modules, and to find and load them takes a fifth of a run's start.
 
 export { Observable } from "rxjs/internal/Observable";
-export { ReplaySubject } from "rxjs/internal/ReplaySubject";
-export { Subject } from "rxjs/internal/Subject";
+export { Subscriber } from "rxjs/internal/Subscriber";
 export { Subscription } from "rxjs/internal/Subscription";
 
 export { concat } from "rxjs/internal/observable/concat";
 export { defer } from "rxjs/internal/observable/defer";
 export { EMPTY } from "rxjs/internal/observable/empty";
 export { from } from "rxjs/internal/observable/from";
-export { NEVER } from "rxjs/internal/observable/never";
+export { merge } from "rxjs/internal/observable/merge";
 export { of } from "rxjs/internal/observable/of";
 
+export { connect } from "rxjs/internal/operators/connect";
 export { concatMap } from "rxjs/internal/operators/concatMap";
 export { filter } from "rxjs/internal/operators/filter";
 export { finalize } from "rxjs/internal/operators/finalize";
 export { ignoreElements } from "rxjs/internal/operators/ignoreElements";
 export { map } from "rxjs/internal/operators/map";
 export { scan } from "rxjs/internal/operators/scan";
-export { share } from "rxjs/internal/operators/share";
+export { takeLast } from "rxjs/internal/operators/takeLast";
 export { takeUntil } from "rxjs/internal/operators/takeUntil";
 export { takeWhile } from "rxjs/internal/operators/takeWhile";
 export { tap } from "rxjs/internal/operators/tap";
 export { toArray } from "rxjs/internal/operators/toArray";
 
-export { firstValueFrom } from "rxjs/internal/firstValueFrom";
 export { lastValueFrom } from "rxjs/internal/lastValueFrom";
 export { identity } from "rxjs/internal/util/identity";
 export { pipe } from "rxjs/internal/util/pipe";

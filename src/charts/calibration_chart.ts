@@ -18,7 +18,7 @@ const SIZE = 420;
  *
  * @example
  * ```ts
- * import { calibrationChart } from "dawnstream";
+ * import { calibrationChart } from "@dawnstream/dawnstream";
  * import { assertStringIncludes } from "@std/assert";
  *
  * const bins = [{ from: 0.9, to: 1, count: 40, meanPrediction: 0.97, observed: 1 }];

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import type { Chunk } from "../data/chunk.ts";
+import type { Chunk } from "../samples/chunk.ts";
 import { tickLabels } from "./axis.ts";
 import { legend } from "./legend.ts";
 import { columnExtent, sampleDots } from "./samples.ts";
@@ -26,7 +26,7 @@ const HEIGHT = 300;
  *
  * @example
  * ```ts
- * import { dataChart } from "dawnstream";
+ * import { dataChart } from "@dawnstream/dawnstream";
  * import { assertStringIncludes } from "@std/assert";
  *
  * const samples = { features: Float64Array.of(0, 1, 5), labels: Float64Array.of(0, 0, 1) };

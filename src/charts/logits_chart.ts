@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import type { Chunk } from "../data/chunk.ts";
+import type { Chunk } from "../samples/chunk.ts";
 import { logit, sigmoid } from "../neuron/forward.ts";
 import { legend } from "./legend.ts";
 import {
@@ -36,7 +36,7 @@ const POINTS = 80;
  *
  * @example
  * ```ts
- * import { logitsChart } from "dawnstream";
+ * import { logitsChart } from "@dawnstream/dawnstream";
  * import { assertStringIncludes } from "@std/assert";
  *
  * const samples = { features: Float64Array.of(0, 1, 2, 5, 2, 1), labels: Float64Array.of(0, 1) };

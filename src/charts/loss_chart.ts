@@ -43,7 +43,7 @@ const LINE = 14;
  *
  * @example
  * ```ts
- * import { lossChart } from "dawnstream";
+ * import { lossChart } from "@dawnstream/dawnstream";
  * import { assertStringIncludes } from "@std/assert";
  *
  * const epochs = [{ epoch: 0, loss: 0.5 }, { epoch: 1, loss: 0.25 }];

@@ -33,7 +33,7 @@ const BOUNDARY_DASH = "5,3";
  *
  * @example
  * ```ts
- * import { panelsChart } from "dawnstream";
+ * import { panelsChart } from "@dawnstream/dawnstream";
  * import { assertStringIncludes } from "@std/assert";
  *
  * const samples = { features: Float64Array.of(0, 1, 5), labels: Float64Array.of(0, 0, 1) };

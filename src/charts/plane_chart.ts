@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import type { Chunk } from "../data/chunk.ts";
+import type { Chunk } from "../samples/chunk.ts";
 import { legend, type LegendEntry } from "./legend.ts";
 import { describePanels, type PanelCheckpoint, panelGrid, panelTitles } from "./panel_grid.ts";
 import { columnExtent, planeDots } from "./samples.ts";
@@ -40,7 +40,7 @@ const SHADES = [0, 0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95
  *
  * @example
  * ```ts
- * import { scatterChart } from "dawnstream";
+ * import { scatterChart } from "@dawnstream/dawnstream";
  * import { assertStringIncludes } from "@std/assert";
  *
  * const samples = { features: Float64Array.of(0, 1, 5, 2), labels: Float64Array.of(0, 1) };
@@ -81,7 +81,7 @@ export function scatterChart({ samples, features, classes }: ScatterChartOptions
  *
  * @example
  * ```ts
- * import { planeChart } from "dawnstream";
+ * import { planeChart } from "@dawnstream/dawnstream";
  * import { assertStringIncludes } from "@std/assert";
  *
  * const samples = { features: Float64Array.of(0, 1, 5, 2), labels: Float64Array.of(0, 1) };

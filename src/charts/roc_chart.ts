@@ -20,7 +20,7 @@ const MOST_POINTS = 1000;
  *
  * @example
  * ```ts
- * import { rocChart, rocCurve } from "dawnstream";
+ * import { rocChart, rocCurve } from "@dawnstream/dawnstream";
  * import { assertStringIncludes } from "@std/assert";
  *
  * const points = rocCurve(Float64Array.of(-1, 2), Float64Array.of(0, 1));

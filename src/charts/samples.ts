@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import type { Chunk } from "../data/chunk.ts";
+import type { Chunk } from "../samples/chunk.ts";
 import { COLORS } from "./style.ts";
 
 /** The column of one feature. */

@@ -24,7 +24,7 @@ const LONGEST_NAME = 28;
  *
  * @example
  * ```ts
- * import { weightsChart } from "dawnstream";
+ * import { weightsChart } from "@dawnstream/dawnstream";
  * import { assertStringIncludes } from "@std/assert";
  *
  * const features = ["length", "width", "height"];

@@ -1,4 +1,4 @@
-import { UserError } from "../data/user_error.ts";
+import { UserError } from "../user_error.ts";
 
 /** The exit code of a program whose reader has left: 128 + SIGPIPE, as a shell reports it. */
 const BROKEN_PIPE = 141;

@@ -1,10 +1,10 @@
-import { concatenate } from "../data/chunk.ts";
-import { openRows, rowKind } from "../data/rows.ts";
-import { readText } from "../data/text_file.ts";
-import { UserError } from "../data/user_error.ts";
-import { judge, rocCurve } from "../neuron/metrics.ts";
-import { type Model, modelLogits, parseModel } from "../neuron/model.ts";
-import { attempt, replaceFile } from "../sinks/files.ts";
+import { type Chunk, concatenate } from "../samples/chunk.ts";
+import { openRows, rowKind } from "../rows/rows.ts";
+import { UserError } from "../user_error.ts";
+import { evaluate, rocCurve } from "../neuron/metrics.ts";
+import { attempt, readText, replaceFile } from "../files.ts";
+import { type Model, modelLogits } from "../neuron/model.ts";
+import { parseModel } from "../sinks/model_file.ts";
 import { runCommand } from "./command.ts";
 import { describe, type Options, readCommandLine } from "./options.ts";
 
@@ -18,7 +18,7 @@ const OPTIONS = {
   help: { short: "h", help: "show this text" },
 } as const satisfies Options;
 
-const HELP = `Judge a trained model by rows whose labels are known.
+const HELP = `Evaluate a trained model on labelled rows.
 
 Usage: deno task evaluate MODEL FILE
 
@@ -41,16 +41,12 @@ await runCommand(async () => {
     features: model.features,
     ...labelOf(model, line.get("label")),
   });
-  const logits: Float64Array[] = [];
-  const labels: Float64Array[] = [];
-  for await (const chunk of rows.chunks) {
-    logits.push(modelLogits(model, chunk));
-    labels.push(chunk.labels);
+  const evaluated: Chunk[] = [];
+  for await (const { labels, ...chunk } of rows.chunks) {
+    evaluated.push({ width: 1, features: modelLogits(model, { ...chunk, labels }), labels });
   }
-  const { features: z, labels: y } = concatenate(
-    logits.map((features, i) => ({ features, labels: labels[i] })),
-  );
-  console.log(JSON.stringify(judge(z, y), null, 2));
+  const { features: z, labels: y } = concatenate(evaluated);
+  console.log(JSON.stringify(evaluate(z, y), null, 2));
   const folder = line.get("charts");
   if (folder !== undefined) await drawCharts(folder, { z, y });
 });
@@ -66,7 +62,7 @@ async function drawCharts(
   { z, y }: { z: Float64Array; y: Float64Array },
 ): Promise<void> {
   const { calibrationChart, rocChart } = await import("../charts/mod.ts");
-  const { rocAuc, calibration } = judge(z, y);
+  const { rocAuc, calibration } = evaluate(z, y);
   attempt(folder, "cannot be written", () => Deno.mkdirSync(folder, { recursive: true }));
   replaceFile(`${folder}/roc.svg`, rocChart({ points: rocCurve(z, y), area: rocAuc }));
   replaceFile(`${folder}/calibration.svg`, calibrationChart({ bins: calibration }));

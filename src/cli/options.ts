@@ -1,6 +1,6 @@
 import { parseArgs } from "@std/cli/parse-args";
-import { UserError } from "../data/user_error.ts";
-import { nearest } from "../data/nearest.ts";
+import { UserError } from "../user_error.ts";
+import { nearest } from "../values.ts";
 
 /** One option of a command line. */
 export interface Option {

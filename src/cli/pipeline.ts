@@ -1,4 +1,4 @@
-import { UserError } from "../data/user_error.ts";
+import { UserError } from "../user_error.ts";
 import { load } from "../pipeline/load.ts";
 import { parseOverride } from "../pipeline/override.ts";
 import { resolve } from "../pipeline/resolve.ts";

@@ -1,8 +1,8 @@
-import { openRows, rowKind } from "../data/rows.ts";
-import { readText } from "../data/text_file.ts";
-import { UserError } from "../data/user_error.ts";
-import { modelPredictions, parseModel } from "../neuron/model.ts";
-import { writeAll } from "../sinks/files.ts";
+import { openRows, rowKind } from "../rows/rows.ts";
+import { UserError } from "../user_error.ts";
+import { readText, writeAll } from "../files.ts";
+import { modelPredictions } from "../neuron/model.ts";
+import { parseModel } from "../sinks/model_file.ts";
 import { runCommand } from "./command.ts";
 import { describe, type Options, readCommandLine } from "./options.ts";
 

@@ -1,5 +1,3 @@
-import { type Observable, ReplaySubject } from "rxjs";
-
 /** The signals that stop a run, with the exit code a shell reports for each: 128 + its number. */
 const STOP_SIGNALS = [
   { name: "SIGINT", exitCode: 130 },
@@ -15,9 +13,9 @@ export type StopSignal = typeof STOP_SIGNALS[number];
  */
 const SAME_KEY = 100;
 
-/** The first signal that asks to stop; at the second the process ends at once. */
-export function stopSignals(): Observable<StopSignal> {
-  const first = new ReplaySubject<StopSignal>(1);
+/** Aborts at the first signal, which is its reason; at the second the process ends at once. */
+export function stopSignal(): AbortSignal {
+  const controller = new AbortController();
   let askedAt = Infinity;
   // Windows knows no SIGTERM.
   for (const signal of Deno.build.os === "windows" ? STOP_SIGNALS.slice(0, 1) : STOP_SIGNALS) {
@@ -26,8 +24,8 @@ export function stopSignals(): Observable<StopSignal> {
       if (now - askedAt > SAME_KEY) Deno.exit(signal.exitCode);
       if (askedAt < Infinity) return;
       askedAt = now;
-      first.next(signal);
+      controller.abort(signal);
     });
   }
-  return first;
+  return controller.signal;
 }

@@ -1,5 +1,5 @@
 import config from "../../deno.json" with { type: "json" };
-import { UserError } from "../data/user_error.ts";
+import { UserError } from "../user_error.ts";
 import { runCommand } from "./command.ts";
 import { describe, type Options, readCommandLine } from "./options.ts";
 
@@ -12,16 +12,16 @@ const OPTIONS = {
   data: { takes: "FILE", help: "rows to learn from, - for standard input; kind by its ending" },
   format: { takes: "KIND", help: "kind of the rows: csv, tsv or jsonl" },
   seed: { takes: "N", help: "seed of everything random, 0 to 4294967295" },
-  epochs: { takes: "N", help: "how many times the data goes by" },
+  epochs: { takes: "N", help: "number of epochs" },
   chunk: { takes: "N", help: "samples per chunk; a matter of speed only" },
-  steps: { help: "a record for every sample, with every intermediate value" },
+  samples: { help: "a record for every sample, with every intermediate value" },
   "no-charts": { help: "draw no pictures" },
   out: { takes: "DIR", help: "the run's folder (out/NAME)" },
   jsonl: {
     takes: "FILE",
     help: "write the records to FILE instead of standard output, - forces it",
   },
-  resume: { help: "go on with the run in the folder, from where its checkpoint is" },
+  resume: { help: "continue the run in the folder from its snapshot" },
   quiet: { short: "q", help: "no progress line, no summary" },
   help: { short: "h", help: "show this text" },
   version: { short: "V", help: "show the version" },

@@ -1,17 +1,16 @@
-import { firstValueFrom } from "rxjs";
-import { rowKind } from "../data/rows.ts";
-import { isObject } from "../pipeline/merge.ts";
+import { rowKind } from "../rows/rows.ts";
+import { isObject } from "../values.ts";
 import { load } from "../pipeline/load.ts";
 import { type Override, parseOverride, valueOf } from "../pipeline/override.ts";
 import { resolve } from "../pipeline/resolve.ts";
-import { type EndRecord, run } from "../pipeline/run.ts";
-import type { Writer } from "../sinks/json_lines.ts";
-import { attempt, failure } from "../sinks/files.ts";
-import { openRunFolder, type RunFolder } from "../sinks/run_folder.ts";
-import { stopSignals } from "./signals.ts";
+import { run } from "../run/run.ts";
+import { attempt, failure, type Writer } from "../files.ts";
+import type { EndRecord } from "../records.ts";
+import { openRunFolder, type RunFolder } from "../run/folder.ts";
+import { type StopSignal, stopSignal } from "./signals.ts";
 import type { CommandLine } from "./options.ts";
 
-/** Trains as a command line asks: loads the pipeline, runs it, tells what it came to. */
+/** Trains as a command line asks: loads the pipeline, runs it, says what it came to. */
 export async function train(line: CommandLine): Promise<void> {
   const source = line.operands[0] ?? "pipelines/mldawn.ts";
   const written = await load(source);
@@ -19,30 +18,28 @@ export async function train(line: CommandLine): Promise<void> {
   const copy = copyTo(line.get("jsonl"));
   const folder = openRunFolder(line.get("out") ?? `out/${spec.name}`);
   const quiet = line.has("quiet");
-  const signals = stopSignals();
-  const { end, goesOn, aside } = await run(spec, {
+  const signal = stopSignal();
+  const { end, resumable = false, aside } = await run(spec, {
     folder,
     resume: line.has("resume"),
-    interrupt: signals,
+    signal,
     copy,
     terminal: !quiet && Deno.stderr.isTerminal() ? writeToTerminal : undefined,
     warn: (line) => console.error(line),
   });
-  if (aside !== undefined) console.error(`${folder.path}: held another run, now in ${aside}`);
-  if (!quiet && end !== undefined && !goesOn) console.error(summary(end, folder.path));
-  if (end === undefined || end.stopped === "signal") {
-    const { name, exitCode } = await firstValueFrom(signals);
-    if (!quiet && (end === undefined || goesOn)) {
-      console.error(`${name}: ${brokenOff(end, folder)}`);
-    }
+  if (aside !== undefined) console.error(`${folder.path}: previous run moved to ${aside}`);
+  if (!quiet && end !== undefined && !resumable) console.error(summary(end, folder.path));
+  if (signal.aborted) {
+    const { name, exitCode }: StopSignal = signal.reason;
+    if (!quiet && (end === undefined || resumable)) console.error(`${name}: ${stopped(end, folder)}`);
     Deno.exit(exitCode);
   }
 }
 
-function brokenOff(end: EndRecord | undefined, folder: RunFolder): string {
+function stopped(end: EndRecord | undefined, folder: RunFolder): string {
   if (end === undefined) return "stopped before the first sample, nothing is kept";
   return `stopped after ${end.epochs} epochs, ${end.steps} steps; ` +
-    `files so far in ${folder.partial("")}, --resume goes on`;
+    `files so far in ${folder.partial("")}, --resume continues`;
 }
 
 function overrides(line: CommandLine, written: unknown): Override[] {
@@ -56,7 +53,7 @@ function overrides(line: CommandLine, written: unknown): Override[] {
     ...number("seed", "seed"),
     ...number("epochs", "epochs.count"),
     ...number("chunk", "epochs.chunk"),
-    ...(line.has("steps") ? [{ path: "outputs.steps", value: true, origin: "--steps" }] : []),
+    ...(line.has("samples") ? [{ path: "outputs.samples", value: true, origin: "--samples" }] : []),
     ...(line.has("no-charts")
       ? [{ path: "outputs.charts", value: false, origin: "--no-charts" }]
       : []),

@@ -1,18 +1,18 @@
 import { map, type MonoTypeOperatorFunction } from "rxjs";
-import type { Trace } from "./learn.ts";
+import type { Trace } from "./trace.ts";
 
 /** Options of {@linkcode checkpoints}. */
 export interface CheckpointsOptions {
-  /** Every how many epochs a checkpoint is taken: epochs 0, every, 2 · every, … */
+  /** The number of epochs from one checkpoint to the next: epochs 0, every, 2 · every, … Default: 1. */
   readonly every?: number | undefined;
-  /** The epochs of which a checkpoint is taken, in place of `every`. */
+  /** The epochs that are checkpoints, in place of `every`. */
   readonly epochs?: readonly number[] | undefined;
-  /** Within an epoch, every how many samples a checkpoint is taken; chunks must end there. */
+  /** Within an epoch, the number of samples from one to the next; chunks must end there. */
   readonly samples?: number | undefined;
 }
 
 /**
- * Samples checkpoints: marks the trace that ends epoch 0, `every`, 2 · `every`, … or one of a list.
+ * Samples checkpoints: marks the traces that end epoch 0, `every`, 2 · `every`, …, or those of a list.
  *
  * A checkpoint of an epoch has the weights after it. All traces pass through.
  *
@@ -23,14 +23,14 @@ export interface CheckpointsOptions {
  * ```ts
  * import {
  *   binaryCrossEntropy, checkpoints, epochs, gaussians, learn, numpyRandom, sgd,
- * } from "dawnstream";
- * import { filter, lastValueFrom, map, toArray } from "rxjs";
+ * } from "@dawnstream/dawnstream";
+ * import { filter, lastValueFrom, map, of, toArray } from "rxjs";
  * import { assertEquals } from "@std/assert";
  *
  * const random = numpyRandom(42);
  * const classes = [{ mean: 0, sd: 1, count: 5 }, { mean: 5, sd: 0.5, count: 5 }] as const;
  * const neuron = { weights: new Float64Array([0]), bias: 0 };
- * const sampled = gaussians({ random, classes }).pipe(
+ * const sampled = of(gaussians({ random, classes })).pipe(
  *   epochs({ count: 50, shuffle: random }),
  *   learn({ neuron, loss: binaryCrossEntropy, optimizer: sgd({ learningRate: 0.1 }) }),
  *   checkpoints({ every: 20 }),

@@ -1,56 +1,27 @@
 import { concatMap, type Observable, type OperatorFunction, toArray } from "rxjs";
-import { type Chunk, concatenate, inOrder } from "../data/chunk.ts";
 import type { Random } from "../random/random.ts";
+import { type Chunk, concatenate, inOrder } from "../samples/chunk.ts";
 import { paced, type PacedOptions } from "./paced.ts";
-
-/**
- * A run of consecutive samples of an epoch: which rows of the data they are.
- *
- * The rows stay where they are in the data, so a new order costs nothing but the order.
- */
-export interface EpochChunk {
-  /** The data, all of it. */
-  readonly data: Chunk;
-  /** The row of each sample in the data. */
-  readonly rows: Uint32Array;
-  /** The epoch it belongs to, 0 the first. */
-  readonly epoch: number;
-  /** How many samples of the epoch came before it. */
-  readonly position: number;
-  /** Whether its epoch ends with it. */
-  readonly last: boolean;
-  /** The generator as it was before it shuffled the epoch, where it did. */
-  readonly random?: Random;
-}
-
-/** A place in the epochs: all that is needed to go on from there. */
-export interface Place {
-  /** The epoch. */
-  readonly epoch: number;
-  /** How many samples of the epoch came before: all of them where it has ended. */
-  readonly position: number;
-  /** The generator as it was before it shuffled the epoch, where it did. */
-  readonly random?: Random | undefined;
-}
+import type { EpochChunk, Position } from "./trace.ts";
 
 /** Options of {@linkcode epochs}. */
 export interface EpochsOptions extends PacedOptions {
-  /** How many times the data goes by. */
+  /** The number of epochs. */
   readonly count: number;
   /** The generator that shuffles each epoch; without one the samples keep their order. */
   readonly shuffle?: Random | undefined;
-  /** How many samples a chunk holds; only a matter of speed. Default: 256. */
+  /** The number of samples per chunk, ≥ 1; only a matter of speed. Default: 256. */
   readonly chunk?: number;
   /** Where to begin. Default: at the first sample of epoch 0. */
-  readonly from?: Place | undefined;
+  readonly from?: Position | undefined;
 }
 
 /**
  * Repeats a dataset `count` times, each time in a new order.
  *
  * The dataset is kept; it must be finite. Every epoch shuffles 0 … n − 1 anew, so its order depends
- * only on the generator's state when it begins. The generator given is left as it is: each
- * subscriber gets the same epochs. A chunk ends where its epoch ends.
+ * only on the generator's state when it begins. The generator given stays as it is: each subscriber
+ * gets the same epochs. A chunk ends where its epoch ends.
  *
  *     source             ─(abc)|
  *     epochs({ count: 2, shuffle, chunk: 2 })
@@ -58,13 +29,13 @@ export interface EpochsOptions extends PacedOptions {
  *
  * @example
  * ```ts
- * import { epochs, gaussians, numpyRandom } from "dawnstream";
- * import { lastValueFrom, map, toArray } from "rxjs";
+ * import { epochs, gaussians, numpyRandom } from "@dawnstream/dawnstream";
+ * import { lastValueFrom, map, of, toArray } from "rxjs";
  * import { assertEquals } from "@std/assert";
  *
  * const random = numpyRandom(42);
  * const classes = [{ mean: 0, sd: 1, count: 2 }, { mean: 5, sd: 0.5, count: 1 }] as const;
- * const chunks = gaussians({ random, classes }).pipe(
+ * const chunks = of(gaussians({ random, classes })).pipe(
  *   epochs({ count: 2, shuffle: random, chunk: 2 }),
  *   map(({ epoch, rows }) => [epoch, rows.length]),
  *   toArray(),
@@ -86,7 +57,7 @@ export function epochs(
 
 function* ordered(
   data: Chunk,
-  { count, shuffle, chunk, from = { epoch: 0, position: 0, random: shuffle } }:
+  { count, shuffle, chunk, from = { epoch: 0, sample: 0, random: shuffle } }:
     & Pick<EpochsOptions, "count" | "shuffle" | "from">
     & { chunk: number },
 ): Iterable<EpochChunk> {
@@ -97,11 +68,11 @@ function* ordered(
     const shuffled = random && { random: random.clone() };
     const order = unshuffled.slice();
     random?.shuffle(order);
-    const begin = epoch === from.epoch ? from.position : 0;
-    for (let position = begin; position < samples; position += chunk) {
-      const end = Math.min(position + chunk, samples);
-      const rows = order.subarray(position, end);
-      yield { data, rows, epoch, position, last: end === samples, ...shuffled };
+    const begin = epoch === from.epoch ? from.sample : 0;
+    for (let sample = begin; sample < samples; sample += chunk) {
+      const end = Math.min(sample + chunk, samples);
+      const rows = order.subarray(sample, end);
+      yield { data, rows, epoch, sample, last: end === samples, ...shuffled };
     }
   }
 }

@@ -1,22 +1,11 @@
 import { map, type MonoTypeOperatorFunction, takeWhile } from "rxjs";
-import { advance, type LearnerState, type Trace } from "./learn.ts";
+import { advance } from "./advance.ts";
+import type { LearnerState, Trace } from "./trace.ts";
 
 /** Options of {@linkcode finite}. */
 export interface FiniteOptions {
   /** The loss of an epoch above which the run counts as diverged. Default: none. */
   readonly limit?: number | undefined;
-}
-
-/** Where a run diverged. */
-export interface Divergence {
-  /** The epoch, 0 the first. */
-  readonly epoch: number;
-  /** The step that was being made, 1 the first of the run. */
-  readonly step: number;
-  /** The sample's place in its epoch, 0 the first. */
-  readonly sample: number;
-  /** The learning rate of the epoch. */
-  readonly learningRate: number;
 }
 
 /**
@@ -31,13 +20,13 @@ export interface Divergence {
  *
  * @example
  * ```ts
- * import { binaryCrossEntropy, epochs, finite, learn, points, sgd } from "dawnstream";
- * import { lastValueFrom } from "rxjs";
+ * import { binaryCrossEntropy, epochs, finite, learn, points, sgd } from "@dawnstream/dawnstream";
+ * import { lastValueFrom, of } from "rxjs";
  * import { assertEquals } from "@std/assert";
  *
  * const neuron = { weights: new Float64Array([0]), bias: 0 };
  * const { stopped, divergence } = await lastValueFrom(
- *   points([{ x: 1, y: 1 }, { x: 1e10, y: 0 }]).pipe(
+ *   of(points([{ x: 1, y: 1 }, { x: 1e10, y: 0 }])).pipe(
  *     epochs({ count: 1 }),
  *     learn({ neuron, loss: binaryCrossEntropy, optimizer: sgd({ learningRate: 1e300 }) }),
  *     finite(),
@@ -52,39 +41,38 @@ export function finite(
   return (traces) =>
     traces.pipe(
       map((trace): Trace => {
-        if (!isFinite(trace.after)) return cut(trace);
+        if (!isFiniteState(trace.after)) return cut(trace);
         if (trace.summary === undefined || trace.summary.loss <= limit) return trace;
-        const { epoch, position, rows } = trace.chunk;
-        const { step, learningRate } = trace.after;
-        const sample = position + rows.length - 1;
-        return { ...trace, stopped: "diverged", divergence: { epoch, step, sample, learningRate } };
+        const { samples, steps: step, learningRate } = trace.after;
+        const divergence = { epoch: trace.chunk.epoch, step, sample: samples - 1, learningRate };
+        return { ...trace, stopped: "diverged", divergence };
       }),
       takeWhile(({ stopped }) => stopped === undefined, true),
     );
 }
 
-function isFinite({ parameters, lossSum }: LearnerState): boolean {
+function isFiniteState({ parameters, lossSum }: LearnerState): boolean {
   return Number.isFinite(lossSum) && parameters.every(Number.isFinite);
 }
 
-/** A trace up to the sample before the one that is not finite any more. */
+/** A trace up to, but without, the first sample after which something is not finite. */
 function cut({ chunk, before, rule }: Trace): Trace {
   function part(begin: number, end: number) {
     const rows = chunk.rows.subarray(begin, end);
-    return { ...chunk, rows, position: chunk.position + begin, last: false };
+    return { ...chunk, rows, sample: chunk.sample + begin, last: false };
   }
   let after = before;
   for (let i = 0;; i++) {
     const last = chunk.last && i === chunk.rows.length - 1;
     const next = advance(after, { ...part(i, i + 1), last }, rule);
-    if (isFinite(next)) {
+    if (isFiniteState(next)) {
       after = next;
       continue;
     }
     const divergence = {
       epoch: chunk.epoch,
-      step: after.step + 1,
-      sample: chunk.position + i,
+      step: after.steps + 1,
+      sample: chunk.sample + i,
       learningRate: next.learningRate,
     };
     return { chunk: part(0, i), before, after, rule, stopped: "diverged", divergence };

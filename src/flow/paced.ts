@@ -1,17 +1,29 @@
-import { Observable, type SchedulerAction, type SchedulerLike } from "rxjs";
+import { Observable, type SchedulerAction, type SchedulerLike, type Subscriber } from "rxjs";
 import { eventLoop } from "./event_loop.ts";
 
 /** Options of {@linkcode paced}. */
 export interface PacedOptions {
-  /** How long it may push before it gives way to the event loop, in milliseconds. Default: 25. */
+  /** How long it may push before it yields to the event loop, in milliseconds. Default: 25. */
   readonly slice?: number;
   /** The scheduler, for its clock and its turns. Default: the next turn of the event loop. */
   readonly scheduler?: SchedulerLike;
 }
 
+/** What the source that is pushing just now is to wait for. */
+let held: Promise<unknown> | undefined;
+
 /**
- * A source that pulls an item, pushes it, and gives way to the event loop whenever its slice of
- * time is over.
+ * Asks the source that is pushing just now to pull its next item only when a promise is fulfilled.
+ *
+ * What flows is pushed synchronously, so whoever takes an item can call this at the far end of a pipe.
+ */
+export function hold(until: Promise<unknown>): void {
+  held = held === undefined ? until : Promise.all([held, until]);
+}
+
+/**
+ * A source that pulls an item, pushes it, and yields to the event loop whenever its slice of time is
+ * over.
  *
  * The next item is pulled only when the last one has been taken, so nothing is ever buffered, and
  * timers, signals and input get their turn during a run of any length. The first item comes after
@@ -19,11 +31,11 @@ export interface PacedOptions {
  *
  *     items        a b c ──── d e f ──── g
  *     paced()   ───a-b-c──────d-e-f──────g|
- *                       ▲ gives way ▲
+ *                       ▲ yields ▲
  *
  * @example
  * ```ts
- * import { paced } from "dawnstream";
+ * import { paced } from "@dawnstream/dawnstream";
  * import { lastValueFrom, toArray } from "rxjs";
  * import { assertEquals } from "@std/assert";
  *
@@ -38,13 +50,14 @@ export function paced<T>(
     const iterator = items[Symbol.iterator]();
     subscriber.add(() => iterator.return?.());
 
-    function push(this: SchedulerAction<void>): void {
+    function pushSome(this: SchedulerAction<void>): void {
       const end = scheduler.now() + slice;
       try {
         do {
           const { done, value } = iterator.next();
           if (done) return subscriber.complete();
-          subscriber.next(value);
+          const wait = push(subscriber, value);
+          if (wait !== undefined) return void wait.then(() => this.schedule());
         } while (!subscriber.closed && scheduler.now() < end);
       } catch (error) {
         return subscriber.error(error);
@@ -52,6 +65,45 @@ export function paced<T>(
       this.schedule();
     }
 
-    subscriber.add(scheduler.schedule(push));
+    subscriber.add(scheduler.schedule(pushSome));
   });
+}
+
+/**
+ * A source that reads an item, pushes it, and reads the next one when it has been taken.
+ *
+ * @example
+ * ```ts
+ * import { read } from "@dawnstream/dawnstream";
+ * import { lastValueFrom, toArray } from "rxjs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const items = new Blob(["a", "b"]).stream().pipeThrough(new TextDecoderStream());
+ * assertEquals((await lastValueFrom(read(items).pipe(toArray()))).join(""), "ab");
+ * ```
+ */
+export function read<T>(items: AsyncIterable<T> | Iterable<T>): Observable<T> {
+  return new Observable((subscriber) => {
+    const iterator = Symbol.asyncIterator in items
+      ? items[Symbol.asyncIterator]()
+      : items[Symbol.iterator]();
+    subscriber.add(() => void iterator.return?.());
+
+    async function pushAll(): Promise<void> {
+      while (!subscriber.closed) {
+        const { done, value } = await iterator.next();
+        if (done) return subscriber.complete();
+        await push(subscriber, value);
+      }
+    }
+
+    pushAll().catch((error) => subscriber.error(error));
+  });
+}
+
+/** Pushes an item; what the source is to wait for then, if anyone asks for it. */
+function push<T>(subscriber: Subscriber<T>, item: T): Promise<unknown> | undefined {
+  held = undefined;
+  subscriber.next(item);
+  return held;
 }

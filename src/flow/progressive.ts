@@ -1,77 +1,77 @@
-import { map, type MonoTypeOperatorFunction, scan } from "rxjs";
-import type { Trace } from "./learn.ts";
-
-/** How learning goes on a stream, each sample judged before it is learned from. */
-export interface Progress {
-  /** How many samples were seen. */
-  readonly samples: number;
-  /** The mean of all their losses. */
-  readonly loss: number;
-  /** The mean loss of those since the last report. */
-  readonly lossSinceLast: number;
-  /** The share of all that were predicted right. */
-  readonly accuracy: number;
-  /** The share of those since the last report. */
-  readonly accuracySinceLast: number;
-}
-
-/** The sums of an epoch so far. */
-export interface Sums {
-  /** How many samples were seen. */
-  readonly samples: number;
-  /** The sum of their losses. */
-  readonly lossSum: number;
-  /** How many of them were predicted right. */
-  readonly correct: number;
-}
+import { filter, map, type MonoTypeOperatorFunction, scan } from "rxjs";
+import type { Progress, Trace } from "./trace.ts";
 
 /** Options of {@linkcode progressive}. */
 export interface ProgressiveOptions {
-  /** What there was at the last report. Default: nothing. */
-  readonly last?: Sums | undefined;
+  /** The last report, where a run continues. Default: none. */
+  readonly last?: Progress | undefined;
 }
 
-const NOTHING: Sums = { samples: 0, lossSum: 0, correct: 0 };
+const NOTHING: Progress = {
+  samples: 0,
+  loss: 0,
+  lossSinceLast: 0,
+  accuracy: 0,
+  accuracySinceLast: 0,
+};
 
 /**
- * Reports progress where 1, 2, 4, 8, … samples of an epoch were seen: progressive loss and accuracy.
+ * Reports progress where 1, 2, 4, 8, … samples of an epoch have been seen: progressive loss and
+ * accuracy, over all samples and over those since the last report.
  *
- * Chunks must end at those places, as `onePass` makes them.
+ * Chunks must end at those marks, as `cutAtMarks` makes them.
  *
  *     source         ──T(1)──T(2)──T(3)──T(4)──|
  *     progressive()  ──T*────T*────T─────T*────|     * progress
  *
  * Source: A. Blum, A. Kalai and J. Langford, Beating the Hold-Out: Bounds for K-fold and Progressive
  * Cross-Validation, COLT 1999; reported at growing intervals as Vowpal Wabbit does.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   binaryCrossEntropy, cutAtMarks, learn, onePass, points, progressive, sgd,
+ * } from "@dawnstream/dawnstream";
+ * import { filter, lastValueFrom, map, of, toArray } from "rxjs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const neuron = { weights: new Float64Array([0]), bias: 0 };
+ * const samples = of(points([1, 2, 3, 4, 5].map((x) => ({ x, y: x % 2 })))).pipe(
+ *   cutAtMarks(),
+ *   onePass(),
+ *   learn({ neuron, loss: binaryCrossEntropy, optimizer: sgd({ learningRate: 0.1 }) }),
+ *   progressive(),
+ *   filter(({ progress }) => progress !== undefined),
+ *   map(({ progress }) => progress?.samples),
+ *   toArray(),
+ * );
+ * assertEquals(await lastValueFrom(samples), [1, 2, 4]);
+ * ```
  */
-export function progressive({ last = NOTHING }: ProgressiveOptions = {}): MonoTypeOperatorFunction<
-  Trace
-> {
+export function progressive(
+  { last = NOTHING }: ProgressiveOptions = {},
+): MonoTypeOperatorFunction<Trace> {
   return (traces) =>
     traces.pipe(
-      scan(
-        ({ last }, trace) => {
-          const { samples } = trace.after;
-          const isReport = trace.chunk.rows.length > 0 && Number.isInteger(Math.log2(samples));
-          if (!isReport) return { last, trace };
-          return { last: trace.after, trace: { ...trace, progress: report(trace, last) } };
-        },
-        { last } as { last: Sums; trace?: Trace },
-      ),
-      map(({ trace }) => trace!),
+      scan(({ last }, trace) => {
+        const { samples } = trace.after;
+        const isDue = trace.chunk.rows.length > 0 && Number.isInteger(Math.log2(samples));
+        if (!isDue) return { last, trace };
+        const progress = report(trace, last);
+        return { last: progress, trace: { ...trace, progress } };
+      }, { last } as { last: Progress; trace?: Trace }),
+      map(({ trace }) => trace),
+      filter((trace) => trace !== undefined),
     );
 }
 
-function report(
-  { after: { samples, lossSum, correct } }: Trace,
-  last: Sums,
-): Progress {
+function report({ after: { samples, lossSum, correct } }: Trace, last: Progress): Progress {
   const since = samples - last.samples;
   return {
     samples,
     loss: lossSum / samples,
-    lossSinceLast: (lossSum - last.lossSum) / since,
+    lossSinceLast: (lossSum - last.loss * last.samples) / since,
     accuracy: correct / samples,
-    accuracySinceLast: (correct - last.correct) / since,
+    accuracySinceLast: (correct - Math.round(last.accuracy * last.samples)) / since,
   };
 }

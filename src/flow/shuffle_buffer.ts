@@ -1,12 +1,12 @@
 import { concat, concatMap, defer, type OperatorFunction } from "rxjs";
-import { type Chunk, gather } from "../data/chunk.ts";
+import { type Chunk, gather, inOrder, slice } from "../samples/chunk.ts";
 import type { Random } from "../random/random.ts";
 
 /** Options of {@linkcode shuffleBuffer}. */
 export interface ShuffleBufferOptions {
-  /** The generator of the order. It is left as it is: each subscriber gets the same order. */
+  /** The generator of the order. It stays as it is: each subscriber gets the same order. */
   readonly random: Random;
-  /** How many samples wait in the buffer. */
+  /** The number of samples that the buffer holds, ≥ 1. */
   readonly buffer: number;
 }
 
@@ -21,11 +21,11 @@ export interface ShuffleBufferOptions {
  *
  * @example
  * ```ts
- * import { numpyRandom, shuffleBuffer } from "dawnstream";
+ * import { numpyRandom, points, shuffleBuffer } from "@dawnstream/dawnstream";
  * import { lastValueFrom, map, of, toArray } from "rxjs";
  * import { assertEquals } from "@std/assert";
  *
- * const chunk = { features: Float64Array.of(1, 2, 3, 4), labels: new Float64Array(4) };
+ * const chunk = points([1, 2, 3, 4].map((x) => ({ x, y: 0 })));
  * const shuffled = of(chunk).pipe(
  *   shuffleBuffer({ random: numpyRandom(1), buffer: 2 }),
  *   map(({ features }) => [...features]),
@@ -45,8 +45,8 @@ export function shuffleBuffer(
 
       /** Puts a chunk's samples into the buffer and hands out those that they push out of it. */
       function exchange(chunk: Chunk): Chunk[] {
+        const { width } = chunk;
         const rows = chunk.labels.length;
-        const width = chunk.features.length / rows;
         kept ??= emptyChunk(buffer, width);
         const out = emptyChunk(rows, width);
         let leaving = 0;
@@ -57,13 +57,12 @@ export function shuffleBuffer(
           copyRow(chunk, row, { to: kept, at: place });
         }
         if (leaving === 0) return [];
-        const features = out.features.subarray(0, leaving * width);
-        return [{ ...chunk, features, labels: out.labels.subarray(0, leaving) }];
+        return [slice(out, 0, leaving)];
       }
 
       function rest(): Chunk[] {
         if (kept === undefined) return [];
-        const order = Uint32Array.from({ length: filled }, (_, row) => row);
+        const order = inOrder(filled);
         generator.shuffle(order);
         return [gather(kept, order)];
       }
@@ -73,11 +72,11 @@ export function shuffleBuffer(
 }
 
 function emptyChunk(rows: number, width: number): Chunk {
-  return { features: new Float64Array(rows * width), labels: new Float64Array(rows) };
+  return { width, features: new Float64Array(rows * width), labels: new Float64Array(rows) };
 }
 
 function copyRow(from: Chunk, row: number, { to, at }: { to: Chunk; at: number }): void {
-  const width = to.features.length / to.labels.length;
+  const { width } = to;
   for (let j = 0; j < width; j++) to.features[at * width + j] = from.features[row * width + j];
   to.labels[at] = from.labels[row];
 }

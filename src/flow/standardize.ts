@@ -1,6 +1,6 @@
-import { map, type OperatorFunction, scan } from "rxjs";
-import type { Chunk } from "../data/chunk.ts";
-import { addRow, type Moments, noMoments, toScaling } from "../data/scaling.ts";
+import { filter, map, type OperatorFunction, scan } from "rxjs";
+import type { Chunk } from "../samples/chunk.ts";
+import { addRow, type Moments, noMoments, toScaling } from "../samples/scaling.ts";
 
 /**
  * Standardizes a stream as it flows: every feature to (x − μ) / σ, with the mean and the standard
@@ -13,11 +13,11 @@ import { addRow, type Moments, noMoments, toScaling } from "../data/scaling.ts";
  *
  * @example
  * ```ts
- * import { standardize } from "dawnstream";
+ * import { points, standardize } from "@dawnstream/dawnstream";
  * import { from, lastValueFrom, map, toArray } from "rxjs";
  * import { assertEquals } from "@std/assert";
  *
- * const chunks = [1, 3].map((x) => ({ features: Float64Array.of(x), labels: Float64Array.of(0) }));
+ * const chunks = [1, 3].map((x) => points([{ x, y: 0 }]));
  * const standardized = from(chunks).pipe(standardize(), map(({ features }) => features[0]), toArray());
  * assertEquals(await lastValueFrom(standardized), [0, 1]);
  * ```
@@ -25,18 +25,19 @@ import { addRow, type Moments, noMoments, toScaling } from "../data/scaling.ts";
 export function standardize(): OperatorFunction<Chunk, Chunk> {
   return (chunks) =>
     chunks.pipe(
-      scan(advance, undefined as { chunk: Chunk; moments: Moments } | undefined),
-      map((state) => state!.chunk),
+      scan(standardized, {} as { chunk?: Chunk; moments?: Moments }),
+      map(({ chunk }) => chunk),
+      filter((chunk) => chunk !== undefined),
     );
 }
 
-function advance(
-  before: { moments: Moments } | undefined,
+function standardized(
+  before: { moments?: Moments },
   chunk: Chunk,
 ): { chunk: Chunk; moments: Moments } {
+  const { width } = chunk;
   const rows = chunk.labels.length;
-  const width = chunk.features.length / rows;
-  const { count, mean, squares } = before?.moments ?? noMoments(width);
+  const { count, mean, squares } = before.moments ?? noMoments(width);
   const moments = { count: count + rows, mean: mean.slice(), squares: squares.slice() };
   const features = new Float64Array(chunk.features.length);
   for (let row = 0; row < rows; row++) {

@@ -1,22 +1,19 @@
 import { defer, map, type MonoTypeOperatorFunction, takeWhile } from "rxjs";
-import type { EpochSummary, Trace } from "./learn.ts";
+import type { EpochSummary, Trace } from "./trace.ts";
 
 /** Options of {@linkcode stop}. At least one of `loss` and `patience` makes it stop. */
 export interface StopOptions {
-  /** The loss of an epoch that is good enough. */
+  /** A loss that is good enough: an epoch with this or less is the last. */
   readonly loss?: number | undefined;
-  /** After how many epochs without an improvement of the loss it is given up. */
+  /** The number of epochs without an improvement of the loss after which it stops. */
   readonly patience?: number | undefined;
   /** The loss that counts: that of the epoch, or that of the held-out samples. Default: "loss". */
   readonly on?: "loss" | "validationLoss" | undefined;
   /** By how much the loss has to fall below its best to count as an improvement. Default: 0. */
   readonly delta?: number | undefined;
-  /** What the epochs before came to, where the run goes on from a checkpoint. Default: none. */
+  /** What the epochs before came to, where a run continues. Default: none. */
   readonly past?: Iterable<Pick<EpochSummary, "loss" | "validationLoss">> | undefined;
 }
-
-/** Why a run ended before its last epoch. */
-export type StopReason = "loss" | "patience" | "diverged";
 
 /**
  * Stops early: completes with the epoch whose loss is good enough, or when the loss has not
@@ -31,15 +28,15 @@ export type StopReason = "loss" | "patience" | "diverged";
  *
  * @example
  * ```ts
- * import { binaryCrossEntropy, epochs, gaussians, learn, numpyRandom, sgd, stop } from "dawnstream";
- * import { lastValueFrom } from "rxjs";
+ * import { binaryCrossEntropy, epochs, gaussians, learn, numpyRandom, sgd, stop } from "@dawnstream/dawnstream";
+ * import { lastValueFrom, of } from "rxjs";
  * import { assert, assertEquals } from "@std/assert";
  *
  * const random = numpyRandom(42);
  * const classes = [{ mean: 0, sd: 1, count: 50 }, { mean: 5, sd: 0.5, count: 50 }] as const;
  * const neuron = { weights: new Float64Array([0]), bias: 0 };
  * const { summary, stopped } = await lastValueFrom(
- *   gaussians({ random, classes }).pipe(
+ *   of(gaussians({ random, classes })).pipe(
  *     epochs({ count: 1000, shuffle: random }),
  *     learn({ neuron, loss: binaryCrossEntropy, optimizer: sgd({ learningRate: 0.1 }) }),
  *     stop({ loss: 0.1 }),
@@ -56,7 +53,7 @@ export function stop(
     defer(() => {
       let best = Infinity;
       let epochsSince = 0;
-      function reason(loss: number): StopReason | undefined {
+      function reason(loss: number): Trace["stopped"] {
         epochsSince = loss < best - delta ? 0 : epochsSince + 1;
         if (epochsSince === 0) best = loss;
         if (loss <= enough) return "loss";

@@ -1,48 +1,58 @@
-import { map, type MonoTypeOperatorFunction } from "rxjs";
-import type { Chunk } from "../data/chunk.ts";
+import { defer, map, type MonoTypeOperatorFunction } from "rxjs";
 import { logit } from "../neuron/forward.ts";
-import type { Trace } from "./learn.ts";
+import type { Chunk } from "../samples/chunk.ts";
+import { scale } from "../samples/scaling.ts";
+import type { Trace } from "./trace.ts";
 
 /** Options of {@linkcode validate}. */
 export interface ValidateOptions {
-  /** Samples that are never trained on, standardized as those that are. */
+  /** Samples that are never trained on, in the data's own units. */
   readonly data: Chunk;
 }
 
 /**
- * Tries the neuron on held-out samples whenever an epoch ends: adds the mean loss and the accuracy
- * there to the epoch's summary.
+ * Evaluates the neuron on held-out samples whenever an epoch ends: adds the mean loss and the
+ * accuracy there to the epoch's summary.
+ *
+ * The held-out samples are standardized as those of the epoch are.
  *
  *     source              ──T──T₀──────────T──T₁──────────|
  *     validate({ data })  ──T──T₀ + loss───T──T₁ + loss───|
  *
  * @example
  * ```ts
- * import { binaryCrossEntropy, epochs, learn, sgd, validate } from "dawnstream";
+ * import { binaryCrossEntropy, epochs, learn, points, sgd, validate } from "@dawnstream/dawnstream";
  * import { lastValueFrom, of } from "rxjs";
  * import { assertEquals } from "@std/assert";
  *
  * const neuron = { weights: new Float64Array([0]), bias: 0 };
- * const data = { features: Float64Array.of(-1, 1), labels: Float64Array.of(0, 1) };
  * const { summary } = await lastValueFrom(
- *   of(data).pipe(
+ *   of(points([{ x: -1, y: 0 }, { x: 1, y: 1 }])).pipe(
  *     epochs({ count: 10 }),
  *     learn({ neuron, loss: binaryCrossEntropy, optimizer: sgd({ learningRate: 0.1 }) }),
- *     validate({ data }),
+ *     validate({ data: points([{ x: 3, y: 1 }]) }),
  *   ),
  * );
  * assertEquals(summary?.validationAccuracy, 1);
  * ```
  */
 export function validate({ data }: ValidateOptions): MonoTypeOperatorFunction<Trace> {
-  return map((trace) => {
-    if (trace.summary === undefined) return trace;
-    return { ...trace, summary: { ...trace.summary, ...tried(trace, data) } };
-  });
+  return (traces) =>
+    defer(() => {
+      let scaled = data;
+      return traces.pipe(map((trace) => {
+        if (trace.summary === undefined) return trace;
+        const { scaling } = trace.chunk.data;
+        if (scaling !== undefined && scaling !== scaled.scaling) scaled = scale(data, scaling);
+        return { ...trace, summary: { ...trace.summary, ...evaluated(trace, scaled) } };
+      }));
+    });
 }
 
-function tried({ after: { parameters }, rule: { loss } }: Trace, { features, labels }: Chunk) {
-  const width = parameters.length - 1;
+function evaluated(
+  { after: { parameters }, rule: { loss } }: Trace,
+  { width, features, labels }: Chunk,
+): { validationLoss: number; validationAccuracy: number } {
   const rows = labels.length;
   let lossSum = 0;
   let correct = 0;

@@ -20,7 +20,7 @@ export interface AdamOptions extends OptimizerOptions {
  *
  * @example
  * ```ts
- * import { adam } from "dawnstream";
+ * import { adam } from "@dawnstream/dawnstream";
  * import { assertAlmostEquals } from "@std/assert";
  *
  * // The first step goes by η along the sign of the gradient, however large the gradient is.

@@ -1,9 +1,10 @@
+import { sigmoid } from "./forward.ts";
 import type { Loss } from "./loss.ts";
 
 /**
  * Binary cross-entropy: −y ln ŷ − (1 − y) ln(1 − ŷ), the negative log-likelihood of the label.
  *
- * | of the logit | formula |
+ * | | of the prediction or the logit |
  * | --- | --- |
  * | L | max(z, 0) − z·y + ln(1 + e^−\|z\|) |
  * | dL/dŷ | (ŷ − y) / (ŷ (1 − ŷ)) |
@@ -15,34 +16,20 @@ import type { Loss } from "./loss.ts";
  *
  * @example
  * ```ts
- * import { binaryCrossEntropy } from "dawnstream";
+ * import { binaryCrossEntropy } from "@dawnstream/dawnstream";
  * import { assertAlmostEquals, assertEquals } from "@std/assert";
  *
  * assertAlmostEquals(binaryCrossEntropy.value(0, 1), Math.log(2));
  * assertEquals(binaryCrossEntropy.value(-1e4, 1), 1e4);
- * assertEquals(binaryCrossEntropy.gradient(0.75, 1), -0.25);
+ * assertEquals(binaryCrossEntropy.gradient(0, 1), -0.5);
  * ```
  */
 export const binaryCrossEntropy: Loss = {
-  kind: "binary-cross-entropy",
-
-  value(z, y) {
-    return Math.max(z, 0) - z * y + Math.log1p(Math.exp(-Math.abs(z)));
-  },
-
-  outside(z, y) {
-    return Math.max(z, 0) - z * y;
-  },
-
-  inside(z) {
-    return Math.exp(-Math.abs(z));
-  },
-
-  dPrediction(prediction, y) {
-    return y === 1 ? -1 / prediction : 1 / (1 - prediction);
-  },
-
-  gradient(prediction, y) {
-    return prediction - y;
+  value: (z, y) => Math.max(z, 0) - z * y + Math.log1p(Math.exp(-Math.abs(z))),
+  gradient: (z, y) => sigmoid(z) - y,
+  dLoss_dPrediction: (prediction, y) => y === 1 ? -1 / prediction : 1 / (1 - prediction),
+  parts: {
+    outside: (z, y) => Math.max(z, 0) - z * y,
+    inside: (z) => Math.exp(-Math.abs(z)),
   },
 };

@@ -5,7 +5,7 @@ import type { Schedule } from "./schedule.ts";
  *
  * @example
  * ```ts
- * import { constant } from "dawnstream";
+ * import { constant } from "@dawnstream/dawnstream";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(constant(0.1)(100), 0.1);

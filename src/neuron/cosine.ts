@@ -16,7 +16,7 @@ export interface CosineOptions {
  *
  * @example
  * ```ts
- * import { cosine } from "dawnstream";
+ * import { cosine } from "@dawnstream/dawnstream";
  * import { assertAlmostEquals } from "@std/assert";
  *
  * const rate = cosine(0.1, { epochs: 10 });

@@ -13,7 +13,7 @@ export interface ExponentialOptions {
  *
  * @example
  * ```ts
- * import { exponential } from "dawnstream";
+ * import { exponential } from "@dawnstream/dawnstream";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals([0, 1, 2].map(exponential(0.1, { decay: 0.5 })), [0.1, 0.05, 0.025]);

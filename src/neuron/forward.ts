@@ -3,11 +3,13 @@ import { type Neuron, toParameters } from "./neuron.ts";
 /**
  * The logit z = w·x + b of one sample, whose features begin at `x[at]`.
  *
- * The parameters are the weights, then the bias.
+ * Its derivatives are dz/dw = x and dz/db = 1.
+ *
+ * @param parameters the weights, then the bias.
  *
  * @example
  * ```ts
- * import { logit } from "dawnstream";
+ * import { logit } from "@dawnstream/dawnstream";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(logit([2, -1, 0.5], [3, 4]), 2.5);
@@ -27,13 +29,13 @@ export function logit(parameters: ArrayLike<number>, x: ArrayLike<number>, at = 
 }
 
 /**
- * The sigmoid σ(z) = 1 / (1 + e^−z), a probability.
+ * The sigmoid σ(z) = 1 / (1 + e^−z): the prediction ŷ, a probability.
  *
  * For very negative z it is exactly 0 and for very positive z exactly 1; it never overflows.
  *
  * @example
  * ```ts
- * import { sigmoid } from "dawnstream";
+ * import { sigmoid } from "@dawnstream/dawnstream";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(sigmoid(0), 0.5);
@@ -41,9 +43,24 @@ export function logit(parameters: ArrayLike<number>, x: ArrayLike<number>, at = 
  * ```
  */
 export function sigmoid(z: number): number {
-  // The losses need this exponential too: written alike, it is worked out once for both.
+  // The losses need this exponential too: written alike, it is computed once for both.
   const e = Math.exp(-Math.abs(z));
   return (z >= 0 ? 1 : e) / (1 + e);
+}
+
+/**
+ * The derivative of the sigmoid: dŷ/dz = ŷ(1 − ŷ) = σ(z) σ(−z).
+ *
+ * @example
+ * ```ts
+ * import { dPrediction_dz } from "@dawnstream/dawnstream";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(dPrediction_dz(0), 0.25);
+ * ```
+ */
+export function dPrediction_dz(z: number): number {
+  return sigmoid(z) * sigmoid(-z);
 }
 
 /**
@@ -51,7 +68,7 @@ export function sigmoid(z: number): number {
  *
  * @example
  * ```ts
- * import { predict } from "dawnstream";
+ * import { predict } from "@dawnstream/dawnstream";
  * import { assertEquals } from "@std/assert";
  *
  * const neuron = { weights: new Float64Array([2]), bias: -5 };

@@ -15,7 +15,7 @@ export interface InverseTimeOptions {
  *
  * @example
  * ```ts
- * import { inverseTime } from "dawnstream";
+ * import { inverseTime } from "@dawnstream/dawnstream";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals([0, 1, 3].map(inverseTime(0.2, { decay: 1 })), [0.2, 0.1, 0.05]);

@@ -1,27 +1,40 @@
 /**
  * What a wrong prediction costs, and how that cost changes with the logit.
  *
- * All functions are of one sample; y is its label, 0 or 1.
+ * A loss of your own needs the first two. All functions are of one sample; y is its label, 0 or 1.
+ *
+ * @example A loss that only sees predictions on the wrong side of the boundary
+ * ```ts
+ * import { backward, type Loss } from "@dawnstream/dawnstream";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const perceptron: Loss = {
+ *   value: (z, y) => Math.max(0, y === 1 ? -z : z),
+ *   gradient: (z, y) => Number(z >= 0) - y,
+ * };
+ * const neuron = { weights: Float64Array.of(1), bias: 0 };
+ * const { gradient } = backward(neuron, { x: [2], y: 0 }, { loss: perceptron });
+ * assertEquals([...gradient], [2, 1]);
+ * ```
  */
 export interface Loss {
-  /** The name that a declared pipeline and the records use. */
-  readonly kind: string;
-  /** The loss L of the logit z, L = outside + ln(1 + inside): finite for any finite z. */
+  /** The loss L of the logit z, finite for any finite z. */
   value(z: number, y: number): number;
-  /** The part of the loss that stands outside its logarithm: all of it, if it has none. */
-  outside(z: number, y: number): number;
+  /** Its derivative dL/dz, finite for any finite z. */
+  gradient(z: number, y: number): number;
   /**
-   * What the loss adds to 1 within its logarithm, from 0 to 1; 0, if it has none.
-   *
-   * A sum of losses then needs one logarithm for many samples: Σ ln(1 + q) = ln Π(1 + q).
+   * The first factor of the chain rule, dL/dŷ; it may be infinite where the sigmoid has rounded to 0
+   * or 1. Default: dL/dz divided by dŷ/dz.
    */
-  inside(z: number): number;
+  dLoss_dPrediction?(prediction: number, y: number): number;
   /**
-   * The first factor of the chain rule, dL/dŷ.
-   *
-   * It may be infinite where the sigmoid has rounded to 0 or 1; {@linkcode Loss.gradient} is not.
+   * The loss in two parts, L = outside + ln(1 + inside), for speed: a sum of such losses needs one
+   * logarithm for many samples, since Σ ln(1 + q) = ln Π(1 + q).
    */
-  dPrediction(prediction: number, y: number): number;
-  /** The product dL/dŷ · dŷ/dz, simplified: dL/dz, finite for any prediction. */
-  gradient(prediction: number, y: number): number;
+  readonly parts?: {
+    /** The part outside the logarithm. */
+    outside(z: number, y: number): number;
+    /** What is added to 1 inside the logarithm, from 0 to 1. */
+    inside(z: number): number;
+  };
 }

@@ -3,11 +3,11 @@ import { sigmoid } from "./forward.ts";
 
 /** How good predictions are. A ratio whose denominator is 0 is null. */
 export interface Metrics {
-  /** How many rows there are. */
+  /** The number of rows. */
   readonly rows: number;
   /** The mean of −ln of the probability that was given to the label. */
   readonly logLoss: number;
-  /** The share of rows predicted right. */
+  /** The share of rows predicted correctly. */
   readonly accuracy: number;
   /** Of the rows predicted 1, the share that is. */
   readonly precision: number | null;
@@ -39,7 +39,7 @@ export interface CalibrationBin {
   readonly from: number;
   /** The end of the bin; only the last bin has it. */
   readonly to: number;
-  /** How many rows there are. */
+  /** The number of rows. */
   readonly count: number;
   /** Their mean prediction. */
   readonly meanPrediction: number;
@@ -50,7 +50,7 @@ export interface CalibrationBin {
 const BINS = 10;
 
 /**
- * Judges logits by the labels.
+ * Evaluates logits against the labels.
  *
  * Sources: log-loss, accuracy, precision, recall, F₁: C. D. Manning, P. Raghavan and H. Schütze,
  * Introduction to Information Retrieval, 2008, §8.3; Brier score: G. W. Brier, Monthly Weather Review
@@ -61,15 +61,15 @@ const BINS = 10;
  *
  * @example
  * ```ts
- * import { judge } from "dawnstream";
+ * import { evaluate } from "@dawnstream/dawnstream";
  * import { assertEquals } from "@std/assert";
  *
- * const { accuracy, rocAuc } = judge(Float64Array.of(-2, 1, 3), Float64Array.of(0, 0, 1));
+ * const { accuracy, rocAuc } = evaluate(Float64Array.of(-2, 1, 3), Float64Array.of(0, 0, 1));
  * assertEquals(accuracy, 2 / 3);
  * assertEquals(rocAuc, 1);
  * ```
  */
-export function judge(logits: Float64Array, labels: Float64Array): Metrics {
+export function evaluate(logits: Float64Array, labels: Float64Array): Metrics {
   const rows = logits.length;
   const counts = [[0, 0], [0, 0]];
   let lossSum = 0;
@@ -127,11 +127,16 @@ export interface RocPoint {
   readonly truePositiveRate: number;
 }
 
-/** The ROC curve, from (0, 0) to (1, 1), a point for each different prediction. */
+/**
+ * The ROC curve, from (0, 0) to (1, 1), a point for each different prediction.
+ *
+ * @returns no points where there is only one label.
+ */
 export function rocCurve(logits: Float64Array, labels: Float64Array): RocPoint[] {
   const order = byLogit(logits).reverse();
-  const ones = labels.reduce((sum, y) => sum + y, 0) || 1;
-  const zeros = labels.length - ones || 1;
+  const ones = labels.reduce((sum, y) => sum + y, 0);
+  const zeros = labels.length - ones;
+  if (ones === 0 || zeros === 0) return [];
   const points = [{ falsePositiveRate: 0, truePositiveRate: 0 }];
   let positives = 0;
   order.forEach((row, i) => {

@@ -1,96 +1,39 @@
-import * as v from "valibot";
-import type { Chunk } from "../data/chunk.ts";
-import { scale } from "../data/scaling.ts";
-import { UserError } from "../data/user_error.ts";
+import type { Chunk } from "../samples/chunk.ts";
+import { scale } from "../samples/scaling.ts";
 import { logit, sigmoid } from "./forward.ts";
 
-/** The version of the model file's fields. */
-const VERSION = 1;
-
-const numbers = v.array(v.pipe(v.number(), v.finite()), "a list of finite numbers");
-
-const ModelSchema = v.pipe(
-  v.object({
-    version: v.literal(VERSION, `version ${VERSION}, written by this version of Dawnstream`),
-    features: v.pipe(
-      v.array(v.string(), "a list of names"),
-      v.minLength(1, "at least one feature"),
-    ),
-    classes: v.tuple([v.string(), v.string()], "a list of two names"),
-    weights: numbers,
-    bias: v.pipe(v.number("a finite number"), v.finite("a finite number")),
-    transforms: v.pipe(
-      v.array(
-        v.object({ kind: v.literal("standardize", '"standardize"'), mean: numbers, sd: numbers }),
-        "a list",
-      ),
-      v.maxLength(1, "at most one transform"),
-    ),
-    pipeline: v.looseObject({
-      data: v.optional(v.looseObject({
-        label: v.optional(v.union([v.string(), v.number()], "a column")),
-        only: v.optional(v.tuple([v.string(), v.string()], "a list of two names")),
-      }, "an object { … }")),
-    }, "an object { … }"),
-  }, "an object { … }"),
-  v.check(
-    ({ features, weights, transforms }) =>
-      [weights, ...transforms.flatMap(({ mean, sd }) => [mean, sd])]
-        .every(({ length }) => length === features.length),
-    "as many weights, means and deviations as features",
-  ),
-  v.check(
-    ({ transforms }) => transforms.every(({ sd }) => sd.every((value) => value > 0)),
-    "deviations above 0",
-  ),
-);
-
-/** A trained neuron and all that is needed to use it on new rows. */
-export type Model = v.InferOutput<typeof ModelSchema>;
-
-/** The text of a model's file. */
-export function modelText(model: Omit<Model, "version">): string {
-  return JSON.stringify({ version: VERSION, ...model }, null, 2) + "\n";
+/** How the features of a model were standardized: to (x − μ) / σ. */
+export interface Standardization {
+  /** Tells this transform from others. */
+  readonly kind: "standardize";
+  /** The mean μ of each feature. */
+  readonly mean: readonly number[];
+  /** The standard deviation σ of each feature, above 0. */
+  readonly sd: readonly number[];
 }
 
-/**
- * Reads the text of a model's file.
- *
- * @param source the file's name, for messages.
- * @throws {UserError} for a file that is damaged, of another version, or no model.
- *
- * @example
- * ```ts
- * import { modelText, parseModel } from "dawnstream";
- * import { assertEquals } from "@std/assert";
- *
- * const model = {
- *   features: ["x"],
- *   classes: ["0", "1"] as [string, string],
- *   weights: [2],
- *   bias: -5,
- *   transforms: [],
- *   pipeline: { name: "mldawn" },
- * };
- * assertEquals(parseModel(modelText(model), "model.json"), { version: 1, ...model });
- * ```
- */
-export function parseModel(text: string, source: string): Model {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new UserError(`${source}: is not a model: it is damaged, or not JSON at all`);
-  }
-  const result = v.safeParse(ModelSchema, value);
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  const path = v.getDotPath(issue);
-  throw new UserError(
-    `${source}: is not a model: ${path === null ? "" : `${path}: `}expected ${
-      issue.message.startsWith("Invalid") ? issue.expected : issue.message
-    }`,
-  );
+/** A trained neuron, and all that is needed to use it on new rows. */
+export interface Model {
+  /** The features' names. */
+  readonly features: readonly string[];
+  /** What the labels 0 and 1 are called. */
+  readonly classes: readonly [string, string];
+  /** The weights w, one per feature. */
+  readonly weights: readonly number[];
+  /** The bias b. */
+  readonly bias: number;
+  /** What is done to the features first; at most one transform. */
+  readonly transforms: readonly Standardization[];
+  /** The resolved pipeline that it comes from. */
+  readonly pipeline: {
+    /** Where its samples came from. */
+    readonly data?: {
+      /** The column of the label. */
+      readonly label?: string | number | undefined;
+      /** The two labels whose rows were kept. */
+      readonly only?: readonly [string, string] | undefined;
+    } | undefined;
+  };
 }
 
 /**
@@ -100,11 +43,11 @@ export function parseModel(text: string, source: string): Model {
  *
  * @example
  * ```ts
- * import { modelLogits } from "dawnstream";
+ * import { modelLogits, points } from "@dawnstream/dawnstream";
  * import { assertEquals } from "@std/assert";
  *
  * const model = { weights: [2], bias: -5, transforms: [] };
- * const chunk = { features: Float64Array.of(0, 3), labels: new Float64Array(2) };
+ * const chunk = points([{ x: 0, y: 0 }, { x: 3, y: 1 }]);
  * assertEquals([...modelLogits(model, chunk)], [-5, 1]);
  * ```
  */

@@ -15,7 +15,7 @@ export interface Neuron {
  *
  * @example
  * ```ts
- * import { toNeuron, toParameters } from "dawnstream";
+ * import { toNeuron, toParameters } from "@dawnstream/dawnstream";
  * import { assertEquals } from "@std/assert";
  *
  * const neuron = { weights: new Float64Array([2]), bias: -5 };
@@ -57,7 +57,7 @@ export interface UniformNeuronOptions {
  *
  * @example
  * ```ts
- * import { numpyRandom, uniformNeuron } from "dawnstream";
+ * import { numpyRandom, uniformNeuron } from "@dawnstream/dawnstream";
  * import { assert } from "@std/assert";
  *
  * const { weights, bias } = uniformNeuron({ random: numpyRandom(42), low: -0.01, high: 0.01 });
@@ -79,7 +79,7 @@ export function uniformNeuron(
  *
  * @example
  * ```ts
- * import { boundary } from "dawnstream";
+ * import { boundary } from "@dawnstream/dawnstream";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(boundary({ weights: new Float64Array([2]), bias: -5 }), 2.5);

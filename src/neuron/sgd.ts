@@ -18,7 +18,7 @@ export interface SgdOptions extends OptimizerOptions {
  *
  * @example
  * ```ts
- * import { sgd } from "dawnstream";
+ * import { sgd } from "@dawnstream/dawnstream";
  * import { assertEquals } from "@std/assert";
  *
  * const parameters = new Float64Array([1, 0]);

@@ -1,17 +1,16 @@
-import { identity, map, type Observable, of, share } from "rxjs";
-import { type Chunk, gather } from "../data/chunk.ts";
-import type { SkippedRows } from "../data/dataset.ts";
-import { fitScaling, scale } from "../data/scaling.ts";
-import { UserError } from "../data/user_error.ts";
+import { identity, type Observable, of, tap } from "rxjs";
 import { checkpoints } from "../flow/checkpoints.ts";
+import { cutAtMarks } from "../flow/cut_at_marks.ts";
 import { epochs } from "../flow/epochs.ts";
 import { finite } from "../flow/finite.ts";
-import { learn, type Rule, type Trace } from "../flow/learn.ts";
-import { cutAtMarks, onePass } from "../flow/one_pass.ts";
+import { learn } from "../flow/learn.ts";
+import { onePass } from "../flow/one_pass.ts";
+import { read } from "../flow/paced.ts";
 import { progressive } from "../flow/progressive.ts";
 import { shuffleBuffer } from "../flow/shuffle_buffer.ts";
 import { standardize } from "../flow/standardize.ts";
 import { stop } from "../flow/stop.ts";
+import type { EpochChunk, LearnerState, Position, Rule, Trace } from "../flow/trace.ts";
 import { validate } from "../flow/validate.ts";
 import { adam } from "../neuron/adam.ts";
 import { binaryCrossEntropy } from "../neuron/binary_cross_entropy.ts";
@@ -26,34 +25,51 @@ import { sgd } from "../neuron/sgd.ts";
 import { squaredError } from "../neuron/squared_error.ts";
 import { numpyRandom } from "../random/numpy_random.ts";
 import type { Random } from "../random/random.ts";
-import type { Resumed } from "./resume.ts";
-import type { Pipeline } from "./schema.ts";
-import { isText, openSource, readAll, readHeldOut, type Source } from "./source.ts";
+import type { DataRecord, EpochRecord, ProgressRecord } from "../records.ts";
+import type { SkippedRows } from "../rows/dataset.ts";
+import { type Chunk, gather, inOrder } from "../samples/chunk.ts";
+import { fitScaling, scale } from "../samples/scaling.ts";
+import { evenSelection, type Selection } from "../samples/selection.ts";
+import { UserError } from "../user_error.ts";
+import { isStream, isText, type Pipeline } from "./schema.ts";
+import { openSource, readAll, readHeldOut, type Source } from "./source.ts";
+
+/** Where a run continues, and what it knows from before. */
+export interface Past {
+  /** The position. */
+  readonly position: Position;
+  /** The state of the learner there. */
+  readonly learner: LearnerState;
+  /** What the epochs before came to. */
+  readonly epochs: readonly EpochRecord[];
+  /** The last report of a stream's progress. */
+  readonly progress?: ProgressRecord | undefined;
+}
 
 /** A pipeline ready to run. */
 export interface Compiled {
   /** The features' names. */
   readonly features: readonly string[];
-  /** What the labels 0 and 1 are called, as far as the rows that were read tell. */
-  classes(): readonly [string, string];
-  /** The rows of text that were left out so far. */
-  readonly skipped: SkippedRows;
+  /** The neuron before the first step. */
+  readonly neuron: Neuron;
+  /** How it learns. */
+  readonly rule: Rule;
   /** How many samples an epoch has; unknown for a stream. */
   readonly samples?: number;
   /** The samples that are kept, then those held out; none of a stream. */
-  readonly kept?: readonly Chunk[];
-  /** Whether the data can be had once more, to go on with a run. */
-  readonly again: boolean;
-  /** The samples as they are in the data, before any transform. */
-  readonly dataset: Observable<Chunk>;
-  /** The whole flow; it runs when it is subscribed to. */
-  readonly traces: Observable<Trace>;
-  /** The same flow, but from where a run goes on. */
-  readonly from: (resumed: Resumed | undefined) => Observable<Trace>;
+  readonly kept: readonly Chunk[];
+  /** Whether the data can be read again, which a resumed run must. */
+  readonly replayable: boolean;
+  /** The bad rows that were skipped so far. */
+  readonly skipped: SkippedRows;
+  /** The record of the samples that pictures show; of a stream, those so far. */
+  data(): DataRecord;
+  /** The whole flow, from its beginning or from where a run continues; it runs when subscribed to. */
+  traces(past?: Past): Observable<Trace>;
 }
 
 /**
- * Compiles a resolved pipeline to the flow that a user would pipe by hand.
+ * Compiles a resolved pipeline to the flow that you would pipe by hand.
  *
  * Data of a file is opened, and read unless it is a stream.
  *
@@ -61,78 +77,100 @@ export interface Compiled {
  *
  * @example
  * ```ts
- * import { compile, resolve } from "dawnstream";
+ * import { compile, resolve } from "@dawnstream/dawnstream/pipeline";
  * import { lastValueFrom } from "rxjs";
  * import { assertEquals } from "@std/assert";
  *
  * const spec = resolve({ name: "quick", epochs: { count: 3 } }, { source: "here" });
  * const { traces } = await compile(spec);
- * assertEquals((await lastValueFrom(traces)).summary?.epoch, 2);
+ * assertEquals((await lastValueFrom(traces())).summary?.epoch, 2);
  * ```
  */
 export async function compile(spec: Pipeline): Promise<Compiled> {
   const random = numpyRandom(spec.seed);
   const source = await openSource(spec.data, random);
-  return isText(spec.data) && spec.data.stream
-    ? await compileStream(spec, { source, random })
-    : await compileKept(spec, { source, random });
+  const { features, skipped } = source;
+  const selection = evenSelection(features.length);
+  const prepared = isStream(spec.data)
+    ? await prepareStream(spec, { source, random, selection })
+    : await prepareKept(spec, { source, random, selection });
+  const { heldOut, kept = [], ordered } = prepared;
+  const neuron = neuronOf(spec, { random, width: features.length });
+  const rule = ruleOf(spec);
+  return {
+    features,
+    neuron,
+    rule,
+    kept,
+    ...(kept.length > 0 && { samples: kept[0].labels.length }),
+    // Standard input can be read only once.
+    replayable: !isStream(spec.data) || spec.data.path !== "-",
+    skipped,
+    data: () => dataRecord(selection, source.classes),
+    traces: (past) =>
+      ordered(past?.position).pipe(
+        learn({ neuron, state: past?.learner, ...rule }),
+        finite(spec.stop),
+        heldOut === undefined ? identity : validate({ data: heldOut }),
+        isStream(spec.data) ? progressive({ last: past?.progress }) : identity,
+        stop({ ...spec.stop, past: past?.epochs }),
+        checkpoints(spec.checkpoints),
+      ),
+  };
 }
 
-/** Kept data goes by again and again, each time in a new order. */
-async function compileKept(spec: Pipeline, { source, random }: Ground): Promise<Compiled> {
-  const all = await readAll(source.chunks);
-  const { training, heldOut = await heldOutOf(spec, source) } = split(all, spec, random);
-  const scaling = isStandardized(spec) ? fitScaling(training) : undefined;
-  const scaled = (chunk: Chunk) => scaling === undefined ? chunk : scale(chunk, scaling);
-  const neuron = neuronOf(spec, { random, width: source.features.length });
-  const shuffle = spec.epochs.shuffle ? random : undefined;
-
-  const dataset = of(training);
-  const from: Compiled["from"] = (resumed) =>
-    dataset.pipe(
-      map(scaled),
-      epochs({ ...spec.epochs, shuffle, from: resumed?.checkpoint }),
-      learn({ neuron, state: resumed?.checkpoint.learner, ...ruleOf(spec) }),
-      finite(spec.stop),
-      heldOut === undefined ? identity : validate({ data: scaled(heldOut) }),
-      stop({ ...spec.stop, past: resumed?.epochs }),
-      checkpoints({ ...spec.checkpoints, samples: undefined }),
-    );
-  const kept = heldOut === undefined ? [training] : [training, heldOut];
-  const samples = training.labels.length;
-  return { ...source, samples, kept, again: true, dataset, traces: from(undefined), from };
-}
-
-/** A stream goes by once, in constant memory. */
-async function compileStream(spec: Pipeline, { source, random }: Ground): Promise<Compiled> {
-  const heldOut = await heldOutOf(spec, source);
-  const neuron = neuronOf(spec, { random, width: source.features.length });
-  const { shuffle } = spec.epochs;
-  const every = spec.checkpoints.samples;
-
-  const dataset = source.chunks.pipe(share());
-  const from: Compiled["from"] = (resumed) =>
-    dataset.pipe(
-      typeof shuffle === "object" ? shuffleBuffer({ random, ...shuffle }) : identity,
-      // A checkpoint has the means and deviations of the samples up to it, and of no others.
-      cutAtMarks({ every }),
-      isStandardized(spec) ? standardize() : identity,
-      onePass({ every, from: resumed?.checkpoint.position }),
-      learn({ neuron, state: resumed?.checkpoint.learner, ...ruleOf(spec) }),
-      finite(spec.stop),
-      heldOut === undefined ? identity : validate({ data: heldOut }),
-      progressive({ last: resumed?.checkpoint.reported }),
-      checkpoints(spec.checkpoints),
-    );
-  // Standard input goes by once, a file can be read again.
-  const again = isText(spec.data) && spec.data.path !== "-";
-  return { ...source, again, dataset, traces: from(undefined), from };
-}
-
-/** What a flow stands on. */
-interface Ground {
+/** What samples are prepared from. */
+interface Inputs {
   readonly source: Source;
   readonly random: Random;
+  readonly selection: Selection;
+}
+
+/** The samples, prepared and put in order. */
+interface Prepared {
+  /** The samples held out. */
+  readonly heldOut?: Chunk | undefined;
+  /** The samples that are kept, then those held out. */
+  readonly kept?: readonly Chunk[];
+  /** The chunks of the epochs, from a position on. */
+  ordered(from: Position | undefined): Observable<EpochChunk>;
+}
+
+/** Kept samples flow again and again, each epoch in a new order. */
+async function prepareKept(
+  spec: Pipeline,
+  { source, random, selection }: Inputs,
+): Promise<Prepared> {
+  const all = await readAll(source.chunks);
+  const { training, heldOut = await readHeldOut(spec, source) } = split(all, spec, random);
+  selection.add(training);
+  const samples = isStandardized(spec) ? scale(training, fitScaling(training)) : training;
+  const shuffle = spec.epochs.shuffle ? random : undefined;
+  return {
+    heldOut,
+    kept: heldOut === undefined ? [training] : [training, heldOut],
+    ordered: (from) => of(samples).pipe(epochs({ ...spec.epochs, shuffle, from })),
+  };
+}
+
+/** A stream flows by once, in constant memory. */
+async function prepareStream(
+  spec: Pipeline,
+  { source, random, selection }: Inputs,
+): Promise<Prepared> {
+  const { shuffle } = spec.epochs;
+  return {
+    heldOut: await readHeldOut(spec, source),
+    ordered: (from) =>
+      read(source.chunks).pipe(
+        tap((chunk) => selection.add(chunk)),
+        typeof shuffle === "object" ? shuffleBuffer({ random, ...shuffle }) : identity,
+        // A checkpoint has the means and deviations of the samples up to it, and of no others.
+        cutAtMarks({ every: spec.checkpoints.samples }),
+        isStandardized(spec) ? standardize() : identity,
+        onePass({ from: from?.sample }),
+      ),
+  };
 }
 
 /** Holds out a fraction of the samples, drawn at random. */
@@ -142,22 +180,24 @@ function split(
   random: Random,
 ): { training: Chunk; heldOut?: Chunk } {
   if (fraction === undefined) return { training: all };
-  const rows = all.labels.length;
-  const order = Uint32Array.from({ length: rows }, (_, row) => row);
+  const order = inOrder(all.labels.length);
   random.shuffle(order);
-  const heldOut = Math.floor(rows * fraction);
+  const heldOut = Math.floor(order.length * fraction);
   return {
     training: gather(all, order.subarray(heldOut).sort()),
     heldOut: gather(all, order.subarray(0, heldOut).sort()),
   };
 }
 
-async function heldOutOf(
-  { data, validation }: Pipeline,
-  source: Source,
-): Promise<Chunk | undefined> {
-  if (!isText(data) || validation.path === undefined) return undefined;
-  return await readHeldOut(data, validation.path, source);
+function dataRecord(selection: Selection, classes: readonly [string, string]): DataRecord {
+  const { width, features, labels } = selection.samples();
+  return {
+    event: "data",
+    samples: selection.count(),
+    classes,
+    x: Array.from(labels, (_, row) => [...features.subarray(row * width, (row + 1) * width)]),
+    y: [...labels],
+  };
 }
 
 function isStandardized({ transforms }: Pipeline): boolean {

@@ -1,8 +1,9 @@
 import { dirname, extname, isAbsolute, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { readText } from "../data/text_file.ts";
-import { UserError } from "../data/user_error.ts";
-import { isObject, merge } from "./merge.ts";
+import { readText } from "../files.ts";
+import { UserError } from "../user_error.ts";
+import { isObject } from "../values.ts";
+import { merge } from "./merge.ts";
 
 /**
  * Loads a declared pipeline as it is written, with what it extends merged in.
@@ -16,7 +17,7 @@ import { isObject, merge } from "./merge.ts";
  *
  * @example
  * ```ts ignore
- * import { load, resolve } from "dawnstream";
+ * import { load, resolve } from "@dawnstream/dawnstream";
  *
  * const source = "pipelines/momentum.json";
  * const pipeline = resolve(await load(source), { source });

@@ -1,3 +1,5 @@
+import { isObject } from "../values.ts";
+
 /**
  * One pipeline over another: objects merge, everything else replaces.
  *
@@ -5,7 +7,7 @@
  *
  * @example
  * ```ts
- * import { merge } from "dawnstream";
+ * import { merge } from "@dawnstream/dawnstream/pipeline";
  * import { assertEquals } from "@std/assert";
  *
  * const base = { seed: 1, epochs: { count: 120, shuffle: true } };
@@ -22,9 +24,4 @@ export function merge(base: unknown, over: unknown): unknown {
     Object.hasOwn(base, key) ? [key, merge(base[key], value)] : [key, value]
   );
   return { ...base, ...Object.fromEntries(merged) };
-}
-
-/** Whether a value is an object, and not a list. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

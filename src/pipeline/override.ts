@@ -1,4 +1,4 @@
-import { UserError } from "../data/user_error.ts";
+import { UserError } from "../user_error.ts";
 import { merge } from "./merge.ts";
 
 /** One field set over what a pipeline says. */

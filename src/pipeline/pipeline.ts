@@ -5,7 +5,7 @@ import type { PipelineSpec } from "./schema.ts";
  *
  * @example
  * ```ts
- * import { pipeline } from "dawnstream";
+ * import { pipeline } from "@dawnstream/dawnstream";
  * import { assertEquals } from "@std/assert";
  *
  * const spec = pipeline({ name: "quick", epochs: { count: 30 } });

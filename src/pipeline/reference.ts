@@ -1,6 +1,6 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
 import * as v from "valibot";
-import { isObject } from "./merge.ts";
+import { isObject } from "../values.ts";
 import { type Pipeline, PipelineFileSchema, PipelineSchema } from "./schema.ts";
 
 type JsonSchema = ReturnType<typeof toJsonSchema>;

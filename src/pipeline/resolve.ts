@@ -1,6 +1,7 @@
 import * as v from "valibot";
-import { nearest } from "../data/nearest.ts";
-import { UserError } from "../data/user_error.ts";
+import { isObject, nearest } from "../values.ts";
+import { UserError } from "../user_error.ts";
+import { merge } from "./merge.ts";
 import { type Override, withOverrides } from "./override.ts";
 import { conflicts, type Pipeline, PipelineSchema } from "./schema.ts";
 
@@ -19,7 +20,7 @@ export interface ResolveOptions {
  *
  * @example
  * ```ts
- * import { resolve } from "dawnstream";
+ * import { resolve } from "@dawnstream/dawnstream";
  * import { assertEquals, assertThrows } from "@std/assert";
  *
  * assertEquals(resolve({ name: "quick" }, { source: "quick.json" }).epochs.count, 120);
@@ -33,7 +34,7 @@ export interface ResolveOptions {
  */
 export function resolve(spec: unknown, { source, overrides = [] }: ResolveOptions): Pipeline {
   const lines = new Set<string>();
-  let rest = withOverrides(spec, overrides);
+  let rest = withFollowingDefaults(withOverrides(spec, overrides));
   for (;;) {
     const result = v.safeParse(PipelineSchema, rest);
     if (result.success) {
@@ -56,6 +57,12 @@ export function resolve(spec: unknown, { source, overrides = [] }: ResolveOption
     if (unknown.length === 0) throw problems(lines);
     rest = unknown.reduce((rest, issue) => without(rest, issue.path!.map(({ key }) => key)), rest);
   }
+}
+
+/** Where the data is a stream, the defaults follow: it flows by once, unshuffled. */
+function withFollowingDefaults(spec: unknown): unknown {
+  if (!isObject(spec) || !isObject(spec.data) || spec.data.stream !== true) return spec;
+  return merge({ epochs: { count: 1, shuffle: false }, checkpoints: { samples: 100_000 } }, spec);
 }
 
 /** How many problems are told of at most: whoever has more wants to begin somewhere. */

@@ -311,9 +311,8 @@ export const PipelineSchema = section({
           v.description("the epochs of the checkpoints, in place of every"),
         ),
       ),
-      samples: v.pipe(
-        v.optional(count, 100_000),
-        v.description("on a stream, samples between checkpoints"),
+      samples: v.optional(
+        v.pipe(count, v.description("on a stream, samples between checkpoints (100,000)")),
       ),
     }),
     {},
@@ -321,7 +320,7 @@ export const PipelineSchema = section({
   outputs: v.optional(
     section({
       metrics: v.pipe(v.optional(flag, true), v.description("write metrics.jsonl")),
-      steps: v.pipe(v.optional(flag, false), v.description("a record for every sample")),
+      samples: v.pipe(v.optional(flag, false), v.description("a record for every sample")),
       charts: v.pipe(v.optional(flag, true), v.description("draw the SVG charts")),
       model: v.pipe(v.optional(flag, true), v.description("write model.json")),
     }),
@@ -332,28 +331,39 @@ export const PipelineSchema = section({
 /** A pipeline with every default filled in. */
 export type Pipeline = v.InferOutput<typeof PipelineSchema>;
 
+/** Data that is rows of text. */
+export type TextData = Extract<Pipeline["data"], { path: string }>;
+
+/** Whether data is rows of text. */
+export function isText(data: Pipeline["data"]): data is TextData {
+  return "path" in data;
+}
+
+/** Whether data flows by once, in constant memory. */
+export function isStream(data: Pipeline["data"]): data is TextData & { stream: true } {
+  return isText(data) && data.stream;
+}
+
 /** A field and what is wrong with it beside the others. */
 export type Conflict = readonly [path: string, problem: string];
 
 /** What does not go together in a pipeline whose fields are each right. */
 export function conflicts({ data, epochs, validation, stop }: Pipeline): Conflict[] {
-  const isText = "path" in data;
-  const isStream = isText && data.stream;
   const { shuffle, count } = epochs;
   const found: [boolean, ...Conflict][] = [
-    [isStream && count !== 1, "epochs.count", `a stream goes by once: expected 1, found ${count}`],
+    [isStream(data) && count !== 1, "epochs.count", `a stream goes by once: expected 1, found ${count}`],
     [
-      isStream && shuffle === true,
+      isStream(data) && shuffle === true,
       "epochs.shuffle",
       'a stream cannot be shuffled as a whole: expected false or { "buffer": samples }',
     ],
     [
-      !isStream && typeof shuffle === "object",
+      !isStream(data) && typeof shuffle === "object",
       "epochs.shuffle",
       "a buffer is for a stream: expected true or false",
     ],
     [
-      isStream && validation.fraction !== undefined,
+      isStream(data) && validation.fraction !== undefined,
       "validation.fraction",
       "nobody knows how long a stream is: expected validation.path",
     ],
@@ -363,7 +373,7 @@ export function conflicts({ data, epochs, validation, stop }: Pipeline): Conflic
       "expected a fraction or a path, found both",
     ],
     [
-      !isText && validation.path !== undefined,
+      !isText(data) && validation.path !== undefined,
       "validation.path",
       `a file goes with data of a file, not with ${JSON.stringify(data.kind)}`,
     ],

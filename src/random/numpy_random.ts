@@ -1,5 +1,5 @@
 import { mersenne, mersenneFromState } from "pure-rand/generator/mersenne";
-import { UserError } from "../data/user_error.ts";
+import { UserError } from "../user_error.ts";
 import type { Random, RandomState } from "./random.ts";
 
 /**
@@ -17,7 +17,7 @@ import type { Random, RandomState } from "./random.ts";
  *
  * @example
  * ```ts
- * import { numpyRandom } from "dawnstream";
+ * import { numpyRandom } from "@dawnstream/dawnstream";
  * import { assertAlmostEquals, assertEquals } from "@std/assert";
  *
  * const random = numpyRandom(42);
@@ -44,7 +44,7 @@ export function numpyRandom(seed: number): Random {
  *
  * @example
  * ```ts
- * import { numpyRandom, restoreRandom } from "dawnstream";
+ * import { numpyRandom, restoreRandom } from "@dawnstream/dawnstream";
  * import { assertEquals } from "@std/assert";
  *
  * const random = numpyRandom(42);

@@ -1,24 +1,9 @@
-import {
-  concat,
-  defer,
-  ignoreElements,
-  type MonoTypeOperatorFunction,
-  type Observable,
-  tap,
-} from "rxjs";
-import type { Chunk } from "../data/chunk.ts";
-import type { CheckpointRecord, EpochRecord } from "../flow/records.ts";
-import type { AnyRecord } from "./json_lines.ts";
-import { Sketch } from "./sketch.ts";
+import { concat, defer, ignoreElements, type MonoTypeOperatorFunction, tap } from "rxjs";
+import { newScene } from "../charts/scene.ts";
+import type { LogRecord } from "../records.ts";
 
 /** Options of {@linkcode charts}. */
 export interface ChartsOptions {
-  /** The samples to draw; of very many, some. */
-  readonly dataset: Observable<Chunk>;
-  /** The features' names. */
-  readonly features: readonly string[];
-  /** What the labels 0 and 1 are called; asked when all is read. */
-  readonly classes: () => readonly [string, string];
   /** Takes a picture: its file name and the SVG. */
   readonly write: (name: string, svg: string) => void;
 }
@@ -28,36 +13,21 @@ export interface ChartsOptions {
  *
  * Plot and linkedom are loaded only then.
  *
- *     source        ──epoch──checkpoint──epoch──|
- *     charts({…})   ──epoch──checkpoint──epoch──────|
- *                                            ▲ data.svg, panels.svg, loss.svg
+ *     source     ──epoch──checkpoint──epoch──|
+ *     charts(…)  ──epoch──checkpoint──epoch──────|
+ *                                         ▲ data.svg, panels.svg, loss.svg
  */
-export function charts<T extends AnyRecord>(options: ChartsOptions): MonoTypeOperatorFunction<T> {
-  const { dataset, features, write } = options;
-  return (source) =>
+export function charts({ write }: ChartsOptions): MonoTypeOperatorFunction<LogRecord> {
+  return (records) =>
     defer(() => {
-      const epochs: EpochRecord[] = [];
-      const checkpoints: CheckpointRecord[] = [];
-      const sketch = new Sketch(features.length);
-      // What goes wrong with the dataset goes wrong with the records too, and is told there.
-      const samples = dataset.subscribe({ next: (chunk) => sketch.add(chunk), error: () => {} });
-
-      function collect(record: T): void {
-        if (record.event === "epoch") epochs.push(record as unknown as EpochRecord);
-        if (record.event === "checkpoint") checkpoints.push(record as unknown as CheckpointRecord);
-      }
+      const scene = newScene();
       async function draw(): Promise<void> {
-        samples.unsubscribe();
-        const classes = options.classes().map(className) as [string, string];
-        const pictures = await import("./pictures.ts");
-        const scene = { samples: sketch.samples(), features, classes, epochs, checkpoints };
-        for (const [name, svg] of pictures.draw(scene)) write(name, svg);
+        const { pictures } = await import("../charts/pictures.ts");
+        for (const { name, svg } of pictures(scene)) write(name, svg);
       }
-      return concat(source.pipe(tap(collect)), defer(draw).pipe(ignoreElements()));
+      return concat(
+        records.pipe(tap((record) => scene.add(record))),
+        defer(draw).pipe(ignoreElements()),
+      );
     });
-}
-
-/** A class as a legend names it. */
-function className(name: string): string {
-  return /^[01]$/.test(name) ? `class ${name}` : name;
 }

@@ -1,41 +1,68 @@
-import { defer, finalize, type MonoTypeOperatorFunction, type Observable, tap } from "rxjs";
-import { writeAll } from "./files.ts";
+import { finalize, type MonoTypeOperatorFunction, tap } from "rxjs";
+import { type Writer, writeAll } from "../files.ts";
 
-/** What lines are written to: a file, or standard output. */
-export interface Writer {
-  /** Writes some of the bytes and says how many. */
-  writeSync(bytes: Uint8Array): number;
-  /** Closes it. */
+/** Lines of JSON on their way to one or more writers. */
+export interface LineLog {
+  /** The number of bytes so far, those that wait included. */
+  readonly length: number;
+  /** Adds a record as one line. */
+  add(record: { readonly event: string }): void;
+  /** Writes all lines that wait. */
+  flush(): void;
+  /** Closes the writers. */
   close(): void;
 }
 
-/** A record of any kind. */
-export interface AnyRecord {
-  /** What happened. */
-  readonly event: string;
-}
-
-/** Options of {@linkcode jsonLines}. */
-export interface JsonLinesOptions {
-  /** Whenever this emits, all lines that wait are written. */
-  readonly flush?: Observable<unknown>;
-}
-
-const BUFFER = 64 * 1024;
+const CAPACITY = 64 * 1024;
 const encoder = new TextEncoder();
 
 /**
- * Writes every record that passes as one line of JSON, before it passes it on.
+ * Opens a log of lines: each is made once, and its bytes go to every writer.
  *
- * Only `step` records, of which there are very many, may wait: until the next record of another
- * kind, or until 64 KiB of them have come together. Lines are always written whole.
+ * Only `sample` records, of which there are very many, may wait: until the next record of another
+ * kind, or until 64 KiB have come together. Lines are always written whole.
+ */
+export function lineLog(writers: readonly Writer[]): LineLog {
+  let waiting = new Uint8Array(CAPACITY);
+  let used = 0;
+  let written = 0;
+
+  function flush(): void {
+    const bytes = waiting.subarray(0, used);
+    written += used;
+    used = 0;
+    for (const writer of writers) writeAll(writer, bytes);
+  }
+
+  return {
+    get length() {
+      return written + used;
+    },
+    add(record) {
+      const line = JSON.stringify(record) + "\n";
+      // A UTF-16 unit is at most three bytes of UTF-8.
+      if (used + 3 * line.length > waiting.length) flush();
+      if (3 * line.length > waiting.length) waiting = new Uint8Array(3 * line.length);
+      used += encoder.encodeInto(line, waiting.subarray(used)).written;
+      if (record.event !== "sample" || used >= CAPACITY) flush();
+    },
+    flush,
+    close() {
+      for (const writer of writers) writer.close();
+    },
+  };
+}
+
+/**
+ * Writes every record that passes as one line of JSON, before it passes it on; closes the log when
+ * the stream ends, however it ends.
  *
- *     source            ──a──b──c|
- *     jsonLines(file)   ──a──b──c|     file: a⏎b⏎c⏎
+ *     source          ──a──b──c|
+ *     jsonLines(log)  ──a──b──c|     log: a⏎b⏎c⏎
  *
  * @example
  * ```ts
- * import { jsonLines } from "dawnstream";
+ * import { jsonLines, lineLog } from "@dawnstream/dawnstream";
  * import { lastValueFrom, of } from "rxjs";
  * import { assertEquals } from "@std/assert";
  *
@@ -47,35 +74,16 @@ const encoder = new TextEncoder();
  *   },
  *   close() {},
  * };
- * await lastValueFrom(of({ event: "epoch", epoch: 0 }).pipe(jsonLines(writer)));
+ * await lastValueFrom(of({ event: "epoch", epoch: 0 }).pipe(jsonLines(lineLog([writer]))));
  * assertEquals(text, '{"event":"epoch","epoch":0}\n');
  * ```
  */
-export function jsonLines<T extends AnyRecord>(
-  writer: Writer,
-  { flush: asked }: JsonLinesOptions = {},
+export function jsonLines<T extends { readonly event: string }>(
+  log: LineLog,
 ): MonoTypeOperatorFunction<T> {
-  let lines = "";
-  function flush(): void {
-    const text = lines;
-    lines = "";
-    writeAll(writer, encoder.encode(text));
-  }
-  return (source) =>
-    defer(() => {
-      const subscription = asked?.subscribe(flush);
-      return source.pipe(
-        tap<T>({
-          next(record) {
-            lines += JSON.stringify(record) + "\n";
-            if (record.event !== "step" || lines.length >= BUFFER) flush();
-          },
-          complete: flush,
-        }),
-        finalize(() => {
-          subscription?.unsubscribe();
-          writer.close();
-        }),
-      );
-    });
+  return (records) =>
+    records.pipe(
+      tap({ next: (record) => log.add(record), complete: () => log.flush() }),
+      finalize(() => log.close()),
+    );
 }

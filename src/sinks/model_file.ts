@@ -1,37 +1,122 @@
-import { type MonoTypeOperatorFunction, tap } from "rxjs";
-import { type Model, modelText } from "../neuron/model.ts";
-import type { AnyRecord } from "./json_lines.ts";
+import { defer, type MonoTypeOperatorFunction, tap } from "rxjs";
+import * as v from "valibot";
+import type { Model } from "../neuron/model.ts";
+import type { EndRecord, LogRecord, StartRecord } from "../records.ts";
+import { UserError } from "../user_error.ts";
+
+/** The version of the model file's fields. */
+const VERSION = 1;
+
+const numbers = v.array(v.pipe(v.number(), v.finite()), "a list of finite numbers");
+
+const ModelSchema = v.pipe(
+  v.object({
+    version: v.literal(VERSION, `version ${VERSION}, written by this version of Dawnstream`),
+    features: v.pipe(
+      v.array(v.string(), "a list of names"),
+      v.minLength(1, "at least one feature"),
+    ),
+    classes: v.tuple([v.string(), v.string()], "a list of two names"),
+    weights: numbers,
+    bias: v.pipe(v.number("a finite number"), v.finite("a finite number")),
+    transforms: v.pipe(
+      v.array(
+        v.object({ kind: v.literal("standardize", '"standardize"'), mean: numbers, sd: numbers }),
+        "a list",
+      ),
+      v.maxLength(1, "at most one transform"),
+    ),
+    pipeline: v.looseObject({
+      data: v.optional(v.looseObject({
+        label: v.optional(v.union([v.string(), v.number()], "a column")),
+        only: v.optional(v.tuple([v.string(), v.string()], "a list of two names")),
+      }, "an object { … }")),
+    }, "an object { … }"),
+  }, "an object { … }"),
+  v.check(
+    ({ features, weights, transforms }) =>
+      [weights, ...transforms.flatMap(({ mean, sd }) => [mean, sd])]
+        .every(({ length }) => length === features.length),
+    "as many weights, means and deviations as features",
+  ),
+  v.check(
+    ({ transforms }) => transforms.every(({ sd }) => sd.every((value) => value > 0)),
+    "deviations above 0",
+  ),
+);
+
+/** The text of a model's file. */
+export function modelText(model: Model): string {
+  return JSON.stringify({ version: VERSION, ...model }, null, 2) + "\n";
+}
+
+/**
+ * Reads the text of a model's file.
+ *
+ * @param source the file's name, for messages.
+ * @throws {UserError} for a file that is damaged, of another version, or no model.
+ *
+ * @example
+ * ```ts
+ * import { modelText, parseModel } from "@dawnstream/dawnstream/pipeline";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = {
+ *   features: ["x"],
+ *   classes: ["0", "1"] as [string, string],
+ *   weights: [2],
+ *   bias: -5,
+ *   transforms: [],
+ *   pipeline: { name: "mldawn" },
+ * };
+ * assertEquals(parseModel(modelText(model), "model.json"), { version: 1, ...model });
+ * ```
+ */
+export function parseModel(text: string, source: string): Model {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new UserError(`${source}: is not a model: it is damaged, or not JSON at all`);
+  }
+  const result = v.safeParse(ModelSchema, value);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const path = v.getDotPath(issue);
+  throw new UserError(
+    `${source}: is not a model: ${path === null ? "" : `${path}: `}expected ${
+      issue.message.startsWith("Invalid") ? issue.expected : issue.message
+    }`,
+  );
+}
 
 /** Options of {@linkcode modelFile}. */
 export interface ModelFileOptions {
-  /** The resolved pipeline that the model comes from. */
-  readonly pipeline: Model["pipeline"];
-  /** The features' names. */
-  readonly features: readonly string[];
   /** Takes a file: its name and its text. */
   readonly write: (name: string, text: string) => void;
 }
 
-/** What the model file takes from the `end` record. */
-type ModelRecord = Pick<Model, "classes" | "weights" | "bias"> & { mean?: number[]; sd: number[] };
-
 /**
- * Writes the trained neuron to `model.json`, from the `end` record.
+ * Writes the trained neuron to `model.json`, from the `start` and the `end` record.
  *
- *     source          ──epoch──end|
- *     modelFile({…})  ──epoch──end|
- *                              ▲ model.json
+ *     source       ──start──epoch──end|
+ *     modelFile()  ──start──epoch──end|
+ *                                   ▲ model.json
  */
-export function modelFile<T extends AnyRecord>(
-  { pipeline, features, write }: ModelFileOptions,
-): MonoTypeOperatorFunction<T> {
-  return tap((record) => {
-    if (record.event !== "end") return;
-    const { classes, weights, bias, mean, sd } = record as unknown as ModelRecord;
-    const transforms = mean === undefined ? [] : [{ kind: "standardize" as const, mean, sd }];
-    write(
-      "model.json",
-      modelText({ features: [...features], classes, weights, bias, transforms, pipeline }),
-    );
-  });
+export function modelFile({ write }: ModelFileOptions): MonoTypeOperatorFunction<LogRecord> {
+  return (records) =>
+    defer(() => {
+      let start: StartRecord | undefined;
+      return records.pipe(tap((record) => {
+        if (record.event === "start") start = record;
+        if (record.event === "end" && start) write("model.json", modelText(modelOf(start, record)));
+      }));
+    });
+}
+
+function modelOf({ features, ...start }: StartRecord, end: EndRecord): Model {
+  const pipeline = start.pipeline as Model["pipeline"];
+  const { classes, weights, bias, mean, sd } = end;
+  const transforms = mean && sd ? [{ kind: "standardize", mean, sd } as const] : [];
+  return { features, classes, weights, bias, transforms, pipeline };
 }

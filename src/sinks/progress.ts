@@ -1,13 +1,13 @@
 import { finalize, type MonoTypeOperatorFunction, pipe, tap } from "rxjs";
-import type { Trace } from "../flow/learn.ts";
+import type { Trace } from "../flow/trace.ts";
 
 /** Options of {@linkcode progress}. */
 export interface ProgressOptions {
-  /** How many epochs the run has. */
+  /** The number of epochs of the run. */
   readonly epochs: number;
-  /** How many samples an epoch has, if anybody knows. */
+  /** The number of samples of an epoch, if it is known. */
   readonly samples?: number | undefined;
-  /** Takes a text for the terminal. */
+  /** Takes a string for the terminal. */
   readonly write: (text: string) => void;
 }
 
@@ -15,8 +15,8 @@ const MILLISECONDS_BETWEEN_LINES = 100;
 const CLEAR_LINE = "\r\x1b[K";
 
 /**
- * Shows how far a run is, on one line of a terminal: epoch, loss, samples per second, time left; for
- * a stream, of which nobody knows how long it is, the samples so far.
+ * Shows how far a run is, on one line of a terminal: epoch, loss, samples per second, time left; of a
+ * stream, whose length is unknown, the samples so far.
  *
  * Traces pass as they are; the line is gone when they end.
  */
@@ -28,7 +28,7 @@ export function progress(
   let seen = 0;
   return pipe(
     tap(({ chunk, after }) => {
-      const { epoch, position, rows } = chunk;
+      const { epoch, sample, rows } = chunk;
       seen += rows.length;
       const now = performance.now();
       if (now - shown < MILLISECONDS_BETWEEN_LINES) return;
@@ -40,7 +40,7 @@ export function progress(
         : `epoch ${epoch + 1}/${epochs}`;
       const left = samples === undefined
         ? ""
-        : ` · ${duration(((epochs - epoch) * samples - position - rows.length) / rate)} left`;
+        : ` · ${duration(((epochs - epoch) * samples - sample - rows.length) / rate)} left`;
       write(`${CLEAR_LINE}${place} · loss ${loss} · ${compact(rate)} samples/s${left}`);
     }),
     finalize(() => {

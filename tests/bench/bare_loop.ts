@@ -1,4 +1,4 @@
-import type { Chunk } from "../../src/data/chunk.ts";
+import type { Chunk } from "../../src/samples/chunk.ts";
 import type { Random } from "../../src/random/random.ts";
 
 /** What the bare loop is given: the same as the flow. */

@@ -6,7 +6,7 @@
  */
 import { lastValueFrom, of } from "rxjs";
 import config from "../../deno.json" with { type: "json" };
-import type { Chunk } from "../../src/data/chunk.ts";
+import type { Chunk } from "../../src/samples/chunk.ts";
 import { checkpoints } from "../../src/flow/checkpoints.ts";
 import { epochs } from "../../src/flow/epochs.ts";
 import { learn } from "../../src/flow/learn.ts";

@@ -4,7 +4,7 @@ import { lossChart } from "../../src/charts/loss_chart.ts";
 import { panelsChart } from "../../src/charts/panels_chart.ts";
 import { planeChart } from "../../src/charts/plane_chart.ts";
 import { rocChart } from "../../src/charts/roc_chart.ts";
-import type { Chunk } from "../../src/data/chunk.ts";
+import type { Chunk } from "../../src/samples/chunk.ts";
 import { rocAuc, rocCurve } from "../../src/neuron/metrics.ts";
 import { sigmoid } from "../../src/neuron/forward.ts";
 import { numpyRandom } from "../../src/random/numpy_random.ts";

@@ -1,5 +1,5 @@
 import { DOMParser } from "linkedom/worker";
-import type { Chunk } from "../../src/data/chunk.ts";
+import type { Chunk } from "../../src/samples/chunk.ts";
 import reference from "../reference/numpy-seed-42.json" with { type: "json" };
 
 /** An element of a picture. */

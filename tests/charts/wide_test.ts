@@ -2,7 +2,7 @@ import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { logitsChart } from "../../src/charts/logits_chart.ts";
 import { planeChart, scatterChart } from "../../src/charts/plane_chart.ts";
 import { weightsChart } from "../../src/charts/weights_chart.ts";
-import type { Chunk } from "../../src/data/chunk.ts";
+import type { Chunk } from "../../src/samples/chunk.ts";
 import { numpyRandom } from "../../src/random/numpy_random.ts";
 import { draw } from "../../src/sinks/pictures.ts";
 import { groups, parse, pathPoints, texts } from "./picture.ts";

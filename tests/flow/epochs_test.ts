@@ -2,7 +2,7 @@ import { assertEquals, assertNotEquals } from "@std/assert";
 import fc from "fast-check";
 import { map, of } from "rxjs";
 import { TestScheduler } from "rxjs/testing";
-import { concatenate } from "../../src/data/chunk.ts";
+import { concatenate } from "../../src/samples/chunk.ts";
 import { epochs } from "../../src/flow/epochs.ts";
 import { numpyRandom } from "../../src/random/numpy_random.ts";
 import { all, chunk, chunks, columns, dataset, samplesOf } from "./flow.ts";

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { map, of } from "rxjs";
 import { TestScheduler } from "rxjs/testing";
-import type { Chunk } from "../../src/data/chunk.ts";
+import type { Chunk } from "../../src/samples/chunk.ts";
 import { epochs } from "../../src/flow/epochs.ts";
 import { finite } from "../../src/flow/finite.ts";
 import { learn, type Trace } from "../../src/flow/learn.ts";

@@ -1,6 +1,6 @@
 import { from, lastValueFrom, type Observable, toArray } from "rxjs";
 import fc from "fast-check";
-import { type Chunk, gather, inOrder } from "../../src/data/chunk.ts";
+import { type Chunk, gather, inOrder } from "../../src/samples/chunk.ts";
 import type { EpochChunk } from "../../src/flow/epochs.ts";
 import type { Rule } from "../../src/flow/learn.ts";
 import { binaryCrossEntropy } from "../../src/neuron/binary_cross_entropy.ts";

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { from, type Observable } from "rxjs";
 import { TestScheduler } from "rxjs/testing";
-import { type Chunk, concatenate, gather } from "../../src/data/chunk.ts";
+import { type Chunk, concatenate, gather } from "../../src/samples/chunk.ts";
 import { learn } from "../../src/flow/learn.ts";
 import { checkpoints } from "../../src/flow/checkpoints.ts";
 import { cutAtMarks, onePass } from "../../src/flow/one_pass.ts";
@@ -10,7 +10,7 @@ import { records } from "../../src/flow/records.ts";
 import { progressive } from "../../src/flow/progressive.ts";
 import { shuffleBuffer } from "../../src/flow/shuffle_buffer.ts";
 import { standardize } from "../../src/flow/standardize.ts";
-import { steps } from "../../src/flow/steps.ts";
+import { steps } from "../../src/flow/samples.ts";
 import { numpyRandom } from "../../src/random/numpy_random.ts";
 import { all, chunk, columns, dataset, plainRule, samplesOf } from "./flow.ts";
 

@@ -2,7 +2,7 @@ import { assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { of } from "rxjs";
 import { TestScheduler } from "rxjs/testing";
-import { fitScaling, scale } from "../../src/data/scaling.ts";
+import { fitScaling, scale } from "../../src/samples/scaling.ts";
 import { standardize } from "../../src/flow/standardize.ts";
 import { all, chunk, dataset } from "./flow.ts";
 

@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { UserError } from "../../src/data/user_error.ts";
+import { UserError } from "../../src/user_error.ts";
 import { predict } from "../../src/neuron/forward.ts";
 import { modelPredictions, modelText, parseModel } from "../../src/neuron/model.ts";
 

@@ -15,7 +15,7 @@ import {
   stop,
   uniformNeuron,
   UserError,
-} from "dawnstream";
+} from "@dawnstream/dawnstream";
 import { all } from "../flow/flow.ts";
 import { load } from "../../src/pipeline/load.ts";
 

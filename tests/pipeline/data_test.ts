@@ -1,8 +1,8 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import { of } from "rxjs";
-import { type Chunk, concatenate, inOrder } from "../../src/data/chunk.ts";
-import { fitScaling, scale } from "../../src/data/scaling.ts";
-import { UserError } from "../../src/data/user_error.ts";
+import { type Chunk, concatenate, inOrder } from "../../src/samples/chunk.ts";
+import { fitScaling, scale } from "../../src/samples/scaling.ts";
+import { UserError } from "../../src/user_error.ts";
 import { learn } from "../../src/flow/learn.ts";
 import { binaryCrossEntropy } from "../../src/neuron/binary_cross_entropy.ts";
 import { logit, sigmoid } from "../../src/neuron/forward.ts";

@@ -1,7 +1,7 @@
 import { assert } from "@std/assert";
 import { dirname } from "node:path";
 import fc from "fast-check";
-import { UserError } from "../../src/data/user_error.ts";
+import { UserError } from "../../src/user_error.ts";
 import { load } from "../../src/pipeline/load.ts";
 import { resolve } from "../../src/pipeline/resolve.ts";
 import { withFolder } from "../cli/command.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { UserError } from "../../src/data/user_error.ts";
+import { UserError } from "../../src/user_error.ts";
 import { load } from "../../src/pipeline/load.ts";
 import { withFolder } from "../cli/command.ts";
 

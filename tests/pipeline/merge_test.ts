@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { UserError } from "../../src/data/user_error.ts";
+import { UserError } from "../../src/user_error.ts";
 import { merge } from "../../src/pipeline/merge.ts";
 import { parseOverride, withOverrides } from "../../src/pipeline/override.ts";
 

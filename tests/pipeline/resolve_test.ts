@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { UserError } from "../../src/data/user_error.ts";
+import { UserError } from "../../src/user_error.ts";
 import { parseOverride } from "../../src/pipeline/override.ts";
 import { resolve } from "../../src/pipeline/resolve.ts";
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { UserError } from "../../src/data/user_error.ts";
+import { UserError } from "../../src/user_error.ts";
 import { numpyRandom, restoreRandom } from "../../src/random/numpy_random.ts";
 import type { Random } from "../../src/random/random.ts";
 import reference from "../reference/numpy-seed-42.json" with { type: "json" };

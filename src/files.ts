@@ -1,0 +1,90 @@
+import { UserError } from "./user_error.ts";
+
+/** What can be written to: an open file, or standard output. */
+export interface Writer {
+  /** Writes some of the bytes and returns how many. */
+  writeSync(bytes: Uint8Array): number;
+  /** Closes it. */
+  close(): void;
+}
+
+/** Writes a file beside itself, then renames it: at any moment there is the old or the new one. */
+export function replaceFile(path: string, text: string): void {
+  attempt(path, "cannot be written", () => {
+    Deno.writeTextFileSync(`${path}.new`, text);
+    Deno.renameSync(`${path}.new`, path);
+  });
+}
+
+/** Writes all of some bytes. */
+export function writeAll(writer: Pick<Writer, "writeSync">, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length;) at += writer.writeSync(bytes.subarray(at));
+}
+
+/**
+ * Does something with a file.
+ *
+ * @throws {UserError} where the system refuses: one line with the path, what failed, and why.
+ */
+export function attempt<T>(path: string, what: string, action: () => T, hint = ""): T {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw failure(path, what, error, hint);
+  }
+}
+
+/** The error of a file with which the system refuses to do something. */
+export function failure(path: string, what: string, error: unknown, hint = ""): UserError {
+  return new UserError(`${path}: ${what} (${reason(error)})${hint}`, { exitCode: 1, cause: error });
+}
+
+/** Why the system refuses, in its own words, without the error's number and the call. */
+export function reason(error: unknown): string {
+  if (error instanceof Deno.errors.BrokenPipe) return "its reader has left";
+  return error instanceof Error ? error.message.replace(/ \(os error.*$/s, "") : String(error);
+}
+
+/** Whether a file or folder exists. */
+export function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The longest text that is read: 16 MiB, where 10,000 weights or points have room. */
+const LONGEST = 2 ** 24;
+
+/**
+ * Reads a text file, or standard input for `-`.
+ *
+ * @throws {UserError} where it is missing, cannot be read, or is longer than 16 MiB.
+ */
+export async function readText(path: string): Promise<string> {
+  if (path === "-") return await textOf(Deno.stdin.readable, "<stdin>");
+  try {
+    return await textOf((await Deno.open(path)).readable, path);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    if (error instanceof Deno.errors.NotFound) throw new UserError(`${path}: no such file`);
+    throw new UserError(`${path}: cannot be read (${reason(error)})`);
+  }
+}
+
+async function textOf(
+  stream: AsyncIterable<Uint8Array<ArrayBuffer>>,
+  source: string,
+): Promise<string> {
+  const blocks: Uint8Array<ArrayBuffer>[] = [];
+  let length = 0;
+  for await (const block of stream) {
+    length += block.length;
+    if (length > LONGEST) throw new UserError(`${source}: longer than ${LONGEST} bytes`);
+    blocks.push(block);
+  }
+  return await new Blob(blocks).text();
+}

@@ -1,0 +1,96 @@
+import type { Loss } from "../neuron/loss.ts";
+import type { Optimizer } from "../neuron/optimizer.ts";
+import type { Random } from "../random/random.ts";
+import type { EndRecord, EpochRecord, ProgressRecord } from "../records.ts";
+import type { Chunk } from "../samples/chunk.ts";
+
+/** A position in the epochs: with the generator's state, all that is needed to continue there. */
+export interface Position {
+  /** The epoch, 0 the first. */
+  readonly epoch: number;
+  /** How many samples of the epoch come before. */
+  readonly sample: number;
+  /** The generator as it was before it shuffled the epoch, where it did. */
+  readonly random?: Random | undefined;
+}
+
+/**
+ * A chunk of an epoch: which rows of the data it has, and its position.
+ *
+ * The rows stay where they are in the data, so a new order costs nothing but the order.
+ */
+export interface EpochChunk extends Position {
+  /** The data; of a stream, the part of it that has just been read. */
+  readonly data: Chunk;
+  /** The row of each sample in the data. */
+  readonly rows: Uint32Array;
+  /** Whether the epoch ends with it. */
+  readonly last: boolean;
+}
+
+/** How a neuron learns. */
+export interface Rule {
+  /** The loss that is minimised. */
+  readonly loss: Loss;
+  /** How a gradient moves the weights. */
+  readonly optimizer: Optimizer;
+  /** The number of samples per step, ≥ 1; the last batch of an epoch may be smaller. Default: 1. */
+  readonly batch?: number;
+}
+
+/** All that is known between two samples: nothing else is needed to continue. */
+export interface LearnerState {
+  /** The weights, then the bias: width + 1 numbers. */
+  readonly parameters: Float64Array;
+  /** The sum of the gradients of the open batch: width + 1 numbers, all 0 where none is open. */
+  readonly gradient: Float64Array;
+  /** The number of samples in the open batch. */
+  readonly batched: number;
+  /** What the optimizer remembers. */
+  readonly memory: Float64Array;
+  /** The number of steps so far. */
+  readonly steps: number;
+  /** The learning rate of the epoch. */
+  readonly learningRate: number;
+  /** The number of samples of the epoch so far. */
+  readonly samples: number;
+  /** The sum of their losses, each before its own step. */
+  readonly lossSum: number;
+  /** The part of that sum outside its last logarithm. */
+  readonly lossOutside: number;
+  /** What stands inside that logarithm: lossSum = lossOutside + ln(1 + lossInside). */
+  readonly lossInside: number;
+  /** How many of them were predicted correctly, each before its own step. */
+  readonly correct: number;
+}
+
+/** What an epoch came to. */
+export type EpochSummary = Omit<EpochRecord, "event" | "weights" | "bias">;
+
+/** How learning goes on a stream, every sample predicted before it is learned from. */
+export type Progress = Omit<ProgressRecord, "event">;
+
+/** Where a run diverged. */
+export type Divergence = Required<Pick<EndRecord, "epoch" | "step" | "sample" | "learningRate">>;
+
+/** What happened over one chunk. */
+export interface Trace {
+  /** The samples. */
+  readonly chunk: EpochChunk;
+  /** The state before the first of them. */
+  readonly before: LearnerState;
+  /** The state after the last of them. */
+  readonly after: LearnerState;
+  /** How the neuron learned. */
+  readonly rule: Rule;
+  /** What the epoch came to, where the chunk ends it. */
+  readonly summary?: EpochSummary;
+  /** Whether this is a checkpoint. */
+  readonly checkpoint?: boolean;
+  /** How learning goes on a stream, where a report is due. */
+  readonly progress?: Progress;
+  /** Why the run ends with it, where it ends early. */
+  readonly stopped?: "loss" | "patience" | "diverged";
+  /** Where it diverged, where it ends so. */
+  readonly divergence?: Divergence;
+}

@@ -1,0 +1,13 @@
+/**
+ * Rows of text as samples: CSV, TSV and JSON Lines, read in constant memory.
+ *
+ * @module
+ */
+export { type ByteSource, byteSource, openBytes } from "./bytes.ts";
+export type { Dataset, RowChunk, RowOptions, SkippedRows } from "./dataset.ts";
+export { type DelimitedOptions, readDelimited } from "./delimited.ts";
+export { readJsonLines } from "./json_lines.ts";
+export type { LabelOptions } from "./labels.ts";
+export { openRows, type OpenRowsOptions, type RowKind, rowKind } from "./rows.ts";
+export type { Chunk } from "../samples/chunk.ts";
+export type { Scaling } from "../samples/scaling.ts";

@@ -1,0 +1,56 @@
+import type { LogRecord } from "../records.ts";
+import { LineWindow, openBytes } from "../rows/bytes.ts";
+import { TextLines } from "../rows/text_lines.ts";
+import { UserError } from "../user_error.ts";
+import { isObject } from "../values.ts";
+
+/**
+ * The records of a log, one after the other, in bounded memory; those of samples are left out.
+ *
+ * @throws {UserError} for a line that is no record.
+ */
+export async function* readLog(path: string): AsyncGenerator<LogRecord, void> {
+  const window = new LineWindow(await openBytes(path), path);
+  const lines = new TextLines(window);
+  try {
+    while (await window.advance()) {
+      for (let line = lines.next(); line !== undefined; line = lines.next()) {
+        if (!line.startsWith('{"event":"sample"')) yield parseRecord(line, lines.place);
+      }
+    }
+  } finally {
+    window.close();
+  }
+}
+
+function parseRecord(line: string, place: string): LogRecord {
+  let record: unknown;
+  try {
+    record = JSON.parse(line);
+  } catch {
+    throw new UserError(`${place}: damaged, it is not JSON`);
+  }
+  if (isRecord(record)) return record;
+  throw new UserError(`${place}: damaged, it is not a record`);
+}
+
+/** Whether a value has the fields of its event that others are computed from. */
+function isRecord(value: unknown): value is LogRecord {
+  if (!isObject(value)) return false;
+  const areNumbers = (...fields: string[]) =>
+    fields.every((field) => typeof value[field] === "number");
+  switch (value.event) {
+    case "start":
+      return isObject(value.pipeline) && Array.isArray(value.features);
+    case "data":
+      return Array.isArray(value.x) && Array.isArray(value.y) && Array.isArray(value.classes);
+    case "progress":
+      return areNumbers("samples", "loss", "accuracy");
+    case "epoch":
+    case "checkpoint":
+      return areNumbers("epoch", "loss", "accuracy", "bias") && Array.isArray(value.weights) &&
+        value.weights.every((w) => typeof w === "number");
+    default:
+      return typeof value.event === "string";
+  }
+}

@@ -1,0 +1,237 @@
+import { attempt, exists, writeAll, type Writer } from "../files.ts";
+import type { Compiled, Past } from "../pipeline/compile.ts";
+import { isStream, type Pipeline } from "../pipeline/schema.ts";
+import type { EndRecord, LogRecord, StartRecord } from "../records.ts";
+import { UserError } from "../user_error.ts";
+import { describe, differences, isObject } from "../values.ts";
+import type { RunFolder } from "./folder.ts";
+import { readLog } from "./log.ts";
+import { damaged, parseSnapshot, type Snapshot } from "./snapshot.ts";
+
+/** What a resumed run has from before. */
+export interface Resumed {
+  /** Where the flow continues. */
+  readonly past: Past;
+  /** The records of the log, samples left out. */
+  readonly records: readonly LogRecord[];
+  /** The length of the log, in bytes, without its first line. */
+  readonly log: number;
+}
+
+/**
+ * What identifies a run: two pipelines with the same identity give the same numbers, as far as the
+ * one with fewer epochs goes.
+ */
+export function identityOf({ description: _, epochs, outputs, ...spec }: Pipeline): unknown {
+  const { count, chunk: __, ...order } = epochs;
+  // How fast a cosine falls depends on where it ends.
+  const fixed = spec.schedule.kind === "cosine" ? { count } : {};
+  return { ...spec, epochs: { ...order, ...fixed }, outputs: { samples: outputs.samples } };
+}
+
+/**
+ * The digest of the data of a run; of a stream, which cannot be read ahead, that of its file's first
+ * 4 KiB, and none of standard input.
+ */
+export async function digestOf(
+  { data }: Pipeline,
+  { kept }: Pick<Compiled, "kept">,
+): Promise<string | null> {
+  if (!isStream(data)) {
+    return await sha256(...kept.flatMap(({ features, labels }) => [features, labels].map(bytesOf)));
+  }
+  if (data.path === "-") return null;
+  const beginning = new Uint8Array(4096);
+  using file = Deno.openSync(data.path);
+  return await sha256(beginning.subarray(0, file.readSync(beginning) ?? 0));
+}
+
+async function sha256(...parts: readonly BufferSource[]): Promise<string> {
+  const digests = await Promise.all(parts.map((part) => crypto.subtle.digest("SHA-256", part)));
+  if (digests.length === 1) return new Uint8Array(digests[0]).toHex();
+  return await sha256(await new Blob(digests).arrayBuffer());
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float64Array): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
+}
+
+/**
+ * Whether the run that has finished in a folder gives all that an earlier one there gave, so that
+ * nothing is lost where it takes the earlier one's place.
+ */
+export async function contains(folder: RunFolder): Promise<boolean> {
+  const path = folder.finished("metrics.jsonl");
+  if (!exists(path)) return !exists(folder.finished("model.json"));
+  const [earlier, now] = await Promise.all([
+    startOf(path),
+    startOf(folder.partial("metrics.jsonl")),
+  ]);
+  // Of a stream, nobody knows whether it is the same.
+  return earlier !== undefined && now !== undefined && now.samples !== null &&
+    now.samples === earlier.samples && now.digest === earlier.digest &&
+    changes(now.pipeline, earlier.pipeline).length === 0 &&
+    epochsOf(earlier) <= epochsOf(now);
+}
+
+function epochsOf({ pipeline: { epochs } }: StartRecord): number {
+  return isObject(epochs) ? Number(epochs.count) : NaN;
+}
+
+/** What changes a run from another pipeline's, which may be anything. */
+function changes(spec: object, earlier: object): ReturnType<typeof differences> {
+  const [now, then] = [spec, earlier].map((pipeline) => {
+    const { epochs, outputs, schedule } = pipeline as Record<string, unknown>;
+    const isPipeline = isObject(epochs) && isObject(outputs) && isObject(schedule);
+    return isPipeline ? identityOf(pipeline as Pipeline) : pipeline;
+  });
+  return differences(now, then);
+}
+
+/** The first record of a log, if it is a start. */
+async function startOf(path: string): Promise<StartRecord | undefined> {
+  try {
+    for await (const record of readLog(path)) {
+      return record.event === "start" ? record : undefined;
+    }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+  }
+  return undefined;
+}
+
+/** The end of the very same run, if it has finished in a folder. */
+export async function finishedEnd(
+  folder: RunFolder,
+  start: StartRecord,
+): Promise<EndRecord | undefined> {
+  const path = folder.finished("metrics.jsonl");
+  if (exists(folder.partial("snapshot.json")) || !exists(path)) return undefined;
+  const earlier = await startOf(path);
+  if (JSON.stringify(earlier) !== JSON.stringify(start)) return undefined;
+  let last: LogRecord | undefined;
+  for await (const record of readLog(path)) last = record;
+  return last?.event === "end" && last.stopped !== "signal" ? last : undefined;
+}
+
+/**
+ * Finds where the run in a folder can continue, and restores its log up to there.
+ *
+ * @returns what it has from before; nothing where there is no snapshot.
+ * @throws {UserError} where the snapshot is another run's, naming what differs, or is damaged.
+ */
+export async function resume(
+  folder: RunFolder,
+  { start, memory }: { start: StartRecord; memory: number },
+): Promise<Resumed | undefined> {
+  const place = [folder.partial, folder.finished].find((place) => exists(place("snapshot.json")));
+  if (place === undefined) return undefined;
+  const path = place("snapshot.json");
+  const text = attempt(path, "cannot be read", () => Deno.readTextFileSync(path));
+  const snapshot = parseSnapshot(text, path);
+  refuseOther(snapshot, { path: folder.path, start });
+  checkState(snapshot, { path, start, memory });
+  await restoreLog(folder, { log: place("metrics.jsonl"), start, length: snapshot.log });
+  const records = await Array.fromAsync(readLog(folder.partial("metrics.jsonl")));
+  const epochs = records.filter((record) => record.event === "epoch");
+  const progress = records.findLast((record) => record.event === "progress");
+  if (epochs.length !== snapshot.position.epoch) throw damaged(path, "it does not fit metrics.jsonl");
+  // A run that ends within a second saves nothing more.
+  if (place === folder.finished) folder.write("snapshot.json", text);
+  const { position, learner, log } = snapshot;
+  return { past: { position, learner, epochs, progress }, records, log };
+}
+
+/** Refuses the snapshot of another run. */
+function refuseOther(
+  { pipeline, data, position }: Snapshot,
+  { path, start }: { path: string; start: StartRecord },
+): void {
+  const [change] = changes(start.pipeline, pipeline);
+  const shown = (value: unknown) => value === undefined ? "not set" : describe(value);
+  if (change !== undefined) {
+    throw new UserError(
+      `${path}: cannot be resumed: ${change.path} was ${shown(change.other)}, ` +
+        `now it is ${shown(change.value)}; ` +
+        "set it back, try --out, or run without --resume to start anew",
+    );
+  }
+  if (data !== start.digest) {
+    throw new UserError(
+      `${path}: cannot be resumed: the data has changed; ` +
+        "try --out, or run without --resume to start anew",
+    );
+  }
+  if (position.epoch >= epochsOf(start)) {
+    throw new UserError(
+      `${path}: cannot be resumed: epochs.count is ${epochsOf(start)}, ` +
+        `but the run is at epoch ${position.epoch} already`,
+    );
+  }
+}
+
+/** Refuses a state that cannot be one of this run. */
+function checkState(
+  { position, learner }: Snapshot,
+  { path, start, memory }: { path: string; start: StartRecord; memory: number },
+): void {
+  const { epochs } = start.pipeline as unknown as Pipeline;
+  const parameters = start.width + 1;
+  const fits = position.sample < (start.samples ?? Infinity) &&
+    (position.random !== undefined) === (epochs.shuffle === true) &&
+    learner.parameters.length === parameters && learner.gradient.length === parameters &&
+    learner.memory.length === parameters * memory;
+  if (!fits) throw damaged(path, "its state does not fit the pipeline");
+}
+
+const LINE_FEED = 10;
+
+/** Cuts a log off at a length, not counting its first line, which may be another now. */
+async function restoreLog(
+  folder: RunFolder,
+  { log, start, length }: { log: string; start: StartRecord; length: number },
+): Promise<void> {
+  const earlier = await startOf(log);
+  if (earlier === undefined) throw damaged(log, "it does not begin with a start record");
+  const begin = lengthOfFirstLine(log);
+  const end = begin + length;
+  if (Deno.statSync(log).size < end) throw damaged(log, "it is shorter than it was");
+  const path = folder.partial("metrics.jsonl");
+  const line = JSON.stringify(start);
+  attempt(path, "cannot be written", () => {
+    if (log === path && JSON.stringify(earlier) === line) return Deno.truncateSync(path, end);
+    using from = Deno.openSync(log);
+    using to = Deno.openSync(`${path}.new`, { write: true, create: true, truncate: true });
+    from.seekSync(begin, Deno.SeekMode.Start);
+    writeAll(to, new TextEncoder().encode(line + "\n"));
+    for (const block of blocksOf(from, length)) writeAll(to, block);
+    Deno.renameSync(`${path}.new`, path);
+  });
+}
+
+function lengthOfFirstLine(path: string): number {
+  using file = Deno.openSync(path);
+  let length = 0;
+  for (const block of blocksOf(file, Infinity)) {
+    const end = block.indexOf(LINE_FEED);
+    if (end >= 0) return length + end + 1;
+    length += block.length;
+  }
+  return length;
+}
+
+/** Copies a log to where the records of a resumed run go. */
+export function copyLog(path: string, copy: Writer): void {
+  using log = Deno.openSync(path);
+  for (const block of blocksOf(log, Infinity)) writeAll(copy, block);
+}
+
+function* blocksOf(file: Deno.FsFile, length: number): Iterable<Uint8Array> {
+  const block = new Uint8Array(64 * 1024);
+  while (length > 0) {
+    const read = file.readSync(block.subarray(0, Math.min(length, block.length)));
+    if (read === null) return;
+    yield block.subarray(0, read);
+    length -= read;
+  }
+}

@@ -1,0 +1,215 @@
+import {
+  concat,
+  concatMap,
+  connect,
+  EMPTY,
+  from,
+  identity,
+  lastValueFrom,
+  merge,
+  type Observable,
+  of,
+  takeLast,
+} from "rxjs";
+import { exists, type Writer } from "../files.ts";
+import { neuronFields, records } from "../flow/records.ts";
+import type { Trace } from "../flow/trace.ts";
+import { untilAborted } from "../flow/until_aborted.ts";
+import { compile, type Compiled } from "../pipeline/compile.ts";
+import type { Pipeline } from "../pipeline/schema.ts";
+import { type EndRecord, LOG_VERSION, type LogRecord, type StartRecord } from "../records.ts";
+import type { SkippedRows } from "../rows/dataset.ts";
+import { charts } from "../sinks/charts.ts";
+import { jsonLines, lineLog } from "../sinks/json_lines.ts";
+import { modelFile } from "../sinks/model_file.ts";
+import { progress } from "../sinks/progress.ts";
+import { UserError } from "../user_error.ts";
+import type { RunFolder } from "./folder.ts";
+import { contains, copyLog, digestOf, finishedEnd, resume } from "./resume.ts";
+import { type Moment, snapshots, snapshotText } from "./snapshot.ts";
+
+/** Options of {@linkcode run}. */
+export interface RunOptions {
+  /** Where the files go. */
+  readonly folder: RunFolder;
+  /** Whether the run in the folder is resumed, if there is one. Default: false. */
+  readonly resume?: boolean;
+  /** When it aborts, the run stops after the chunk it is at. */
+  readonly signal?: AbortSignal | undefined;
+  /** Where the records go beside the folder: standard output, say. */
+  readonly copy?: Writer | undefined;
+  /** Takes the progress line of a terminal. */
+  readonly terminal?: ((text: string) => void) | undefined;
+  /** Takes a line about something that a person should know, though the run continues. */
+  readonly warn?: ((line: string) => void) | undefined;
+}
+
+/** What a run has come to. */
+export interface Outcome {
+  /** The last record; none where the run was stopped before the first sample. */
+  readonly end?: EndRecord;
+  /** Whether the run was stopped and can be resumed. */
+  readonly resumable?: boolean;
+  /** Where the previous run of the folder is now, if it was moved aside. */
+  readonly aside?: string | undefined;
+}
+
+/**
+ * Runs a resolved pipeline: the compiled flow, its records, and the subscribers that it asks for.
+ *
+ * A run that is stopped or fails leaves its files so far in the folder's `.partial/`, and can be
+ * resumed from there; what was in the folder before stays intact. Resuming a run that has finished
+ * changes nothing.
+ *
+ * @throws {UserError} where it diverges, a file cannot be written, or it cannot be resumed.
+ */
+export async function run(spec: Pipeline, options: RunOptions): Promise<Outcome> {
+  const { folder } = options;
+  let keep = false;
+  try {
+    const { end, unchanged } = await train(spec, options);
+    if (end === undefined) return {};
+    if (unchanged) return { end };
+    keep = true;
+    // What cannot be resumed has finished when it is stopped: a stream, say.
+    const resumable = end.stopped === "signal" && exists(folder.partial("snapshot.json"));
+    if (resumable) return { end, resumable };
+    if (end.stopped === "diverged") throw diverged(end, folder);
+    return { end, aside: folder.commit({ aside: !await contains(folder) }) };
+  } finally {
+    folder.close({ keep });
+  }
+}
+
+async function train(
+  spec: Pipeline,
+  { folder, resume: isResumed = false, signal, copy, terminal, warn }: RunOptions,
+): Promise<{ end?: EndRecord; unchanged?: boolean }> {
+  const { metrics, samples, charts: drawn, model } = spec.outputs;
+  const compiled = await compile(spec);
+  const { replayable, rule: { optimizer: { memory } } } = compiled;
+  const start = await startRecord(spec, compiled);
+  if (isResumed && !(metrics && replayable)) throw notResumable(metrics);
+  if (isResumed) {
+    const end = await finishedEnd(folder, start);
+    if (end !== undefined) {
+      if (copy) copyLog(folder.finished("metrics.jsonl"), copy);
+      return { end, unchanged: true };
+    }
+  }
+  const resumed = isResumed ? await resume(folder, { start, memory }) : undefined;
+  if (resumed === undefined) folder.clear();
+  else if (copy) copyLog(folder.partial("metrics.jsonl"), copy);
+
+  const file = metrics ? [folder.open("metrics.jsonl")] : [];
+  const log = lineLog([...file, ...copy ? [copy] : []]);
+  const begin = resumed?.log ?? -byteLength(JSON.stringify(start) + "\n");
+  function save(moment: Moment): void {
+    log.flush();
+    folder.write(
+      "snapshot.json",
+      snapshotText({ pipeline: start.pipeline, data: start.digest ?? "", ...moment }),
+    );
+  }
+
+  const fresh: Observable<LogRecord> = concat(
+    resumed === undefined ? of(start, ...isKept(start) ? [compiled.data()] : []) : EMPTY,
+    compiled.traces(resumed?.past).pipe(
+      signal ? untilAborted(signal) : identity,
+      metrics && replayable ? snapshots({ save, log: () => begin + log.length }) : identity,
+      terminal ? progress({ epochs: spec.epochs.count, ...compiled, write: terminal }) : identity,
+      connect((traces) =>
+        merge(
+          traces.pipe(records({ samples })),
+          traces.pipe(
+            takeLast(1),
+            concatMap((last) => [
+              ...isKept(start) ? [] : [compiled.data()],
+              endRecord(last, { compiled, isStopped: signal?.aborted ?? false }),
+            ]),
+          ),
+        )
+      ),
+    ),
+  );
+  const last = await lastValueFrom(
+    concat(from(resumed?.records ?? []), fresh.pipe(jsonLines(log))).pipe(
+      drawn ? charts({ write: folder.write }) : identity,
+      model ? modelFile({ write: folder.write }) : identity,
+    ),
+  );
+  if (compiled.skipped.count > 0) tellSkipped(compiled.skipped, warn);
+  return last.event === "end" ? { end: last } : {};
+}
+
+/** Whether the samples are kept, and so known from the beginning. */
+function isKept({ samples }: StartRecord): boolean {
+  return samples !== null;
+}
+
+function byteLength(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
+function tellSkipped(
+  { count, first }: SkippedRows,
+  warn: (line: string) => void = () => {},
+): void {
+  for (const line of first) warn(line);
+  if (count > first.length) warn("…");
+  warn(`${count} bad rows were skipped`);
+}
+
+async function startRecord(pipeline: Pipeline, compiled: Compiled): Promise<StartRecord> {
+  const { features, samples, neuron: { weights, bias } } = compiled;
+  return {
+    event: "start",
+    version: LOG_VERSION,
+    pipeline,
+    seed: pipeline.seed,
+    samples: samples ?? null,
+    width: features.length,
+    features,
+    digest: await digestOf(pipeline, compiled),
+    weights: [...weights],
+    bias,
+  };
+}
+
+function endRecord(
+  last: Trace,
+  { compiled, isStopped }: { compiled: Compiled; isStopped: boolean },
+): EndRecord {
+  const { chunk, after: { samples, lossSum, correct, steps }, divergence } = last;
+  const { validationLoss, validationAccuracy } = last.summary ?? {};
+  const { count } = compiled.skipped;
+  return {
+    event: "end",
+    epochs: chunk.last ? chunk.epoch + 1 : chunk.epoch,
+    steps,
+    samples,
+    loss: samples === 0 ? null : lossSum / samples,
+    accuracy: samples === 0 ? null : correct / samples,
+    ...(validationLoss !== undefined && { validationLoss }),
+    ...(validationAccuracy !== undefined && { validationAccuracy }),
+    ...neuronFields(last),
+    classes: compiled.data().classes,
+    ...(count > 0 && { skipped: count }),
+    stopped: last.stopped ?? (isStopped ? "signal" : "completed"),
+    ...divergence,
+  };
+}
+
+function notResumable(metrics: boolean): UserError {
+  const what = metrics ? "standard input" : "a run without its log (outputs.metrics)";
+  return new UserError(`--resume: ${what} cannot be resumed`);
+}
+
+function diverged({ epoch, step, sample, learningRate }: EndRecord, folder: RunFolder): UserError {
+  return new UserError(
+    `diverged at epoch ${epoch}, step ${step}, sample ${sample}: the loss or a weight is too large ` +
+      `at learning rate ${learningRate}; try a smaller optimizer.learningRate; ` +
+      `the files so far are in ${folder.partial("")}`,
+    { exitCode: 1 },
+  );
+}

@@ -1,0 +1,43 @@
+import { UserError } from "../user_error.ts";
+import type { Chunk } from "./chunk.ts";
+
+/** One sample, written out. */
+export interface Point {
+  /** The features; a single number where there is one. */
+  readonly x: number | readonly number[];
+  /** The label, 0 or 1. */
+  readonly y: number;
+}
+
+/**
+ * The samples that are written out, as a chunk.
+ *
+ * @throws {UserError} where a point does not have as many features as the first.
+ *
+ * @example
+ * ```ts
+ * import { points } from "@dawnstream/dawnstream";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { width, features, labels } = points([{ x: [1, 2], y: 0 }, { x: [3, 4], y: 1 }]);
+ * assertEquals(width, 2);
+ * assertEquals([...features], [1, 2, 3, 4]);
+ * assertEquals([...labels], [0, 1]);
+ * ```
+ */
+export function points(points: readonly Point[]): Chunk {
+  const rows = points.map(({ x }) => typeof x === "number" ? [x] : x);
+  const width = rows[0].length;
+  const ragged = rows.findIndex((row) => row.length !== width);
+  if (ragged >= 0) {
+    throw new UserError(
+      `data.points.${ragged}.x: expected ${width} features as in the first point, ` +
+        `found ${rows[ragged].length}`,
+    );
+  }
+  return {
+    width,
+    features: Float64Array.from(rows.flat()),
+    labels: Float64Array.from(points, ({ y }) => y),
+  };
+}

@@ -1,0 +1,103 @@
+import type { Chunk } from "./chunk.ts";
+
+/** The mean and the standard deviation of each feature. */
+export interface Scaling {
+  /** The means μ, one per feature. */
+  readonly mean: Float64Array;
+  /** The standard deviations σ, one per feature; 1 for a feature that is constant. */
+  readonly sd: Float64Array;
+}
+
+/** What Welford's method remembers of the rows so far. */
+export interface Moments {
+  /** The number of rows. */
+  readonly count: number;
+  /** The mean of each feature. */
+  readonly mean: Float64Array;
+  /** The sum of squared differences from the mean of each feature. */
+  readonly squares: Float64Array;
+}
+
+/**
+ * The moments of no rows.
+ *
+ * @internal
+ */
+export function noMoments(width: number): Moments {
+  return { count: 0, mean: new Float64Array(width), squares: new Float64Array(width) };
+}
+
+/**
+ * The scaling of some moments: the means, and the population's standard deviations.
+ *
+ * @internal
+ */
+export function toScaling({ count, mean, squares }: Moments): Scaling {
+  return { mean: mean.slice(), sd: squares.map((square) => Math.sqrt(square / count) || 1) };
+}
+
+/**
+ * Adds the row that begins at `features[at]` to the moments, in place.
+ *
+ * m ← m + (x − m) / n and s ← s + (x − m_before)(x − m_after): one pass, and no loss of digits where
+ * the mean is large. Source: B. P. Welford, Note on a Method for Calculating Corrected Sums of
+ * Squares and Products, Technometrics 4 (3), 1962.
+ *
+ * @internal
+ */
+export function addRow(
+  { mean, squares }: Moments,
+  { features, at, count }: { features: Float64Array; at: number; count: number },
+): void {
+  for (let j = 0; j < mean.length; j++) {
+    const x = features[at + j];
+    const difference = x - mean[j];
+    mean[j] += difference / count;
+    squares[j] += difference * (x - mean[j]);
+  }
+}
+
+/**
+ * Learns the scaling of a whole dataset.
+ *
+ * @example
+ * ```ts
+ * import { fitScaling } from "@dawnstream/dawnstream";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { mean, sd } = fitScaling({
+ *   width: 2,
+ *   features: Float64Array.of(1, 7, 3, 7),
+ *   labels: Float64Array.of(0, 1),
+ * });
+ * assertEquals([...mean], [2, 7]);
+ * assertEquals([...sd], [1, 1]);
+ * ```
+ */
+export function fitScaling({ width, features, labels }: Chunk): Scaling {
+  const moments = noMoments(width);
+  for (let row = 0; row < labels.length; row++) {
+    addRow(moments, { features, at: row * width, count: row + 1 });
+  }
+  return toScaling({ ...moments, count: labels.length });
+}
+
+/**
+ * Standardizes a chunk: every feature to (x − μ) / σ.
+ *
+ * @example
+ * ```ts
+ * import { scale } from "@dawnstream/dawnstream";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const scaling = { mean: Float64Array.of(2), sd: Float64Array.of(4) };
+ * const chunk = { width: 1, features: Float64Array.of(2, 10), labels: Float64Array.of(0, 1) };
+ * assertEquals([...scale(chunk, scaling).features], [0, 2]);
+ * ```
+ */
+export function scale(chunk: Chunk, scaling: Scaling): Chunk {
+  const { mean, sd } = scaling;
+  const { width } = chunk;
+  const features = chunk.features.map((x, i) => (x - mean[i % width]) / sd[i % width]);
+  return { ...chunk, features, scaling };
+}

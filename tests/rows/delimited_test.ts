@@ -1,0 +1,377 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import fc from "fast-check";
+import { byteSource } from "../../src/rows/bytes.ts";
+import { readDelimited } from "../../src/rows/delimited.ts";
+import { UserError } from "../../src/user_error.ts";
+import { cut, problem, read } from "./read.ts";
+
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+
+Deno.test("the last column is the label, all the others are features", async () => {
+  const { features, classes, rows } = await read("a,b,y\n1,-2.5,0\n1e-3,+4,1\n");
+  assertEquals(features, ["a", "b"]);
+  assertEquals(classes, ["0", "1"]);
+  assertEquals(rows, [[1, -2.5, 0], [0.001, 4, 1]]);
+});
+
+Deno.test("columns are chosen and ordered by name or by place", async () => {
+  const text = "y,name,a,b\n1,x,2,3\n0,z,4,5\n";
+  for (const label of ["y", 0]) {
+    for (const features of [["b", "a"], [3, 2], ["b", 2]]) {
+      const { rows, features: names } = await read(text, { label, features });
+      assertEquals(rows, [[3, 2, 1], [5, 4, 0]]);
+      assertEquals(names, ["b", "a"]);
+    }
+  }
+});
+
+Deno.test("a first row is a header if none of it is a number, unless told", async () => {
+  assertEquals((await read("1,0\n2,1\n")).features, ["x0"]);
+  assertEquals((await read("1,0\n2,1\n")).rows.length, 2);
+  const told = await read("1,2\n5,0\n6,1\n", { header: true });
+  assertEquals(told.features, ["1"]);
+  assertEquals(told.rows, [[5, 0], [6, 1]]);
+  assertEquals(await problem("a,y\n1,0\n", { header: false }), labelProblem("rows:1:3", "y"));
+});
+
+Deno.test("text as found: quotes, CRLF, a mark, spaces, blank lines, no line end", async () => {
+  const plain = await read("a,b,y\n1,2,0\n3,4,1\n");
+  for (
+    const text of [
+      "a,b,y\r\n1,2,0\r\n3,4,1\r\n",
+      "\ufeffa,b,y\n1,2,0\n3,4,1",
+      '"a","b","y"\n"1","2","0"\n"3","4","1"\n',
+      'a, b, y\n 1 , 2 , 0 \n3,\t4, "1" \n',
+      "\n  \na,b,y\n\n1,2,0\n\r\n \t \n3,4,1\n\n\n",
+      "a\tb\ty\n1\t2\t0\n3\t4\t1\n",
+      "a;b;y\n1;2;0\n3;4;1\n",
+      "a|b|y\n1|2|0\n3|4|1\n",
+      "a b y\n 1  2 0 \n3 4   1\n",
+      "a,b,y\n1.0e0,2.,0.0\n3,4,1.000e+00\n",
+      "a,b,y\n1,2,False\n3,4,true\n",
+    ]
+  ) {
+    const { features, rows } = await read(text);
+    assertEquals([text, features, rows], [text, plain.features, plain.rows]);
+  }
+  assertEquals((await read("a:b:y\n1:2:0\n3:4:1\n", { delimiter: ":" })).rows, plain.rows);
+});
+
+Deno.test("names and labels can hold delimiters, line ends, quotes and letters of any script", async () => {
+  const { features, classes, rows } = await read(
+    '"länge, ""mm""","b\nc",Art\n1,2,"ro,t"\n3,4,\'grün\'\n5,6,"ro,t"\n',
+    { positive: "ro,t" },
+  );
+  assertEquals(features, ['länge, "mm"', "b\nc"]);
+  assertEquals(classes, ["'grün'", "ro,t"]);
+  assertEquals(rows.map((row) => row[2]), [1, 0, 1]);
+});
+
+Deno.test("of two texts, positive is 1 and the other is learned from the data", async () => {
+  const text = "x,y\n1,ab\n2,ab\n3,a\n4,ab\n";
+  assertEquals((await read(text, { positive: "a" })).classes, ["ab", "a"]);
+  assertEquals((await read(text, { positive: "a" })).rows.map(([, y]) => y), [0, 0, 1, 0]);
+  assertEquals((await read(text, { positive: "ab" })).rows.map(([, y]) => y), [1, 1, 0, 1]);
+  assertEquals(
+    await problem(text + "5,c\n", { positive: "a" }),
+    'rows:6:3: expected the label "ab" or "a", found "c"; "only" lists two labels to keep',
+  );
+  assertMatch(await problem("x,y\n1,ab\n2,\n", { positive: "ab" }), /^rows:3:3: .* found ""/);
+});
+
+Deno.test("labels 0 and 1 can be texts, and change places", async () => {
+  assertEquals((await read("1,0\n2,1\n", { positive: "0" })).rows, [[1, 1], [2, 0]]);
+});
+
+Deno.test("only keeps the rows of two labels and drops all others without a word", async () => {
+  const text = "x,y\n1,a\nnot a number,b\n3,c\n4,a\n";
+  const { rows, classes, skipped } = await read(text, { only: ["c", "a"] });
+  assertEquals(rows, [[1, 1], [3, 0], [4, 1]]);
+  assertEquals(classes, ["c", "a"]);
+  assertEquals(skipped.count, 0);
+  assertEquals((await read(text, { only: ["c", "a"], positive: "c" })).classes, ["a", "c"]);
+  assertMatch(await problem(text + "5,\n", { only: ["c", "a"] }), /^rows:6:3: .* found ""/);
+});
+
+Deno.test("with both classes known, one of them is enough", async () => {
+  const known = await read("x,y\n1,a\n", { classes: ["b", "a"] });
+  assertEquals(known.rows, [[1, 1]]);
+  assertEquals((await read("x,y\n1,1\n", { classes: ["0", "1"] })).rows, [[1, 1]]);
+  assertMatch(await problem("x,y\n1,c\n", { classes: ["b", "a"] }), /"b" or "a", found "c"/);
+});
+
+function labelProblem(place: string, found: string): string {
+  return `${place}: expected the label 0 or 1, found "${found}"; ` +
+    '"positive" names the label that is 1';
+}
+
+Deno.test("a quoted delimiter counts as none in a column that is not used, too", async () => {
+  const options = { features: ["x"] };
+  const good = 'note,more,x,y\n"a,b",,1,0\n5" disk,c,2,1\n';
+  assertEquals((await read(good, options)).rows, [[1, 0], [2, 1]]);
+  assertEquals(
+    await problem(good + '"a,b",3,1\n', options),
+    "rows:4:9: expected 4 fields, found 3",
+  );
+});
+
+Deno.test("a bad row ends it with its place and what is wrong", async () => {
+  const header = "petal_length,width,y\n1,2,0\n";
+  const cases: [text: string, expected: string][] = [
+    ["abc,2,1\n", 'iris.csv:3:1: expected a number for petal_length, found "abc"'],
+    ["1,,1\n", 'iris.csv:3:3: expected a number for width, found ""'],
+    ["1, 2x ,1\n", 'iris.csv:3:4: expected a number for width, found "2x"'],
+    ["1,NaN,1\n", 'iris.csv:3:3: expected a finite number for width, found "NaN"'],
+    ["1,-inf,1\n", 'iris.csv:3:3: expected a finite number for width, found "-inf"'],
+    ["1,Infinity,1\n", 'iris.csv:3:3: expected a finite number for width, found "Infinity"'],
+    ["1e999,2,1\n", 'iris.csv:3:1: expected a finite number for petal_length, found "1e999"'],
+    ["0x10,2,1\n", 'iris.csv:3:1: expected a number for petal_length, found "0x10"'],
+    ["1,2\n", "iris.csv:3:3: expected 3 fields, found 2"],
+    ["1,2,1,9\n", "iris.csv:3:7: expected 3 fields, found 4"],
+    ["1,2,2\n", labelProblem("iris.csv:3:5", "2")],
+    ["1,2,\n", labelProblem("iris.csv:3:5", "")],
+    ["\n\n1,2,yes\n", labelProblem("iris.csv:5:5", "yes")],
+    ['"1","2","yes"\n', labelProblem("iris.csv:3:9", "yes")],
+    ['"é€𝕏",2,1\n', 'iris.csv:3:1: expected a number for petal_length, found "é€𝕏"'],
+    ['1,"é€𝕏","1\n",x\n', "iris.csv:4:3: expected 3 fields, found 4"],
+    ['1,"2"3,1\n', "iris.csv:3:6: expected the field to end after its closing quote"],
+    ['1,"2,1\n3,4,1\n', "iris.csv:3:3: this quote is never closed"],
+    ["1,\ufffd2,1\n", 'iris.csv:3:3: expected a number for width, found "\ufffd2"'],
+    ["1,\0,1\n", 'iris.csv:3:3: expected a number for width, found "\\u0000"'],
+  ];
+  for (const [text, expected] of cases) {
+    assertEquals(await problem(header + text, { source: "iris.csv" }), expected);
+  }
+});
+
+Deno.test("bytes that are not UTF-8 are a bad number or part of a name", async () => {
+  const bytes = Uint8Array.of(...bytesOf("x,y\n1,0\n2,1\n"), 0xff, 0xc3, ...bytesOf(",1\n"));
+  assertMatch(await problem([bytes]), /^rows:4:1: expected a number for x, found "\ufffd\ufffd"$/);
+  const utf16 = Uint8Array.of(0xff, 0xfe, ...[..."x,y\n"].flatMap((c) => [c.charCodeAt(0), 0]));
+  assertMatch(await problem([utf16]), /UTF-16/);
+});
+
+Deno.test("a source without rows or with one class is no data", async () => {
+  assertEquals(await problem(""), "rows: expected rows, it is empty");
+  assertEquals(await problem("\n\r\n \n"), "rows: expected rows, it is empty");
+  assertEquals(await problem("\ufeff"), "rows: expected rows, it is empty");
+  assertEquals(await problem("x,y\n"), "rows: there are no rows to learn from");
+  assertEquals(await problem("x,y"), "rows: there are no rows to learn from");
+  assertEquals(
+    await problem("x,y\n1,1\n2,1\n"),
+    'rows: expected two classes, but every label is "1" and none is "0"',
+  );
+  assertEquals(
+    await problem("x,y\n1,a\n2,a\n", { positive: "b" }),
+    'rows: expected two classes, but every label is "a" and none is "b"',
+  );
+  assertMatch(await problem("y\n1\n0\n"), /at least one feature/);
+});
+
+Deno.test("a column that is not there is named, with the nearest that is", async () => {
+  const text = "petal_length,petal_width,species\n1,2,0\n";
+  assertEquals(
+    await problem(text, { features: ["petal_lenght"] }),
+    'rows: no column "petal_lenght", did you mean "petal_length"?',
+  );
+  assertEquals(
+    await problem(text, { label: "q" }),
+    'rows: no column "q", it has "petal_length", "petal_width", "species"',
+  );
+  assertEquals(await problem(text, { label: 3 }), "rows: no column 3, it has 3, 0 the first");
+  assertMatch(await problem(text, { features: ["species"] }), /"species" is used twice/);
+  assertMatch(await problem(text, { features: [0, "petal_length"] }), /is used twice/);
+  assertEquals(await problem("a,a,y\n1,2,0\n"), 'rows: two columns are called "a"');
+  assertMatch(await problem(text, { delimiter: "::" }), /delimiter "::" is not one character/);
+});
+
+Deno.test("a name that Object.prototype has is a name like any other", async () => {
+  const { features, rows } = await read("__proto__,constructor,toString\n1,2,0\n3,4,1\n");
+  assertEquals(features, ["__proto__", "constructor"]);
+  assertEquals(rows, [[1, 2, 0], [3, 4, 1]]);
+});
+
+Deno.test("bad rows can be skipped: they are counted, and the first ten are shown", async () => {
+  const bad = Array.from({ length: 12 }, (_, i) => `bad${i},1\n`).join("");
+  const { rows, skipped } = await read(`x,y\n1,0\n${bad}2,1\n3\n4,1\n`, { onBadRow: "skip" });
+  assertEquals(rows, [[1, 0], [2, 1], [4, 1]]);
+  assertEquals(skipped.count, 13);
+  assertEquals(skipped.first.length, 10);
+  assertEquals(skipped.first[9], 'rows:12:1: expected a number for x, found "bad9"');
+  assertEquals(
+    await problem("x,y\n1,a\n", { onBadRow: "skip" }),
+    "rows: there are no rows to learn from, 1 bad rows were skipped: " +
+      labelProblem("rows:2:3", "a"),
+  );
+});
+
+Deno.test("a quote that is never closed costs its own line only", async () => {
+  const text = 'x,y\n1,0\n"2,1\n3,1\n4,0\n';
+  const { rows, skipped } = await read(text, { onBadRow: "skip" });
+  assertEquals(rows, [[1, 0], [3, 1], [4, 0]]);
+  assertEquals(skipped.first, ["rows:3:1: this quote is never closed"]);
+});
+
+Deno.test("without a label the label is NaN, and rows come with their own fields", async () => {
+  const { rows, echoes } = await read(
+    'id,x,note,prediction\n007,1.50,"a ""b"", c",0.1\n8,2e0,ü,0.2\n',
+    { label: null, features: ["x"], echo: { without: ["prediction"] } },
+  );
+  assertEquals(rows, [[1.5, NaN], [2, NaN]]);
+  assertEquals(echoes, [
+    '"id":"007","x":1.50,"note":"a \\"b\\", c"',
+    '"id":8,"x":2e0,"note":"ü"',
+  ]);
+  assertEquals((await read("x\n", { label: null })).rows, []);
+  assertEquals((await read("x\n1\n\n2\n", { label: null })).rows, [[1, NaN], [2, NaN]]);
+});
+
+Deno.test("10,000 features go through", async () => {
+  const names = Array.from({ length: 10_000 }, (_, j) => `feature number ${j}`);
+  const row = (label: number) => names.map((_, j) => -(j + 1) / 7).join() + `,${label}\n`;
+  const text = `${names.join()},y\n${row(0)}${row(1)}${row(1)}`;
+  const { rows } = await read(text, { rows: 4096 });
+  assertEquals(rows.map((row) => [row.length, row[9999], row[10_000]]), [
+    [10_001, -10_000 / 7, 0],
+    [10_001, -10_000 / 7, 1],
+    [10_001, -10_000 / 7, 1],
+  ]);
+});
+
+Deno.test("a row without an end is an error in bounded memory", async () => {
+  for (const begin of ["x,y\n1,0\n", 'x,y\n1,0\n"']) {
+    let sent = 0;
+    const block = new Uint8Array(2 ** 20).fill(49);
+    const endless = function* () {
+      yield bytesOf(begin);
+      for (;; sent += block.length) yield block;
+    };
+    const dataset = await readDelimited(byteSource(endless()), { source: "rows" });
+    let message = "";
+    try {
+      for await (const _ of dataset.chunks);
+    } catch (error) {
+      assert(error instanceof UserError);
+      message = error.message;
+    }
+    assertMatch(message, /^rows:3:1: a row goes on for more than 16 MiB/);
+    assert(sent <= 2 ** 24);
+  }
+});
+
+Deno.test("what has come is handed out before more is waited for", async () => {
+  const pieces = new TransformStream<Uint8Array, Uint8Array>();
+  const writer = pieces.writable.getWriter();
+  writer.write(bytesOf("x,y\n1,0\n2,1\n3,"));
+  const { chunks } = await readDelimited(byteSource(pieces.readable), { source: "rows" });
+  const iterator = chunks[Symbol.asyncIterator]();
+  assertEquals([...(await iterator.next()).value.features], [1, 2]);
+  writer.write(bytesOf("0\n"));
+  assertEquals([...(await iterator.next()).value.features], [3]);
+  writer.write(bytesOf("4,1"));
+  writer.close();
+  assertEquals([...(await iterator.next()).value.features], [4]);
+  assertEquals((await iterator.next()).done, true);
+});
+
+Deno.test("the source is closed at the end, on an error, and when no more is wanted", async () => {
+  const closings = async (text: string, take: number) => {
+    let closed = 0;
+    const source = { ...byteSource([bytesOf(text)]), close: () => void closed++ };
+    try {
+      const { chunks } = await readDelimited(source, { source: "rows", rows: 1 });
+      for await (const _ of chunks) if (--take === 0) break;
+    } catch (error) {
+      assert(error instanceof UserError);
+    }
+    return closed;
+  };
+  const text = "x,y\n1,0\n2,1\n3,1\n";
+  assertEquals(await closings(text, Infinity), 1);
+  assertEquals(await closings(text, 1), 1);
+  assertEquals(await closings(text + "bad,1\n", Infinity), 1);
+  assertEquals(await closings("", Infinity), 1);
+});
+
+Deno.test("how the bytes are cut and how many rows a chunk has does not change the rows", async () => {
+  const text = '\ufeffx,näme,y\r\n1,2,a\n\n"3",4,"b"\r\n5,"bad\nrow",a\n-0.1,1e2,b\n7,8,a';
+  const bytes = bytesOf(text);
+  const options = { positive: "b", onBadRow: "skip" } as const;
+  const { chunks: _, ...whole } = await read(text, options);
+  assertEquals(whole.rows.length, 4);
+  assertEquals(whole.skipped.first, ['rows:5:3: expected a number for näme, found "bad\\nrow"']);
+  const places = fc.array(fc.nat(bytes.length), { maxLength: bytes.length });
+  await fc.assert(
+    fc.asyncProperty(places, fc.integer({ min: 1, max: 5 }), async (places, rows) => {
+      const { chunks: _, ...parts } = await read(cut(bytes, places), { ...options, rows });
+      assertEquals(parts, whole);
+    }),
+  );
+});
+
+Deno.test("a text that is quoted comes back, whatever it holds", async () => {
+  const name = fc.string({ unit: "binary", maxLength: 8 });
+  // A header cell of digits only would make the row look like data, so the header is announced.
+  await fc.assert(
+    fc.asyncProperty(name, fc.constantFrom(",", ";", "\t"), async (name, delimiter) => {
+      fc.pre(name.isWellFormed());
+      const quoted = `"${name.replaceAll('"', '""')}"`;
+      const text = [`${quoted}${delimiter}"y ${delimiter}"`, `1${delimiter}0`, `2${delimiter}1`];
+      const { features } = await read(text.join("\n"), { header: true, delimiter });
+      assertEquals(features, [name]);
+    }),
+  );
+});
+
+Deno.test("numbers in a file are what Number reads", async () => {
+  const value = fc.double({ noNaN: true, noDefaultInfinity: true });
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(value, value), { minLength: 2 }), async (pairs) => {
+      const lines = pairs.map(([a, b], i) => `${a},${b.toPrecision(18)},${i % 2}`);
+      const { rows } = await read(lines.join("\r\n"));
+      assertEquals(rows, pairs.map(([a, b], i) => [a, Number(b.toPrecision(18)), i % 2]));
+    }),
+  );
+});
+
+Deno.test("a row gives the same with quotes and without", async () => {
+  const field = fc.oneof(
+    fc.constantFrom("0", "1", "1.0", "1.", "-0.5e1", "+7", "1e999", "nan", "", "x", "1 2", "true"),
+    fc.double().map(String),
+  );
+  const rows = fc.array(fc.tuple(field, field, field), { minLength: 1, maxLength: 8 });
+  await fc.assert(
+    fc.asyncProperty(rows, async (rows) => {
+      const options = { classes: ["0", "1"], onBadRow: "skip" } as const;
+      const text = (quote: string) =>
+        "a,b,y\n" + rows.map((row) => row.map((field) => quote + field + quote).join()).join("\n");
+      const result = async (text: string) => {
+        try {
+          return (await read(text, options)).rows;
+        } catch (error) {
+          assert(error instanceof UserError);
+          return [];
+        }
+      };
+      assertEquals(await result(text("")), await result(text('"')));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+Deno.test("any bytes give rows or a clear error", async () => {
+  const fragment = fc.oneof(
+    fc.uint8Array({ maxLength: 12 }),
+    fc.constantFrom("1", ",", "\n", '"', "\r\n", "0", "x", " ", "e", "-", ".", ";", "\ufeff")
+      .map(bytesOf),
+  );
+  const pieces = fc.array(fragment, { maxLength: 60 });
+  await fc.assert(
+    fc.asyncProperty(pieces, fc.constantFrom("error", "skip"), async (pieces, onBadRow) => {
+      // Throws for anything but a UserError.
+      assert((await problem(pieces, { onBadRow })).length > 0);
+      assert((await problem(pieces, { onBadRow, label: null, echo: { without: [] } })).length > 0);
+    }),
+    { numRuns: 1000 },
+  );
+});

@@ -1,0 +1,332 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import fc from "fast-check";
+import { from, map } from "rxjs";
+import { numpyRandom } from "../../src/random/numpy_random.ts";
+import { UserError } from "../../src/user_error.ts";
+import type { Trace } from "../../src/flow/learn.ts";
+import { type EpochRecord, records } from "../../src/flow/records.ts";
+import { compile } from "../../src/pipeline/compile.ts";
+import { resolve } from "../../src/pipeline/resolve.ts";
+import { type Outcome, run, type RunOptions } from "../../src/run/run.ts";
+import type { Pipeline, PipelineSpec } from "../../src/pipeline/schema.ts";
+import { checkpointText, parseCheckpoint } from "../../src/run/snapshot.ts";
+import { exists } from "../../src/files.ts";
+import { openRunFolder } from "../../src/run/folder.ts";
+import { filesIn, withFolder } from "../cli/command.ts";
+import { all } from "../flow/flow.ts";
+
+const classes = [{ mean: 0, sd: 1, count: 13 }, { mean: 2, sd: 0.5, count: 10 }] as const;
+
+function pipeline(spec: Partial<PipelineSpec> = {}): Pipeline {
+  const small = { name: "small", data: { kind: "gaussians", classes }, epochs: { count: 6 } };
+  const outputs = { charts: false, ...spec.outputs };
+  return resolve({ ...small, ...spec, outputs }, { source: "test" });
+}
+
+const optimizer = fc.oneof(
+  fc.constant({ kind: "sgd", learningRate: 0.1 } as const),
+  fc.constant({ kind: "sgd", momentum: 0.9, nesterov: true, weightDecay: 0.01 } as const),
+  fc.constant({ kind: "adam", learningRate: 0.05 } as const),
+);
+const schedule = fc.constantFrom(
+  { kind: "constant" } as const,
+  { kind: "exponential", decay: 0.5 } as const,
+  { kind: "cosine" } as const,
+);
+const spec = fc.record({
+  optimizer,
+  schedule,
+  batch: fc.integer({ min: 1, max: 30 }),
+  stop: fc.constantFrom({}, { patience: 1, delta: 0.05 }, { patience: 2, delta: 0.2 }),
+  validation: fc.constantFrom({}, { fraction: 0.2 }),
+  transforms: fc.constantFrom<{ kind: "standardize" }[]>([], [{ kind: "standardize" }]),
+});
+const chunk = fc.integer({ min: 1, max: 30 });
+const shuffle = fc.boolean();
+
+Deno.test("a flow that goes on from any place gives what it would have given", async () => {
+  const property = fc.asyncProperty(
+    spec,
+    fc.tuple(chunk, chunk),
+    shuffle,
+    fc.double({ min: 0, max: 1, noNaN: true }),
+    async (spec, [size, otherSize], shuffle, share) => {
+      const flow = async (chunk: number) =>
+        await compile(pipeline({ ...spec, epochs: { count: 6, shuffle, chunk } }));
+      const lines = (traces: readonly Trace[]) =>
+        all(from(traces).pipe(records({ steps: true }), map((record) => JSON.stringify(record))));
+      const traces = await all((await flow(size)).traces);
+      const k = Math.min(traces.length - 1, Math.floor(share * traces.length));
+      const { chunk: { epoch, position, rows, random }, after: learner, stopped } = traces[k];
+      if (stopped !== undefined) return;
+      const past = await all(from(traces.slice(0, k + 1)).pipe(records()));
+      const written = {
+        ...{ pipeline: "0".repeat(64), data: "0".repeat(64), log: 0, stopped: null },
+        ...{ epoch, position: position + rows.length, random, learner },
+      };
+      const checkpoint = parseCheckpoint(checkpointText(written), "test");
+      const epochs = past.filter((record): record is EpochRecord => record.event === "epoch");
+      const resumed = { checkpoint, past: [], epochs, ended: false };
+      const rest = await all((await flow(otherSize)).from(resumed));
+      assertEquals(await lines(rest), await lines(traces.slice(k + 1)));
+    },
+  );
+  await fc.assert(property, { numRuns: 200 });
+});
+
+/** Runs a pipeline into a folder. */
+function runInto(
+  path: string,
+  spec: Pipeline,
+  options: Partial<RunOptions> = {},
+): Promise<Outcome> {
+  return run(spec, { folder: openRunFolder(path), ...options });
+}
+
+/** Runs a pipeline, but breaks it off at a write. */
+async function breakOff(path: string, spec: Pipeline, write: number): Promise<boolean> {
+  const copy = {
+    writeSync(bytes: Uint8Array) {
+      if (write-- === 0) throw new UserError("broken off", { exitCode: 1 });
+      return bytes.length;
+    },
+    close() {},
+  };
+  try {
+    await runInto(path, spec, { copy });
+    return false;
+  } catch (error) {
+    assert(error instanceof UserError && error.message === "broken off", String(error));
+    return true;
+  }
+}
+
+/** The texts of all files in a folder. */
+function texts(folder: string): Record<string, string> {
+  return Object.fromEntries(
+    filesIn(folder).map((file) => [file, Deno.readTextFileSync(`${folder}/${file}`)]),
+  );
+}
+
+for (const steps of [false, true]) {
+  Deno.test(`a run broken off at any record comes to the same files, steps ${steps}`, async () => {
+    await withFolder(async (temp) => {
+      const spec = pipeline({
+        epochs: { count: 6, chunk: 5 },
+        optimizer: { kind: "adam", learningRate: 0.05 },
+        batch: 7,
+        checkpoints: { every: 2 },
+        validation: { fraction: 0.2 },
+        transforms: [{ kind: "standardize" }],
+        outputs: { steps },
+      });
+      await runInto(`${temp}/whole`, spec);
+      let write = 0;
+      while (await breakOff(`${temp}/${write}`, spec, write)) {
+        await runInto(`${temp}/${write}`, spec, { resume: true });
+        assertEquals(texts(`${temp}/${write}`), texts(`${temp}/whole`), `write ${write}`);
+        write++;
+      }
+      // start, 6 epochs, 3 checkpoints, end
+      assertEquals(write, 11);
+    });
+  });
+}
+
+Deno.test("a run that stopped early stays stopped, and its end is the same", async () => {
+  await withFolder(async (temp) => {
+    const spec = pipeline({ stop: { patience: 1, delta: 0.5 }, epochs: { count: 50 } });
+    const { end } = await runInto(`${temp}/whole`, spec);
+    assertEquals(end?.stopped, "patience");
+    // After start, some epochs and checkpoints comes the end: that is where it is broken off.
+    const { length } = (await Deno.readTextFile(`${temp}/whole/metrics.jsonl`)).trim().split("\n");
+    assert(await breakOff(`${temp}/broken`, spec, length - 1));
+    await runInto(`${temp}/broken`, spec, { resume: true });
+    assertEquals(texts(`${temp}/broken`), texts(`${temp}/whole`));
+  });
+});
+
+Deno.test("a finished run goes on with more epochs, and with other pictures and chunks", async () => {
+  await withFolder(async (temp) => {
+    const more = { epochs: { count: 9, chunk: 4 }, description: "more" };
+    await runInto(`${temp}/run`, pipeline());
+    const { aside } = await runInto(`${temp}/run`, pipeline(more), { resume: true });
+    await runInto(`${temp}/whole`, pipeline(more));
+    assertEquals(aside, undefined);
+    assertEquals(texts(`${temp}/run`), texts(`${temp}/whole`));
+  });
+});
+
+for (const stop of [{}, { patience: 1, delta: 0.5 }]) {
+  Deno.test(`a finished run that is to go on stays as it is, stop ${JSON.stringify(stop)}`, async () => {
+    await withFolder(async (temp) => {
+      await runInto(`${temp}/run`, pipeline({ stop }));
+      const before = texts(`${temp}/run`);
+      const { aside } = await runInto(`${temp}/run`, pipeline({ stop }), { resume: true });
+      assertEquals(aside, undefined);
+      assertEquals(texts(`${temp}/run`), before);
+    });
+  });
+}
+
+Deno.test("without a checkpoint, a run that is to go on begins", async () => {
+  await withFolder(async (temp) => {
+    await runInto(`${temp}/run`, pipeline(), { resume: true });
+    await runInto(`${temp}/whole`, pipeline());
+    assertEquals(texts(`${temp}/run`), texts(`${temp}/whole`));
+  });
+});
+
+const others: [spec: Partial<PipelineSpec>, line: string][] = [
+  [{ seed: 7 }, "seed was 42, now it is 7"],
+  [{ batch: 2 }, "batch was 1, now it is 2"],
+  [{ optimizer: { learningRate: 0.5 } }, "optimizer.learningRate was 0.001, now it is 0.5"],
+  [{ stop: { patience: 3 } }, "stop.patience was not set, now it is 3"],
+  [{ outputs: { steps: true } }, "outputs.steps was false, now it is true"],
+  [{ epochs: { count: 6, shuffle: false } }, "epochs.shuffle was true, now it is false"],
+  [{ epochs: { count: 2 } }, "epochs.count is 2, but the run is at epoch 5 already"],
+  [{ schedule: { kind: "cosine" } }, 'schedule.kind was "constant", now it is "cosine"'],
+  [
+    { data: { classes: [classes[0], { ...classes[1], mean: 3 }] } },
+    "data.classes.1.mean was 2, now it is 3",
+  ],
+];
+
+for (const [spec, line] of others) {
+  Deno.test(`a run of another pipeline is not gone on with: ${line}`, async () => {
+    await withFolder(async (temp) => {
+      await runInto(`${temp}/run`, pipeline());
+      const before = texts(`${temp}/run`);
+      await assertRejects(
+        () => runInto(`${temp}/run`, pipeline(spec), { resume: true }),
+        UserError,
+        `${temp}/run: cannot go on: ${line}`,
+      );
+      assertEquals(texts(`${temp}/run`), before);
+    });
+  });
+}
+
+Deno.test("how a cosine comes down depends on its end: it is not gone on with to another", async () => {
+  await withFolder(async (temp) => {
+    const cosine = (count: number) => pipeline({ schedule: { kind: "cosine" }, epochs: { count } });
+    await runInto(temp, cosine(3));
+    const longer = () => runInto(temp, cosine(5), { resume: true });
+    await assertRejects(longer, UserError, "epochs.count was 3, now it is 5");
+  });
+});
+
+Deno.test("rows that have changed are not gone on with", async () => {
+  await withFolder(async (temp) => {
+    const data = { kind: "csv", path: `${temp}/rows.csv` } as const;
+    const write = (x: number) => Deno.writeTextFile(data.path, `x,y\n1,0\n${x},1\n3,0\n`);
+    await write(2);
+    await runInto(`${temp}/run`, pipeline({ data }));
+    await write(2.5);
+    const resumed = () => runInto(`${temp}/run`, pipeline({ data }), { resume: true });
+    await assertRejects(resumed, UserError, "cannot go on: the data is not what it was");
+    // Nor does a new run on them take the earlier one's place.
+    assertEquals((await runInto(`${temp}/run`, pipeline({ data }))).aside, `${temp}/run.1`);
+  });
+});
+
+Deno.test("a run takes the place of one that it contains, any other goes aside", async () => {
+  await withFolder(async (temp) => {
+    const into = async (spec: Pipeline) => (await runInto(`${temp}/run`, spec)).aside;
+    assertEquals(await into(pipeline()), undefined);
+    assertEquals(await into(pipeline()), undefined);
+    assertEquals(await into(pipeline({ epochs: { count: 8 } })), undefined);
+    assertEquals(await into(pipeline({ epochs: { count: 7 } })), `${temp}/run.1`);
+    assertEquals(await into(pipeline({ seed: 1, epochs: { count: 9 } })), `${temp}/run.2`);
+    assertEquals(filesIn(temp), ["run", "run.1", "run.2"]);
+  });
+});
+
+Deno.test("a damaged log or checkpoint gives one clear line, and stays as it is", async () => {
+  await withFolder(async (temp) => {
+    await runInto(`${temp}/run`, pipeline());
+    const whole = texts(`${temp}/run`);
+    const file = fc.constantFrom("metrics.jsonl", "checkpoint.json");
+    const property = fc.asyncProperty(
+      file,
+      fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+      fc.oneof(
+        fc.constant(undefined),
+        fc.string(),
+        fc.constantFrom("\n", "{}\n", "[", "null\n", "9"),
+      ),
+      async (file, share, text) => {
+        const at = Math.floor(share * whole[file].length);
+        const damaged = text === undefined
+          ? whole[file].slice(0, at)
+          : whole[file].slice(0, at) + text + whole[file].slice(at + 1);
+        const path = `${temp}/damaged`;
+        if (exists(path)) Deno.removeSync(path, { recursive: true });
+        Deno.mkdirSync(path);
+        for (const [name, text] of Object.entries(whole)) {
+          Deno.writeTextFileSync(`${path}/${name}`, name === file ? damaged : text);
+        }
+        const before = texts(path);
+        try {
+          await runInto(path, pipeline(), { resume: true });
+          // What was not read does not matter, nor does what was written over.
+          assert(filesIn(path).every((name) => name !== ".partial"));
+        } catch (error) {
+          assert(error instanceof UserError, String(error));
+          assert(!error.message.includes("\n"), error.message);
+          assertEquals(texts(path), before);
+        }
+      },
+    );
+    await fc.assert(property, { numRuns: 300 });
+  });
+});
+
+Deno.test("a run without its log cannot be gone on with", async () => {
+  await withFolder(async (temp) => {
+    const quiet = pipeline({ outputs: { metrics: false } });
+    await assertRejects(
+      () => runInto(`${temp}/run`, quiet, { resume: true }),
+      UserError,
+      "its log",
+    );
+    assertEquals(filesIn(temp), []);
+  });
+});
+
+for (const shuffle of [false, { buffer: 9 }]) {
+  Deno.test(`a stream of a file broken off at any record comes to the same files: ${JSON.stringify(shuffle)}`, async () => {
+    await withFolder(async (temp) => {
+      const random = numpyRandom(3);
+      const rows = Array.from({ length: 150 }, (_, i) => {
+        const y = i % 2;
+        return `${random.normal(2 * y, 1)},${random.normal(10, 3)},${y}`;
+      });
+      await Deno.writeTextFile(`${temp}/rows.csv`, ["u,v,y", ...rows].join("\n") + "\n");
+      const spec = pipeline({
+        data: { kind: "csv", path: `${temp}/rows.csv`, stream: true },
+        epochs: { count: 1, shuffle },
+        transforms: [{ kind: "standardize" }],
+        optimizer: { kind: "adam", learningRate: 0.05 },
+        batch: 7,
+        checkpoints: { samples: 30 },
+      });
+      const finished = (folder: string) => {
+        const { "checkpoint.json": _, ...files } = texts(folder);
+        return files;
+      };
+      await runInto(`${temp}/whole`, spec);
+      let write = 0;
+      while (await breakOff(`${temp}/${write}`, spec, write)) {
+        await runInto(`${temp}/${write}`, spec, { resume: true });
+        assertEquals(texts(`${temp}/${write}`), texts(`${temp}/whole`), `write ${write}`);
+        // One that has finished stays as it is.
+        await runInto(`${temp}/${write}`, spec, { resume: true });
+        assertEquals(finished(`${temp}/${write}`), finished(`${temp}/whole`), `write ${write}`);
+        write++;
+      }
+      // start, 8 reports of progress, checkpoints at 30, …, 150, the epoch and its checkpoint, end
+      assertEquals(write, 1 + 8 + 5 + 2 + 1);
+    });
+  });
+}
