@@ -1,4 +1,10 @@
-import type { Scaling } from "./scaling.ts";
+/** The mean and the standard deviation of each feature. */
+export interface Scaling {
+  /** The means μ, one per feature. */
+  readonly mean: Float64Array;
+  /** The standard deviations σ, one per feature; 1 for a feature that is constant. */
+  readonly sd: Float64Array;
+}
 
 /**
  * A run of consecutive samples, held column by column.

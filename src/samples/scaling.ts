@@ -1,12 +1,4 @@
-import type { Chunk } from "./chunk.ts";
-
-/** The mean and the standard deviation of each feature. */
-export interface Scaling {
-  /** The means μ, one per feature. */
-  readonly mean: Float64Array;
-  /** The standard deviations σ, one per feature; 1 for a feature that is constant. */
-  readonly sd: Float64Array;
-}
+import type { Chunk, Scaling } from "./chunk.ts";
 
 /** What Welford's method remembers of the rows so far. */
 export interface Moments {
