@@ -221,7 +221,7 @@ function placed(group: Shape): { text: string; x: number; y: number }[] {
 function many(count: number): Chunk {
   const random = numpyRandom(1);
   const labels = Float64Array.from({ length: count }, (_, row) => row % 2);
-  return { features: labels.map((label) => random.normal(5 * label, 1)), labels };
+  return { width: 1, features: labels.map((label) => random.normal(5 * label, 1)), labels };
 }
 
 Deno.test("data, panels: of very many samples so many dots that the picture stays the same", () => {
