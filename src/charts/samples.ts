@@ -1,10 +1,9 @@
 import * as Plot from "@observablehq/plot";
 import type { Chunk } from "../samples/chunk.ts";
-import { COLORS } from "./style.ts";
+import { COLORS } from "./theme.ts";
 
 /** The column of one feature. */
-function column({ features, labels }: Chunk, j: number): Float64Array {
-  const width = features.length / labels.length;
+function column({ width, features, labels }: Chunk, j: number): Float64Array {
   return labels.map((_, row) => features[row * width + j]);
 }
 
