@@ -3,7 +3,7 @@ import { labelRoom } from "./axis.ts";
 import { figure } from "./figure.ts";
 import { COLORS, frame } from "./theme.ts";
 
-/** Where in the training, and the loss there. */
+/** A place in the training, counted in epochs or samples, and the loss there. */
 export type LossAt = readonly [at: number, loss: number];
 
 /** A line of losses. */
@@ -25,9 +25,9 @@ export interface LossLines {
     /** What it counts. */
     readonly label: string;
     /** From where to where. */
-    readonly domain: LossAt;
+    readonly domain: readonly [number, number];
   };
-  /** How much the first line is of, in words. */
+  /** What the first line is the loss of: "120 epochs", say. */
   readonly of: string;
   /** The lines, one or two. */
   readonly lines: readonly LossLine[];
