@@ -10,8 +10,8 @@ export interface CalibrationChartOptions {
 }
 
 /**
- * Draws how often label 1 was observed by how probable it was said to be: dots whose area tells how
- * many rows they stand for, and the diagonal on which they should lie.
+ * Draws the observed share of label 1 against the mean prediction, bin by bin: dots whose area is the
+ * number of rows, and the diagonal on which they should lie.
  *
  * @returns a standalone SVG.
  *

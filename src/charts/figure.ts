@@ -3,7 +3,7 @@ import { DOMParser } from "linkedom/worker";
 import { legend, type LegendEntry } from "./legend.ts";
 import { COLORS, FONT, themed } from "./theme.ts";
 
-/** A figure: what it shows, and of what it is made. */
+/** A figure: what it shows, and what it is made of. */
 export interface Figure {
   /** Its name, for those who cannot see it. */
   readonly title: string;

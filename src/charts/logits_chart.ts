@@ -12,7 +12,7 @@ export interface LogitsChartOptions {
   readonly samples: Chunk;
   /** The names of the classes 0 and 1. */
   readonly classes: readonly [string, string];
-  /** The neuron at its checkpoints, one panel each. */
+  /** The neuron at its checkpoints, one panel each; at least one. */
   readonly checkpoints: readonly PanelCheckpoint[];
 }
 

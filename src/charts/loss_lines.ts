@@ -88,7 +88,7 @@ export function lossFigure({ label, x, of, lines, checkpoints }: LossLines): str
         ]),
         Plot.dot(checkpoints.filter((_, i) => i % every === 0), {
           r: 4,
-          fill: "white",
+          fill: COLORS.background,
           stroke: COLORS.loss,
           strokeWidth: 1.75,
         }),

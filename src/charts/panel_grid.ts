@@ -12,7 +12,7 @@ export interface PanelCheckpoint {
   readonly weights: ArrayLike<number>;
   /** Its bias b. */
   readonly bias: number;
-  /** The number of samples so far, for a stream: its place then, in place of the epoch. */
+  /** On a stream, the number of samples so far: it is shown instead of the epoch. */
   readonly samples?: number;
 }
 
@@ -28,7 +28,7 @@ export interface Panel {
   readonly checkpoint: PanelCheckpoint;
 }
 
-/** A figure of panels: what each of them shows. */
+/** What a figure of panels shows. */
 export interface PanelFigure {
   /** What there is to see in a panel, as the end of a sentence, for those who cannot see it. */
   readonly shows: string;
@@ -41,7 +41,7 @@ export interface PanelFigure {
 /** The channels by which Plot finds a mark's panel. */
 export const IN_PANEL = { fx: "fx", fy: "fy" } as const;
 
-/** More panels than these nobody compares. */
+/** Nobody compares more panels than these. */
 const MOST_PANELS = 36;
 const PANEL_WIDTH = 300;
 const PANEL_HEIGHT = 215;

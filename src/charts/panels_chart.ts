@@ -9,7 +9,7 @@ import { COLORS, DASH, frame } from "./theme.ts";
 
 /** Options of {@linkcode panelsChart}. */
 export interface PanelsChartOptions extends DataChartOptions {
-  /** The neuron at its checkpoints, one panel each. */
+  /** The neuron at its checkpoints, one panel each; at least one. */
   readonly checkpoints: readonly PanelCheckpoint[];
 }
 

@@ -87,9 +87,9 @@ function lossPicture(
   }
   const last = progress.at(-1);
   if (last === undefined) return undefined;
-  const rest = end && end.loss !== null && end.samples > last.samples
-    ? [{ samples: end.samples, loss: end.loss }]
-    : [];
+  // Between two reports the progressive loss is known at checkpoints and at the end.
+  const { samples: seen, loss } = end ?? checkpoints.at(-1) ?? last;
+  const rest = loss !== null && seen > last.samples ? [{ samples: seen, loss }] : [];
   return streamLossChart({ label, progress: [...progress, ...rest], checkpoints });
 }
 

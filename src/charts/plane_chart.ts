@@ -4,7 +4,7 @@ import { figure } from "./figure.ts";
 import { classEntries } from "./legend.ts";
 import { IN_PANEL, type PanelCheckpoint, panelFigure, panelsOf } from "./panel_grid.ts";
 import { columnExtent, planeDots } from "./samples.ts";
-import { COLORS, frame } from "./theme.ts";
+import { COLORS, frame, shade } from "./theme.ts";
 
 /** Options of {@linkcode scatterChart}. */
 export interface ScatterChartOptions {
@@ -18,18 +18,16 @@ export interface ScatterChartOptions {
 
 /** Options of {@linkcode planeChart}. */
 export interface PlaneChartOptions extends ScatterChartOptions {
-  /** The neuron at its checkpoints, one panel each. */
+  /** The neuron at its checkpoints, one panel each; at least one. */
   readonly checkpoints: readonly PanelCheckpoint[];
 }
 
-/** Bands of the prediction ŷ from one threshold to the next, in the colour of the likelier class. */
+/** Bands of the prediction ŷ, from one threshold (here as a logit) to the next. */
 const SHADES = [0, 0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99]
-  .map((low, i, lows) => {
-    const middle = (low + (lows[i + 1] ?? 1)) / 2;
-    const hue = middle < 0.5 ? "0 100%" : "190 75%";
-    const lightness = 100 - 42 * Math.abs(middle - 0.5);
-    return { from: Math.log(low / (1 - low)), color: `hsl(${hue} ${lightness.toFixed(1)}%)` };
-  });
+  .map((low, i, lows) => ({
+    from: Math.log(low / (1 - low)),
+    color: shade((low + (lows[i + 1] ?? 1)) / 2),
+  }));
 
 /**
  * Draws samples of two features in their plane, each class in its colour.

@@ -14,7 +14,7 @@ export interface RocChartOptions {
 const MOST_POINTS = 1000;
 
 /**
- * Draws a ROC curve in blue, with the area under it, over the diagonal of a coin's tosses.
+ * Draws a ROC curve in blue, with the area under it, over the diagonal that chance would give.
  *
  * Where there is only one label, there is no curve, and the picture says so.
  *

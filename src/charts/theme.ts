@@ -24,9 +24,15 @@ export const COLORS = {
   frame: "#bbb",
   /** Text and axes. */
   text: "#222",
-  /** The paper. */
+  /** The background. */
   background: "white",
 } as const;
+
+/** The shade of a prediction: pale at ½, and the stronger the surer, in the likelier class's hue. */
+export function shade(prediction: number): string {
+  const hue = prediction < 0.5 ? "0 100%" : "190 75%";
+  return `hsl(${hue} ${(100 - 42 * Math.abs(prediction - 0.5)).toFixed(1)}%)`;
+}
 
 /** The font of all text: no file is needed for it. */
 export const FONT = "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif";
@@ -41,7 +47,7 @@ export const LETTER = 6.9;
 export const WIDTH = 720;
 /** A square plot of two shares. */
 export const SQUARE = { width: 420, height: 420, marginLeft: 52, marginTop: 16, marginBottom: 40 };
-/** The dashes of a line that is a limit and no curve. */
+/** The dashes of boundaries and of the diagonal. */
 export const DASH = "5,3";
 
 /** The frame around a plot. */

@@ -72,7 +72,7 @@ export function weightsChart({ features, weights, standardized }: WeightsChartOp
   });
 }
 
-/** A name that fits; its place tells it from another that is shortened to the same. */
+/** A name that fits; its number tells it from another one that is cut to the same letters. */
 function shortened(name: string, j: number): string {
   return name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME - 6)}… (${j})`;
 }

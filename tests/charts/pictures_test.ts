@@ -178,3 +178,15 @@ Deno.test("stream loss: a stream that has not ended is drawn up to its last repo
   assertEquals(lines.map((line) => line.length), [11, 11]);
   assert(svg.querySelector("desc")!.textContent!.includes("1,024 samples"));
 });
+
+Deno.test("stream loss: a checkpoint after the last report is inside the frame", () => {
+  const records: LogRecord[] = [
+    ...streamLog(1500).filter(({ event }) => event === "start" || event === "progress"),
+    { ...checkpoint(1), samples: 1200, loss: 0.1 },
+  ];
+  const svg = picture(records, "loss.svg");
+  const [line] = groups(svg, "line").map((line) => pathPoints(line.querySelector("path")!));
+  const ring = svg.querySelector("circle[r='4']")!;
+  assertEquals(Number(ring.getAttribute("cx")), line[line.length - 1][0]);
+  assert(svg.querySelector("desc")!.textContent!.includes("1,200 samples"));
+});
