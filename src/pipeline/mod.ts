@@ -4,7 +4,7 @@
  * @module
  */
 export { pipeline } from "./pipeline.ts";
-export type { Pipeline, PipelineSpec } from "./schema.ts";
+export type { Pipeline, PipelineSpec } from "./types.ts";
 export { load } from "./load.ts";
 export { merge } from "./merge.ts";
 export type { Override } from "./override.ts";
