@@ -46,8 +46,8 @@ function defaultOf(field: JsonSchema, path: string, show = JSON.stringify): stri
   ].join("; ");
 }
 
-/** A row of the reference: a field's path, what is allowed, its default, what it is. */
-type Row = readonly [path: string, allowed: string, byDefault: string, what: string];
+/** A row of the reference: a field's path, what is allowed, its default, its meaning. */
+type Row = readonly [path: string, allowed: string, byDefault: string, meaning: string];
 
 /**
  * The fields of a pipeline as a Markdown table; one that several kinds have stands at the first.
@@ -55,7 +55,7 @@ type Row = readonly [path: string, allowed: string, byDefault: string, what: str
 export function referenceTable(): string {
   const rows = new Map(rowsOf(jsonSchema(), "").map((row) => [row.join(), row]));
   return [
-    "| field | allowed | default | what it is |",
+    "| field | allowed | default | meaning |",
     "| --- | --- | --- | --- |",
     ...rows.values().map((row) =>
       `| ${row.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`
@@ -127,7 +127,7 @@ function membersOf(
 ): string[] {
   return fieldsOf(schema, path).flatMap(({ name, field, path }) => {
     const isThere = schema.required?.includes(name) || (filledIn && field.default !== undefined);
-    // Not Greek ones: Η₀ would be another.
+    // A Greek letter stays: the capital of η₀ is another symbol.
     const sentence = field.description?.replace(/^[a-z]/, (letter) => letter.toUpperCase());
     const byDefault = field.properties || field.oneOf ? "" : defaultOf(field, path);
     return [

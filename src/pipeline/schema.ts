@@ -138,7 +138,7 @@ const Data = variant(
 );
 
 const Standardize = object({
-  kind: required("every feature to (x − μ) / σ", v.literal("standardize")),
+  kind: required("every feature to (x − μ) / σ", v.literal("standardize", '"standardize"')),
 });
 const Transforms = v.message(
   v.pipe(v.array(Standardize), v.maxLength(1)),

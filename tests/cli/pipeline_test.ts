@@ -80,7 +80,7 @@ Deno.test("pipeline list: path, description and what differs from the defaults",
       .trimEnd().split("\n").slice(2).map((line) => line.trim());
   assertEquals(listed("mldawn.ts"), []);
   assertEquals(listed("mini-batch.json"), ["optimizer.learningRate=0.032", "batch=32"]);
-  // Of another kind, only what is not that kind's own default; of a stream likewise.
+  // Of another kind, only what is not that kind's own default; for a stream likewise.
   assertEquals(listed("adam-cosine.json"), [
     "epochs.count=30",
     'optimizer.kind="adam"',

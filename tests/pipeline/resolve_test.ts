@@ -91,6 +91,9 @@ const mistakes: [spec: unknown, lines: string[]][] = [
   [{ name: "a", data: { kind: "gaussians", points: [] } }, [
     "data.points: unknown field, allowed are kind, classes",
   ]],
+  [{ name: "a", data: { stream: true } }, [
+    "data.stream: unknown field, allowed are kind, classes",
+  ]],
   [{ name: "a", data: { kind: "csv", pth: "x" } }, [
     "data.path: missing, expected a path, or - for standard input",
     "data.pth: unknown field, did you mean path?",
@@ -113,6 +116,14 @@ const mistakes: [spec: unknown, lines: string[]][] = [
   [{ name: "a", data: { kind: "points", points: [{ x: 1, y: 1, z: 2 }, []] } }, [
     "data.points.0.z: unknown field, did you mean x?",
     "data.points.1: expected an object { … }, found an empty list",
+  ]],
+  [{ name: "a", transforms: [{}] }, ['transforms.0.kind: missing, expected "standardize"']],
+  [{ name: "a", transforms: [{ kind: "log" }] }, [
+    'transforms.0.kind: expected "standardize", found "log"',
+  ]],
+  [{ name: "a", transforms: [{ kind: "standardize" }, { kind: "standardize" }] }, [
+    'transforms: expected a list that is empty or has one { "kind": "standardize" }, ' +
+    "found a list of 2",
   ]],
   [{ name: "a", loss: "hinge" }, [
     'loss: expected one of "binary-cross-entropy", "squared-error", found "hinge"',
@@ -143,7 +154,7 @@ const mistakes: [spec: unknown, lines: string[]][] = [
 ];
 
 for (const [spec, lines] of mistakes) {
-  Deno.test(`refused: ${Deno.inspect(spec, { breakLength: Infinity })}`, () => {
+  Deno.test(`refused: ${Deno.inspect(spec, { compact: true, breakLength: Infinity })}`, () => {
     assertEquals(problems(spec), lines.map((line) => `x.json: ${line}`));
   });
 }
