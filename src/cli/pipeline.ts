@@ -2,8 +2,8 @@ import { UserError } from "../user_error.ts";
 import { load } from "../pipeline/load.ts";
 import { parseOverride } from "../pipeline/override.ts";
 import { resolve } from "../pipeline/resolve.ts";
-import { differences, jsonSchema, referenceTable } from "../pipeline/reference.ts";
-import type { Pipeline } from "../pipeline/schema.ts";
+import { jsonSchema, referenceTable, settingsOf, typesSource } from "../pipeline/reference.ts";
+import type { Pipeline } from "../pipeline/types.ts";
 import { runCommand } from "./command.ts";
 import { describe, type Options, readCommandLine } from "./options.ts";
 
@@ -13,7 +13,8 @@ const OPTIONS = {
     many: true,
     help: "with show: change one field first; may be repeated",
   },
-  table: { help: "with schema: as a table for people" },
+  table: { help: "with schema: as a Markdown table" },
+  types: { help: "with schema: as the TypeScript of src/pipeline/types.ts" },
   help: { short: "h", help: "show this text" },
 } as const satisfies Options;
 
@@ -21,7 +22,7 @@ const HELP = `Look at declared pipelines.
 
 Usage: deno task pipeline COMMAND
 
-  list           every pipeline in pipelines/: its name, what it shows, what differs from the default
+  list           every pipeline in pipelines/: its name, what it shows, what differs from the defaults
   check FILE…    every problem of every file; exit code 2 if there is one
   show FILE      the resolved pipeline as JSON, every default filled in, ready to be run again
   schema         the JSON Schema of a pipeline file
@@ -43,7 +44,8 @@ await runCommand(async () => {
       if (files.length !== 1) throw new UserError("show: expected one pipeline file");
       return print(await resolved(files[0], line.all("set")));
     case "schema":
-      return line.has("table") ? console.log(referenceTable()) : print(jsonSchema());
+      if (line.has("table")) return console.log(referenceTable());
+      return line.has("types") ? console.log(typesSource()) : print(jsonSchema());
     default:
       throw new UserError(
         `${command ?? "pipeline"}: expected list, check, show or schema; see --help`,
@@ -69,7 +71,7 @@ async function list(): Promise<void> {
   for (const file of files.filter(isPipelineFile).sort()) {
     const pipeline = await resolved(file);
     console.log(`${file}\n  ${pipeline.description ?? pipeline.name}`);
-    for (const difference of differences(pipeline)) console.log(`    ${difference}`);
+    for (const setting of settingsOf(pipeline)) console.log(`    ${setting}`);
   }
 }
 

@@ -31,7 +31,8 @@ import { type Chunk, gather, inOrder } from "../samples/chunk.ts";
 import { fitScaling, scale } from "../samples/scaling.ts";
 import { evenSelection, type Selection } from "../samples/selection.ts";
 import { UserError } from "../user_error.ts";
-import { isStream, isText, type Pipeline } from "./schema.ts";
+import { isStream } from "./stream.ts";
+import type { Pipeline } from "./types.ts";
 import { openSource, readAll, readHeldOut, type Source } from "./source.ts";
 
 /** Where a run continues, and what it knows from before. */

@@ -2,22 +2,22 @@ import { dirname, extname, isAbsolute, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { readText } from "../files.ts";
 import { UserError } from "../user_error.ts";
-import { isObject } from "../values.ts";
+import { describe, isObject } from "../values.ts";
 import { merge } from "./merge.ts";
 
 /**
  * Loads a declared pipeline as it is written, with what it extends merged in.
  *
- * A `.json` or `.jsonc` file may have comments; a `.ts` file exports the pipeline by default; `-`
- * is JSON from standard input.
+ * A `.json` or `.jsonc` file may have comments and trailing commas, a `.ts` file has the pipeline as
+ * its default export, and `-` is JSON from standard input.
  *
  * @param path the file, relative to the current folder.
- * @throws {UserError} for a file that is missing, not a pipeline file, or not valid, with line and
- * column; and for files that extend each other in a circle.
+ * @throws {UserError} for a file that is missing, of another kind or not valid, with line and column
+ * where there are any; and for files that extend each other in a circle.
  *
  * @example
  * ```ts ignore
- * import { load, resolve } from "@dawnstream/dawnstream";
+ * import { load, resolve } from "@dawnstream/dawnstream/pipeline";
  *
  * const source = "pipelines/momentum.json";
  * const pipeline = resolve(await load(source), { source });
@@ -31,24 +31,31 @@ async function loadChain(path: string, chain: readonly string[]): Promise<unknow
   if (chain.includes(path)) {
     throw new UserError(`${chain[0]}: extends itself: ${[...chain, path].join(" → ")}`);
   }
-  const written = await read(path);
-  if (!isObject(written)) return written;
-  const folder = path === "-" ? "." : dirname(path);
-  const { $schema: _, extends: parent, ...fields } = written;
-  const own = withPathsFrom(folder, fields);
-  if (parent === undefined) return own;
-  if (typeof parent !== "string" || parent === "") {
-    throw new UserError(`${path}: extends: expected the path of a pipeline file`);
+  try {
+    const written = await read(path);
+    if (!isObject(written)) return written;
+    const folder = path === "-" ? "." : dirname(path);
+    const { $schema: _, extends: parent, ...fields } = written;
+    const own = withPathsFrom(folder, fields);
+    if (parent === undefined) return own;
+    if (typeof parent !== "string" || parent === "") {
+      throw new UserError(
+        `${path}: extends: expected the path of a pipeline file, found ${describe(parent)}`,
+      );
+    }
+    return merge(await loadChain(pathFrom(folder, parent), [...chain, path]), own);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UserError(`${path === "-" ? "<stdin>" : path}: nested too deeply`);
   }
-  return merge(await loadChain(pathFrom(folder, parent), [...chain, path]), own);
 }
 
-/** A path that is written in a file of a folder. */
+/** The path of what a file in a folder names. */
 function pathFrom(folder: string, path: string): string {
   return isAbsolute(path) ? path : join(folder, path);
 }
 
-/** The files that a pipeline reads are relative to its own file. */
+/** A pipeline whose data files are given relative to its own file's folder. */
 function withPathsFrom(folder: string, spec: Record<string, unknown>): Record<string, unknown> {
   const sections = ["data", "validation"].flatMap((name) => {
     const section = spec[name];
@@ -92,13 +99,7 @@ async function parseJson(text: string, source: string): Promise<unknown> {
 async function parseJsonWithComments(text: string, source: string): Promise<unknown> {
   const { parse, printParseErrorCode } = await import("jsonc-parser");
   const errors: { error: number; offset: number; length: number }[] = [];
-  let value: unknown;
-  try {
-    value = parse(text, errors, { allowTrailingComma: true });
-  } catch (error) {
-    if (error instanceof RangeError) throw new UserError(`${source}: nested too deeply`);
-    throw error;
-  }
+  const value: unknown = parse(text, errors, { allowTrailingComma: true });
   if (errors.length === 0) return value;
   const [{ error, offset }] = errors;
   const before = text.slice(0, offset).split("\n");

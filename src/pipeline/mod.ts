@@ -4,10 +4,23 @@
  * @module
  */
 export { pipeline } from "./pipeline.ts";
-export type { Pipeline, PipelineSpec } from "./schema.ts";
+export type { Pipeline, PipelineSpec } from "./types.ts";
 export { load } from "./load.ts";
 export { merge } from "./merge.ts";
 export type { Override } from "./override.ts";
 export { resolve, type ResolveOptions } from "./resolve.ts";
 export { compile, type Compiled, type Past } from "./compile.ts";
 export { modelText, parseModel } from "../sinks/model_file.ts";
+
+// What these name, as in the main entry point.
+export type * from "../flow/trace.ts";
+export type { Loss } from "../neuron/loss.ts";
+export type { Model, Standardization } from "../neuron/model.ts";
+export type { Neuron } from "../neuron/neuron.ts";
+export type { Optimizer, OptimizerState } from "../neuron/optimizer.ts";
+export type { Schedule } from "../neuron/schedule.ts";
+export type { Random, RandomState } from "../random/random.ts";
+export type * from "../records.ts";
+export type { SkippedRows } from "../rows/dataset.ts";
+export type { Chunk } from "../samples/chunk.ts";
+export type { Scaling } from "../samples/scaling.ts";

@@ -1,7 +1,8 @@
 import { UserError } from "../user_error.ts";
+import { isObject } from "../values.ts";
 import { merge } from "./merge.ts";
 
-/** One field set over what a pipeline says. */
+/** One field set over a pipeline's own. */
 export interface Override {
   /** The field's path, such as `optimizer.learningRate`. */
   readonly path: string;
@@ -12,9 +13,9 @@ export interface Override {
 }
 
 /**
- * The override that a text such as `optimizer.learningRate=0.01` means.
+ * Reads an override such as `optimizer.learningRate=0.01`.
  *
- * The value is JSON, or else a bare string.
+ * The value is JSON, or else a string as it stands.
  *
  * @throws {UserError} where there is no path or no `=`.
  */
@@ -29,7 +30,7 @@ export function parseOverride(text: string): Override {
   return { path, value: valueOf(value), origin: `--set ${path}` };
 }
 
-/** The value that a text on the command line means: JSON, or else the text itself. */
+/** The value of an argument on the command line: JSON, or else the string as it stands. */
 export function valueOf(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -38,14 +39,36 @@ export function valueOf(text: string): unknown {
   }
 }
 
-/** A pipeline with fields set over it, in order. A number in a path is a place in a list. */
+/**
+ * A pipeline with fields set over it, in order. A number in a path is an index of a list.
+ *
+ * @throws {UserError} where an object is nested too deeply to be merged.
+ */
 export function withOverrides(spec: unknown, overrides: readonly Override[]): unknown {
-  return overrides.reduce((spec, { path, value }) => set(spec, path.split("."), value), spec);
+  return overrides.reduce((spec, { path, value, origin }) => {
+    try {
+      return withField(spec, path.split("."), value);
+    } catch (error) {
+      if (error instanceof RangeError) throw new UserError(`${origin}: nested too deeply`);
+      throw error;
+    }
+  }, spec);
 }
 
-function set(target: unknown, [key, ...path]: readonly string[], value: unknown): unknown {
-  const inner = Object.entries(target ?? {}).find(([name]) => name === key)?.[1];
-  const changed = path.length === 0 ? value : set(inner, path, value);
-  if (Array.isArray(target) && inner !== undefined) return target.with(Number(key), changed);
-  return merge(target, { [key]: changed });
+/** A value with another at a path in it. */
+function withField(target: unknown, keys: readonly string[], value: unknown): unknown {
+  // Without recursion, since a path may be as long as a command line.
+  const targets = [target];
+  for (const key of keys) targets.push(fieldOf(targets.at(-1), key));
+  return keys.reduceRight((inner, key, i) => {
+    const outer = targets[i];
+    if (Array.isArray(outer) && targets[i + 1] !== undefined) return outer.with(Number(key), inner);
+    if (i === keys.length - 1) return merge(outer, { [key]: inner });
+    return { ...(isObject(outer) && outer), [key]: inner };
+  }, value);
+}
+
+function fieldOf(value: unknown, key: string): unknown {
+  if (typeof value !== "object" || value === null) return undefined;
+  return Object.entries(value).find(([name]) => name === key)?.[1];
 }

@@ -1,26 +1,30 @@
 import * as v from "valibot";
-import { isObject, nearest } from "../values.ts";
 import { UserError } from "../user_error.ts";
-import { merge } from "./merge.ts";
+import { describe } from "../values.ts";
+import { conflicts } from "./conflicts.ts";
+import { fieldProblems } from "./field_problems.ts";
 import { type Override, withOverrides } from "./override.ts";
-import { conflicts, type Pipeline, PipelineSchema } from "./schema.ts";
+import { PipelineSchema } from "./schema.ts";
+import { withStreamDefaults } from "./stream.ts";
+import type { Pipeline } from "./types.ts";
 
 /** Options of {@linkcode resolve}. */
 export interface ResolveOptions {
   /** Where the pipeline comes from, for messages: a file's name, say. */
   readonly source: string;
-  /** Fields that are set over the pipeline's own. */
+  /** Fields set over the pipeline's own, in order. */
   readonly overrides?: readonly Override[];
 }
 
 /**
  * Checks a pipeline and fills in every default.
  *
- * @throws {UserError} with one line for every problem: where, what is allowed, what was found.
+ * @throws {UserError} with one line for each problem, at most 50: where it is, what is allowed and
+ * what was found.
  *
  * @example
  * ```ts
- * import { resolve } from "@dawnstream/dawnstream";
+ * import { resolve } from "@dawnstream/dawnstream/pipeline";
  * import { assertEquals, assertThrows } from "@std/assert";
  *
  * assertEquals(resolve({ name: "quick" }, { source: "quick.json" }).epochs.count, 120);
@@ -33,88 +37,50 @@ export interface ResolveOptions {
  * ```
  */
 export function resolve(spec: unknown, { source, overrides = [] }: ResolveOptions): Pipeline {
-  const lines = new Set<string>();
-  let rest = withFollowingDefaults(withOverrides(spec, overrides));
-  for (;;) {
-    const result = v.safeParse(PipelineSchema, rest);
-    if (result.success) {
-      for (const path of lists(rest, result.output)) {
-        lines.add(`${source}: ${path}expected an object { … }, found a list`);
-      }
-      for (const [path, problem] of conflicts(result.output)) {
-        lines.add(`${source}: ${path}: ${problem}`);
-      }
-      if (lines.size === 0) return result.output;
-    }
-    if (result.success || lines.size > MOST_PROBLEMS) throw problems(lines);
-    for (const issue of result.issues) {
-      const path = v.getDotPath(issue);
-      const origin = overrides.findLast((override) => override.path === path)?.origin;
-      lines.add(`${origin ?? (path === null ? source : `${source}: ${path}`)}: ${problem(issue)}`);
-    }
-    // Of several unknown fields of an object, valibot names the first: take it out, look again.
-    const unknown = result.issues.filter(isUnknownField);
-    if (unknown.length === 0) throw problems(lines);
-    rest = unknown.reduce((rest, issue) => without(rest, issue.path!.map(({ key }) => key)), rest);
-  }
+  const { pipeline, problems } = check(withOverrides(spec, overrides));
+  if (pipeline !== undefined) return pipeline;
+  // What is wrong without the overrides, too, is not theirs.
+  const own = overrides.length === 0 ? problems : check(spec).problems;
+  const lines = [...problems].slice(0, MOST_PROBLEMS).map(([path, problem]) => {
+    const override = own.get(path) === problem ? undefined : overrideOf(path, overrides);
+    const field = path === "" || path === override?.path ? [] : [path];
+    return [override?.origin ?? source, ...field, problem].join(": ");
+  });
+  const more = problems.size > MOST_PROBLEMS ? ["… and more"] : [];
+  throw new UserError([...lines, ...more].join("\n"));
 }
 
-/** Where the data is a stream, the defaults follow: it flows by once, unshuffled. */
-function withFollowingDefaults(spec: unknown): unknown {
-  if (!isObject(spec) || !isObject(spec.data) || spec.data.stream !== true) return spec;
-  return merge({ epochs: { count: 1, shuffle: false }, checkpoints: { samples: 100_000 } }, spec);
+/** The last override that set a field, an object around it, or a field within it. */
+function overrideOf(field: string, overrides: readonly Override[]): Override | undefined {
+  const isWithin = (path: string, other: string) => path === other || path.startsWith(`${other}.`);
+  return overrides.findLast(({ path }) => isWithin(field, path) || isWithin(path, field));
 }
 
-/** How many problems are told of at most: whoever has more wants to begin somewhere. */
+/** The largest number of problems that are reported. */
 const MOST_PROBLEMS = 50;
 
-function problems(lines: ReadonlySet<string>): UserError {
-  const told = [...lines].slice(0, MOST_PROBLEMS);
-  const more = lines.size > MOST_PROBLEMS ? ["… and more"] : [];
-  return new UserError([...told, ...more].join("\n"));
-}
-
-function isUnknownField(issue: v.BaseIssue<unknown>): boolean {
-  return issue.expected === "never";
-}
-
-function problem(issue: v.BaseIssue<unknown>): string {
-  if (isUnknownField(issue)) {
-    const names = issue.message.split(" ");
-    const near = nearest(String(issue.path!.at(-1)!.key), names);
-    return `unknown field, ${near ? `did you mean ${near}?` : `allowed are ${names.join(", ")}`}`;
-  }
-  if (issue.received === "undefined") return `missing, expected ${issue.message}`;
-  return `expected ${issue.message}, found ${found(issue.input)}`;
-}
-
-const LONGEST_TEXT = 60;
-
-/** A value in a few words. */
-function found(value: unknown): string {
-  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
-  if (typeof value === "object" && value !== null) return "an object";
-  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
-  return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT)}…`;
-}
-
-/** The places of lists where an object was expected: an empty one passes valibot for an object. */
-function lists(input: unknown, output: unknown, path = ""): string[] {
-  if (Array.isArray(input) && !Array.isArray(output)) return [path];
-  return Object.entries(input ?? {}).flatMap(([key, inner]) => {
-    const read = (output as Record<string, unknown>)[key];
-    return typeof inner === "object"
-      ? lists(inner, read, path === "" ? `${key}: ` : `${path.slice(0, -2)}.${key}: `)
-      : [];
+/** A pipeline with every default filled in, or its problems by path, in the order of the paths. */
+function check(spec: unknown): { pipeline?: Pipeline; problems: ReadonlyMap<string, string> } {
+  const whole = withStreamDefaults(spec);
+  const { success, output, issues = [] } = v.safeParse(PipelineSchema, whole, {
+    abortPipeEarly: true,
   });
+  const problems = new Map([
+    ...Iterator.from(fieldProblems(PipelineSchema, whole)).take(MOST_PROBLEMS + 1),
+    ...issues.slice(0, MOST_PROBLEMS + 1).flatMap(problemOf),
+    ...(success ? conflicts(output) : []),
+  ]);
+  if (success && problems.size === 0) return { pipeline: output, problems };
+  const { compare } = new Intl.Collator("en", { numeric: true });
+  return { problems: new Map([...problems].sort(([a], [b]) => compare(a, b))) };
 }
 
-/** A copy of a value without what is at a path. */
-function without(value: unknown, [key, ...path]: readonly unknown[]): unknown {
-  const index = String(key);
-  const entries = Object.entries(value as object).flatMap(([name, inner]) => {
-    if (name !== index) return [[name, inner]];
-    return path.length === 0 ? [] : [[name, without(inner, path)]];
-  });
-  return Array.isArray(value) ? entries.map(([, inner]) => inner) : Object.fromEntries(entries);
+/** The path of what valibot found to be wrong, and what is wrong. */
+function problemOf(issue: v.BaseIssue<unknown>): [path: string, problem: string][] {
+  const last = issue.path?.at(-1);
+  // A list in place of an object is one problem; that the object's fields are missing is none.
+  if (last?.origin === "key" && Array.isArray(last.input)) return [];
+  const found = issue.received === "undefined" ? "" : `, found ${describe(issue.input)}`;
+  const problem = `${found === "" ? "missing, " : ""}expected ${issue.message}${found}`;
+  return [[v.getDotPath(issue) ?? "", problem]];
 }

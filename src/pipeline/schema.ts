@@ -1,404 +1,265 @@
 import * as v from "valibot";
+import type { Pipeline, PipelineSpec } from "./types.ts";
 
-// A message of a check says what is allowed; `resolve` adds what was found, and where.
+// What a field may hold, each with its one message: what is allowed. `resolve` adds where, and what
+// was found.
+const OBJECT = "an object { … }";
+const number = v.pipe(v.number(), v.finite());
+const integer = v.pipe(v.number(), v.safeInteger());
+const string = v.string("a string");
+const boolean = v.boolean("true or false");
+const finite = v.message(number, "a finite number");
+const above0 = v.message(v.pipe(number, v.gtValue(0)), "a number > 0");
+const atLeast0 = v.message(v.pipe(number, v.minValue(0)), "a number ≥ 0");
+const share = v.message(v.pipe(number, v.minValue(0), v.ltValue(1)), "a number ≥ 0 and < 1");
+const factor = v.message(v.pipe(number, v.gtValue(0), v.maxValue(1)), "a number > 0 and ≤ 1");
+const count = v.message(v.pipe(integer, v.minValue(1)), "an integer ≥ 1");
+const index = v.message(v.pipe(integer, v.minValue(0)), "an integer ≥ 0");
+const seed = v.message(
+  v.pipe(integer, v.minValue(0), v.maxValue(2 ** 32 - 1)),
+  "an integer from 0 to 4294967295",
+);
+const name = v.message(
+  v.pipe(v.string(), v.regex(/^\w[\w.-]{0,99}$/)),
+  "a name of up to 100 letters, digits, _, - and .",
+);
+const character = v.message(v.pipe(v.string(), v.length(1)), "one character");
+const column = v.union([string, index], "a column's name, or its index from 0");
+const columns = v.array(column, "a list of columns");
+const twoLabels = v.strictTuple([string, string], "a list of two labels");
+const epochs = v.array(index, "a list of epochs");
+const numbers = nonEmpty(finite, "a list of at least one finite number");
 
-function number(allowed: string) {
-  return v.pipe(v.number(allowed), v.finite(allowed));
+function nonEmpty<const T extends v.GenericSchema>(item: T, allowed: string) {
+  return v.message(v.pipe(v.array(item), v.minLength(1)), allowed);
 }
 
-function integer({ from, to = Number.MAX_SAFE_INTEGER }: { from: number; to?: number }) {
-  const allowed = `an integer from ${from} ${to === Number.MAX_SAFE_INTEGER ? "up" : `to ${to}`}`;
-  return v.pipe(
-    v.number(allowed),
-    v.safeInteger(allowed),
-    v.minValue(from, allowed),
-    v.maxValue(to, allowed),
-  );
+function oneOf<const T extends readonly string[]>(...names: T) {
+  return v.picklist(names, quoted(names));
 }
 
-function text(allowed = "a text") {
-  return v.string(allowed);
-}
-
-function oneOf(names: readonly string[]): string {
+function quoted(names: readonly string[]): string {
   return `one of ${names.map((name) => JSON.stringify(name)).join(", ")}`;
 }
 
-function choice<const T extends readonly string[]>(names: T) {
-  return v.picklist(names, oneOf(names));
-}
-
-/** An object with these fields and no others; for an unknown field the message lists them. */
-function section<const T extends v.ObjectEntries>(entries: T) {
-  // Without a prototype, "constructor" and its like are unknown fields as any other.
-  const own: T = Object.setPrototypeOf({ ...entries }, null);
-  return v.strictObject(own, ({ expected }) => {
-    if (expected === "never") return Object.keys(entries).join(" ");
-    return expected === "Object" ? "an object { … }" : "a value";
+/** An object with these fields; others are for `fieldProblems` to find. */
+function object<const T extends v.ObjectEntries>(entries: T) {
+  return v.object(entries, ({ expected, path }) => {
+    if (expected === "Object") return OBJECT;
+    // Else a field is missing: what is allowed there?
+    const missing = v.safeParse(entries[String(path?.[0].key)], undefined);
+    return missing.issues?.[0].message ?? OBJECT;
   });
 }
 
-const finite = number("a finite number");
-const above0 = v.pipe(number("a number above 0"), v.gtValue(0, "a number above 0"));
-const from0 = v.pipe(number("a number from 0 up"), v.minValue(0, "a number from 0 up"));
-const count = integer({ from: 1 });
-const epoch = integer({ from: 0 });
-const flag = v.boolean("true or false");
-const label = v.picklist([0, 1], "0 or 1");
+/** One of several objects, told apart by their kinds; the first may go without. */
+function variant<const T extends v.VariantOptions<"kind">>(kinds: readonly string[], objects: T) {
+  const allowed = quoted(kinds);
+  return v.variant("kind", objects, ({ expected }) => expected === "Object" ? OBJECT : allowed);
+}
 
-const SHARE = "a number from 0 to below 1";
-const share = v.pipe(number(SHARE), v.minValue(0, SHARE), v.ltValue(1, SHARE));
-const FACTOR = "a number above 0 and at most 1";
-const factor = v.pipe(number(FACTOR), v.gtValue(0, FACTOR), v.maxValue(1, FACTOR));
-const NAME = "a name of up to 100 letters, digits, _, - and .";
-const ONE_CHARACTER = "one character";
-const NUMBERS = "a list of at least one finite number";
-const numbers = v.pipe(v.array(finite, NUMBERS), v.minLength(1, NUMBERS));
-const EPOCHS = "a list of epochs, integers from 0 up";
+/** A field that must be there: what it is, and what it may hold. */
+function required<const T extends v.GenericSchema>(what: string, type: T) {
+  return v.pipe(type, v.description(what));
+}
 
-const Gaussian = section({
-  mean: v.pipe(finite, v.description("mean μ")),
-  sd: v.pipe(from0, v.description("standard deviation σ")),
-  count: v.pipe(count, v.description("samples to draw")),
+/** A field that may be left out, and has no default. */
+function optional<const T extends v.GenericSchema>(what: string, type: T) {
+  return v.optional(required(what, type));
+}
+
+/** A field with a default. */
+function field<const T extends v.GenericSchema>(
+  what: string,
+  type: T,
+  options: { default: v.InferInput<T> },
+) {
+  // TypeScript cannot see that what is put into T may be put into its described self.
+  return v.optional(required(what, type), options.default as never);
+}
+
+const Gaussian = object({
+  mean: required("mean μ", finite),
+  sd: required("standard deviation σ", atLeast0),
+  count: required("number of samples", count),
 });
 
-const Gaussians = section({
-  kind: v.optional(
-    v.pipe(v.literal("gaussians"), v.description("samples of two normal distributions")),
-    "gaussians",
-  ),
-  classes: v.pipe(
-    v.optional(v.strictTuple([Gaussian, Gaussian], "a list of two classes"), [
-      { mean: 0, sd: 1, count: 500 },
-      { mean: 5, sd: 0.5, count: 500 },
-    ]),
-    v.description("the class of label 0, then the class of label 1"),
-  ),
-});
-
-const POINTS = "a list of at least one point { x, y }";
-const Points = section({
-  kind: v.pipe(v.literal("points"), v.description("samples that are written out")),
-  points: v.pipe(
-    v.array(
-      section({
-        x: v.pipe(
-          v.union([finite, numbers], "a number or a list of numbers"),
-          v.description("the features"),
-        ),
-        y: v.pipe(label, v.description("the label, 0 or 1")),
-      }),
-      POINTS,
-    ),
-    v.minLength(1, POINTS),
-    v.description("the samples, written out"),
+const Gaussians = object({
+  kind: field("two normal distributions", v.literal("gaussians"), { default: "gaussians" }),
+  classes: field(
+    "the class of label 0, then the class of label 1",
+    v.strictTuple([Gaussian, Gaussian], "a list of two classes"),
+    { default: [{ mean: 0, sd: 1, count: 500 }, { mean: 5, sd: 0.5, count: 500 }] },
   ),
 });
 
-const COLUMN = "a column's name or its place, 0 the first";
-const column = v.union([text(), integer({ from: 0 })], COLUMN);
+const Point = object({
+  x: required("the features", v.union([finite, numbers], "a number or a list of numbers")),
+  y: required("the label", v.picklist([0, 1], "0 or 1")),
+});
+
+const Points = object({
+  kind: required("samples written out", v.literal("points")),
+  points: required("the samples", nonEmpty(Point, "a list of at least one point { x, y }")),
+});
 
 const rows = {
-  path: v.pipe(text("a path, or - for standard input"), v.description("the file, - for stdin")),
-  label: v.optional(v.pipe(column, v.description("column of the label; else the last"))),
-  features: v.optional(
-    v.pipe(
-      v.array(column, "a list of columns"),
-      v.description("columns of the features; else all others"),
-    ),
-  ),
-  positive: v.optional(
-    v.pipe(text(), v.description("what label 1 is called, where labels are not 0 and 1")),
-  ),
-  only: v.optional(
-    v.pipe(
-      v.strictTuple([text(), text()], "a list of two labels"),
-      v.description("the two labels whose rows are kept"),
-    ),
-  ),
-  onBadRow: v.pipe(
-    v.optional(choice(["error", "skip"]), "error"),
-    v.description("whether a bad row ends the run, or is left out and counted"),
-  ),
-  stream: v.pipe(
-    v.optional(flag, false),
-    v.description("one pass in constant memory, over rows without end"),
-  ),
+  path: required("the file, - for standard input", v.string("a path, or - for standard input")),
+  label: optional("the label's column; if left out, the last", column),
+  features: optional("the features' columns; if left out, all others", columns),
+  positive: optional("the name of label 1, where labels are not 0 and 1", string),
+  only: optional("the two labels whose rows are kept", twoLabels),
+  onBadRow: field("end at a bad row, or skip it", oneOf("error", "skip"), { default: "error" }),
+  stream: field("one pass in constant memory, however many rows", boolean, { default: false }),
 };
+const header = optional("whether the first row has names; if left out, guessed", boolean);
 
-const Csv = section({
-  kind: v.pipe(v.literal("csv"), v.description("rows of delimited text")),
+const Csv = object({
+  kind: required("rows of delimited text", v.literal("csv")),
   ...rows,
-  delimiter: v.optional(
-    v.pipe(
-      text(ONE_CHARACTER),
-      v.length(1, ONE_CHARACTER),
-      v.description("between two fields; else guessed from the first line"),
-    ),
-  ),
-  header: v.optional(
-    v.pipe(flag, v.description("whether the first row has names; else guessed")),
-  ),
+  delimiter: optional("what separates fields; if left out, guessed from the first line", character),
+  header,
 });
 
-const Tsv = section({
-  kind: v.pipe(v.literal("tsv"), v.description("rows with tabs between their fields")),
+const Tsv = object({
+  kind: required("rows of tab-separated text", v.literal("tsv")),
   ...rows,
-  header: Csv.entries.header,
+  header,
 });
 
-const Jsonl = section({
-  kind: v.pipe(v.literal("jsonl"), v.description("JSON Lines: an object or a list a line")),
+const Jsonl = object({
+  kind: required("JSON Lines, an object or a list per line", v.literal("jsonl")),
   ...rows,
 });
 
-const DATA_KINDS = ["gaussians", "points", "csv", "tsv", "jsonl"] as const;
+const Data = variant(
+  ["gaussians", "points", "csv", "tsv", "jsonl"],
+  [Gaussians, Points, Csv, Tsv, Jsonl],
+);
 
-const Standardize = section({ kind: v.literal("standardize") });
-const TRANSFORMS = 'a list that is empty or has one { "kind": "standardize" }';
-
-const Schedule = v.variant("kind", [
-  section({ kind: v.optional(v.pipe(v.literal("constant"), v.description("η₀")), "constant") }),
-  section({
-    kind: v.pipe(v.literal("exponential"), v.description("η₀ · γᵉ")),
-    decay: v.pipe(v.optional(factor, 0.99), v.description("factor γ of each epoch: η₀ · γᵉ")),
-  }),
-  section({
-    kind: v.pipe(v.literal("cosine"), v.description("down half a cosine from η₀")),
-    final: v.pipe(v.optional(from0, 0), v.description("learning rate at the end of the epochs")),
-  }),
-  section({
-    kind: v.pipe(v.literal("inverse-time"), v.description("η₀ / (1 + k e)")),
-    decay: v.pipe(v.optional(from0, 0.01), v.description("k of η₀ / (1 + k e)")),
-  }),
-], oneOf(["constant", "exponential", "cosine", "inverse-time"]));
+const Standardize = object({
+  kind: required("every feature to (x − μ) / σ", v.literal("standardize", '"standardize"')),
+});
+const Transforms = v.message(
+  v.pipe(v.array(Standardize), v.maxLength(1)),
+  'a list that is empty or has one { "kind": "standardize" }',
+);
 
 const learning = {
-  learningRate: v.pipe(v.optional(above0, 0.001), v.description("learning rate η₀")),
-  weightDecay: v.pipe(
-    v.optional(from0, 0),
-    v.description("λ of the penalty λ/2 · |w|² on the weights (L2)"),
-  ),
+  learningRate: field("learning rate η₀", above0, { default: 0.001 }),
+  weightDecay: field("λ of the penalty λ/2 · |w|² on the weights (L2)", atLeast0, { default: 0 }),
 };
 
-const Sgd = section({
-  kind: v.optional(v.pipe(v.literal("sgd"), v.description("stochastic gradient descent")), "sgd"),
+const Sgd = object({
+  kind: field("stochastic gradient descent", v.literal("sgd"), { default: "sgd" }),
   ...learning,
-  momentum: v.pipe(v.optional(share, 0), v.description("share of its velocity a weight keeps, μ")),
-  nesterov: v.pipe(v.optional(flag, false), v.description("gradient taken where momentum leads")),
+  momentum: field("share μ of its velocity that a weight keeps", share, { default: 0 }),
+  nesterov: field("take the gradient where momentum leads", boolean, { default: false }),
 });
 
-const Adam = section({
-  kind: v.pipe(
-    v.literal("adam"),
-    v.description("Adam: steps scaled by the mean square of the gradient"),
-  ),
+const Adam = object({
+  kind: required("Adam: steps scaled by the gradient's mean square", v.literal("adam")),
   ...learning,
-  beta1: v.pipe(v.optional(share, 0.9), v.description("memory of the mean gradient, β₁")),
-  beta2: v.pipe(v.optional(share, 0.999), v.description("memory of its mean square, β₂")),
-  epsilon: v.pipe(v.optional(above0, 1e-8), v.description("keeps the division from 0, ε")),
+  beta1: field("decay β₁ of the gradient's mean", share, { default: 0.9 }),
+  beta2: field("decay β₂ of the gradient's mean square", share, { default: 0.999 }),
+  epsilon: field("ε, which keeps the divisor above 0", above0, { default: 1e-8 }),
 });
+
+const Optimizer = variant(["sgd", "adam"], [Sgd, Adam]);
+
+const Schedule = variant(["constant", "exponential", "cosine", "inverse-time"], [
+  object({ kind: field("η₀", v.literal("constant"), { default: "constant" }) }),
+  object({
+    kind: required("η₀ · γᵉ", v.literal("exponential")),
+    decay: field("factor γ per epoch", factor, { default: 0.99 }),
+  }),
+  object({
+    kind: required("half a cosine, falling from η₀", v.literal("cosine")),
+    final: field("learning rate after the last epoch", atLeast0, { default: 0 }),
+  }),
+  object({
+    kind: required("η₀ / (1 + k e)", v.literal("inverse-time")),
+    decay: field("decay k per epoch", atLeast0, { default: 0.01 }),
+  }),
+]);
+
+const Validation = object({
+  fraction: optional("share of the samples that is held out", share),
+  path: optional("file of held-out rows, of the same kind as the data", string),
+});
+
+const Buffer = object({ buffer: required("number of samples that wait to be shuffled", count) });
+const shuffle = v.union([boolean, Buffer], 'true, false or { "buffer": samples }');
+
+const Epochs = object({
+  count: field("number of epochs; a stream has one", count, { default: 120 }),
+  shuffle: field("a new order each epoch; a stream needs a buffer", shuffle, { default: true }),
+  chunk: field("samples per chunk; a matter of speed only", count, { default: 256 }),
+});
+
+const Init = object({
+  low: field("lower bound of the drawn weights", finite, { default: -0.01 }),
+  high: field("upper bound of the drawn weights, exclusive", finite, { default: 0.01 }),
+});
+
+const Neuron = object({
+  init: field("the uniform distribution that weights are drawn from", Init, { default: {} }),
+  weights: optional("initial weights, in place of drawn ones", numbers),
+  bias: field("initial bias, where weights are given", finite, { default: 0 }),
+});
+
+const Stop = object({
+  on: field("the loss that counts", oneOf("loss", "validationLoss"), { default: "loss" }),
+  loss: optional("stop after an epoch with this loss or less", atLeast0),
+  patience: optional("stop after this many epochs without improvement", count),
+  limit: optional("a loss above this counts as diverged", above0),
+  delta: field("how far the loss must fall to improve", atLeast0, { default: 0 }),
+});
+
+const Checkpoints = object({
+  every: field("number of epochs between checkpoints", count, { default: 20 }),
+  epochs: optional("the epochs with a checkpoint, in place of every", epochs),
+  samples: optional("for a stream, number of samples between checkpoints", count),
+});
+
+const Outputs = object({
+  metrics: field("write metrics.jsonl", boolean, { default: true }),
+  samples: field("a record for every sample", boolean, { default: false }),
+  charts: field("draw the SVG charts", boolean, { default: true }),
+  model: field("write model.json", boolean, { default: true }),
+});
+
+const loss = oneOf("binary-cross-entropy", "squared-error");
+
+const fields = {
+  name: required("the run's name, and that of its folder", name),
+  description: optional("what the pipeline shows, in one line", string),
+  seed: field("seed of everything random", seed, { default: 42 }),
+  data: field("the samples to learn from", Data, { default: {} }),
+  transforms: field("standardize: every feature to (x − μ) / σ", Transforms, { default: [] }),
+  validation: field("samples held out, never learned from", Validation, { default: {} }),
+  epochs: field("the passes over the samples", Epochs, { default: {} }),
+  neuron: field("the neuron before the first step", Neuron, { default: {} }),
+  loss: field("what is minimized", loss, { default: "binary-cross-entropy" }),
+  optimizer: field("how the weights move", Optimizer, { default: {} }),
+  schedule: field("the learning rate of epoch e", Schedule, { default: {} }),
+  batch: field("samples per step", count, { default: 1 }),
+  stop: field("what ends a run early; for a stream, only limit", Stop, { default: {} }),
+  checkpoints: field("when the neuron is sampled", Checkpoints, { default: {} }),
+  outputs: field("what is written", Outputs, { default: {} }),
+};
 
 /**
  * The schema of a declared pipeline: the one source of its types, defaults and checks.
  *
- * The defaults are the tutorial's values.
+ * The defaults are the tutorial's values; those of a stream that differ are `STREAM_DEFAULTS`.
  */
-export const PipelineSchema = section({
-  name: v.pipe(
-    text(NAME),
-    v.regex(/^\w[\w.-]{0,99}$/, NAME),
-    v.description("the run's name, and that of its folder"),
-  ),
-  description: v.optional(v.pipe(text(), v.description("what it shows, in one line"))),
-  seed: v.pipe(
-    v.optional(integer({ from: 0, to: 2 ** 32 - 1 }), 42),
-    v.description("seed of everything random"),
-  ),
-  data: v.optional(
-    v.variant("kind", [Gaussians, Points, Csv, Tsv, Jsonl], oneOf(DATA_KINDS)),
-    { kind: "gaussians" },
-  ),
-  transforms: v.pipe(
-    v.optional(
-      v.pipe(v.array(Standardize, TRANSFORMS), v.maxLength(1, TRANSFORMS)),
-      [],
-    ),
-    v.description("standardize: every feature to (x − μ) / σ"),
-  ),
-  validation: v.optional(
-    section({
-      fraction: v.optional(
-        v.pipe(share, v.description("share of the samples that is held out")),
-      ),
-      path: v.optional(
-        v.pipe(text(), v.description("a file of held-out rows, of the same kind as the data")),
-      ),
-    }),
-    {},
-  ),
-  epochs: v.optional(
-    section({
-      count: v.pipe(v.optional(count, 120), v.description("how many times the data goes by")),
-      shuffle: v.pipe(
-        v.optional(
-          v.union([
-            flag,
-            section({
-              buffer: v.pipe(count, v.description("samples that wait to be shuffled")),
-            }),
-          ], 'true, false or { "buffer": samples }'),
-          true,
-        ),
-        v.description("a new order each epoch; a stream needs a buffer"),
-      ),
-      chunk: v.pipe(v.optional(count, 256), v.description("samples per chunk: speed only")),
-    }),
-    {},
-  ),
-  neuron: v.optional(
-    section({
-      init: v.optional(
-        section({
-          low: v.pipe(v.optional(finite, -0.01), v.description("lowest weight drawn")),
-          high: v.pipe(v.optional(finite, 0.01), v.description("no weight drawn reaches this")),
-        }),
-        {},
-      ),
-      weights: v.optional(
-        v.pipe(numbers, v.description("the weights to begin with, in place of drawn ones")),
-      ),
-      bias: v.pipe(v.optional(finite, 0), v.description("the bias beside given weights")),
-    }),
-    {},
-  ),
-  loss: v.pipe(
-    v.optional(choice(["binary-cross-entropy", "squared-error"]), "binary-cross-entropy"),
-    v.description("what is minimised"),
-  ),
-  optimizer: v.optional(
-    v.variant("kind", [Sgd, Adam], oneOf(["sgd", "adam"])),
-    { kind: "sgd" },
-  ),
-  schedule: v.optional(Schedule, { kind: "constant" }),
-  batch: v.pipe(v.optional(count, 1), v.description("samples per step")),
-  stop: v.optional(
-    section({
-      on: v.pipe(
-        v.optional(choice(["loss", "validationLoss"]), "loss"),
-        v.description("the loss that counts"),
-      ),
-      loss: v.optional(v.pipe(from0, v.description("stop at an epoch whose loss is this or less"))),
-      patience: v.optional(
-        v.pipe(count, v.description("stop after so many epochs without an improvement")),
-      ),
-      limit: v.optional(
-        v.pipe(above0, v.description("a loss above this counts as diverged")),
-      ),
-      delta: v.pipe(
-        v.optional(from0, 0),
-        v.description("by how much the loss must fall to improve"),
-      ),
-    }),
-    {},
-  ),
-  checkpoints: v.optional(
-    section({
-      every: v.pipe(v.optional(count, 20), v.description("epochs between checkpoints")),
-      epochs: v.optional(
-        v.pipe(
-          v.array(epoch, EPOCHS),
-          v.description("the epochs of the checkpoints, in place of every"),
-        ),
-      ),
-      samples: v.optional(
-        v.pipe(count, v.description("on a stream, samples between checkpoints (100,000)")),
-      ),
-    }),
-    {},
-  ),
-  outputs: v.optional(
-    section({
-      metrics: v.pipe(v.optional(flag, true), v.description("write metrics.jsonl")),
-      samples: v.pipe(v.optional(flag, false), v.description("a record for every sample")),
-      charts: v.pipe(v.optional(flag, true), v.description("draw the SVG charts")),
-      model: v.pipe(v.optional(flag, true), v.description("write model.json")),
-    }),
-    {},
-  ),
+export const PipelineSchema: v.GenericSchema<PipelineSpec, Pipeline> = object(fields);
+
+/** The schema of a pipeline file, which may extend another and then needs no name of its own. */
+export const PipelineFileSchema: v.GenericSchema<PipelineSpec> = object({
+  $schema: optional("the JSON Schema, for an editor", string),
+  extends: optional("pipeline file that this one changes, relative to this one", string),
+  ...fields,
+  name: v.optional(fields.name),
 });
-
-/** A pipeline with every default filled in. */
-export type Pipeline = v.InferOutput<typeof PipelineSchema>;
-
-/** Data that is rows of text. */
-export type TextData = Extract<Pipeline["data"], { path: string }>;
-
-/** Whether data is rows of text. */
-export function isText(data: Pipeline["data"]): data is TextData {
-  return "path" in data;
-}
-
-/** Whether data flows by once, in constant memory. */
-export function isStream(data: Pipeline["data"]): data is TextData & { stream: true } {
-  return isText(data) && data.stream;
-}
-
-/** A field and what is wrong with it beside the others. */
-export type Conflict = readonly [path: string, problem: string];
-
-/** What does not go together in a pipeline whose fields are each right. */
-export function conflicts({ data, epochs, validation, stop }: Pipeline): Conflict[] {
-  const { shuffle, count } = epochs;
-  const found: [boolean, ...Conflict][] = [
-    [isStream(data) && count !== 1, "epochs.count", `a stream goes by once: expected 1, found ${count}`],
-    [
-      isStream(data) && shuffle === true,
-      "epochs.shuffle",
-      'a stream cannot be shuffled as a whole: expected false or { "buffer": samples }',
-    ],
-    [
-      !isStream(data) && typeof shuffle === "object",
-      "epochs.shuffle",
-      "a buffer is for a stream: expected true or false",
-    ],
-    [
-      isStream(data) && validation.fraction !== undefined,
-      "validation.fraction",
-      "nobody knows how long a stream is: expected validation.path",
-    ],
-    [
-      validation.fraction !== undefined && validation.path !== undefined,
-      "validation",
-      "expected a fraction or a path, found both",
-    ],
-    [
-      !isText(data) && validation.path !== undefined,
-      "validation.path",
-      `a file goes with data of a file, not with ${JSON.stringify(data.kind)}`,
-    ],
-    [
-      stop.on === "validationLoss" && validation.fraction === undefined &&
-      validation.path === undefined,
-      "stop.on",
-      "there is no validationLoss without validation",
-    ],
-  ];
-  return found.flatMap(([isConflict, ...conflict]) => isConflict ? [conflict] : []);
-}
-
-/**
- * The schema of a pipeline file: as a pipeline, but it may extend another file, and then go without
- * a name of its own.
- */
-export const PipelineFileSchema = section({
-  $schema: v.optional(v.pipe(text(), v.description("the JSON Schema, for an editor"))),
-  extends: v.optional(
-    v.pipe(text(), v.description("another pipeline file, relative to this one, that this changes")),
-  ),
-  ...PipelineSchema.entries,
-  name: v.optional(PipelineSchema.entries.name),
-});
-
-/** A pipeline as it is written. */
-export type PipelineSpec = v.InferInput<typeof PipelineFileSchema>;

@@ -4,7 +4,8 @@ import type { Random } from "../random/random.ts";
 import { type Chunk, concatenate } from "../samples/chunk.ts";
 import { gaussians } from "../samples/gaussians.ts";
 import { points } from "../samples/points.ts";
-import { isText, type Pipeline } from "./schema.ts";
+import { isText } from "./stream.ts";
+import type { Pipeline } from "./types.ts";
 
 /** Where the samples of a pipeline come from. */
 export interface Source {

@@ -1,6 +1,7 @@
 import { attempt, exists, writeAll, type Writer } from "../files.ts";
 import type { Compiled, Past } from "../pipeline/compile.ts";
-import { isStream, type Pipeline } from "../pipeline/schema.ts";
+import { isStream } from "../pipeline/stream.ts";
+import type { Pipeline } from "../pipeline/types.ts";
 import type { EndRecord, LogRecord, StartRecord } from "../records.ts";
 import { UserError } from "../user_error.ts";
 import { describe, differences, isObject } from "../values.ts";

@@ -16,7 +16,7 @@ import { neuronFields, records } from "../flow/records.ts";
 import type { Trace } from "../flow/trace.ts";
 import { untilAborted } from "../flow/until_aborted.ts";
 import { compile, type Compiled } from "../pipeline/compile.ts";
-import type { Pipeline } from "../pipeline/schema.ts";
+import type { Pipeline } from "../pipeline/types.ts";
 import { type EndRecord, LOG_VERSION, type LogRecord, type StartRecord } from "../records.ts";
 import type { SkippedRows } from "../rows/dataset.ts";
 import { charts } from "../sinks/charts.ts";

@@ -64,7 +64,7 @@ Deno.test("pipeline check: every problem of every file, exit 2", async () => {
     );
     assertEquals([code, stdout], [2, `${folder}/c.json: ok\n`]);
     assertEquals(stderr.split("\n"), [
-      `${folder}/a.json: batch: expected an integer from 1 up, found 0`,
+      `${folder}/a.json: batch: expected an integer ≥ 1, found 0`,
       `${folder}/a.json: sed: unknown field, did you mean seed?`,
       `${folder}/b.json:1:17: not JSON: end of file expected`,
       "",
@@ -72,11 +72,27 @@ Deno.test("pipeline check: every problem of every file, exit 2", async () => {
   });
 });
 
-Deno.test("pipeline list: name, description and what differs from the default", async () => {
+Deno.test("pipeline list: path, description and what differs from the defaults", async () => {
   const { stdout } = await task("pipeline", "list");
-  assertStringIncludes(stdout, "pipelines/mini-batch.json\n");
-  assertStringIncludes(stdout, "    batch=32\n");
   for (const name of gallery) assertStringIncludes(stdout, `pipelines/${name}\n`);
+  const listed = (name: string) =>
+    stdout.split(/^(?=\S)/m).find((text) => text.startsWith(`pipelines/${name}\n`))!
+      .trimEnd().split("\n").slice(2).map((line) => line.trim());
+  assertEquals(listed("mldawn.ts"), []);
+  assertEquals(listed("mini-batch.json"), ["optimizer.learningRate=0.032", "batch=32"]);
+  // Of another kind, only what is not that kind's own default; for a stream likewise.
+  assertEquals(listed("adam-cosine.json"), [
+    "epochs.count=30",
+    'optimizer.kind="adam"',
+    "optimizer.learningRate=0.01",
+    'schedule.kind="cosine"',
+    "checkpoints.every=5",
+  ]);
+  assertEquals(listed("overlap.json"), ["data.classes.1.mean=1.5", "data.classes.1.sd=1"]);
+  assertEquals(listed("stream.json").filter((line) => !/^(data|transforms)/.test(line)), [
+    "optimizer.learningRate=0.1",
+    "outputs.charts=false",
+  ]);
 });
 
 Deno.test("pipeline show: every default filled in, --set applied", async () => {
@@ -88,6 +104,14 @@ Deno.test("pipeline show: every default filled in, --set applied", async () => {
 Deno.test("pipeline schema is the file that the pipelines name", async () => {
   const { stdout } = await task("pipeline", "schema");
   assertEquals(stdout, await Deno.readTextFile(`${project}/pipelines/schema.json`));
+});
+
+Deno.test("pipeline schema --types, formatted, is src/pipeline/types.ts", async () => {
+  const { code, stdout } = await shell(
+    "deno task --quiet pipeline schema --types | deno fmt --ext ts -",
+  );
+  assertEquals(code, 0);
+  assertEquals(stdout, await Deno.readTextFile(`${project}/src/pipeline/types.ts`));
 });
 
 Deno.test("the README's table of fields is that of the schema", async () => {

@@ -1,9 +1,8 @@
-import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { of } from "rxjs";
 import { type Chunk, inOrder } from "../../src/samples/chunk.ts";
 import { fitScaling, scale } from "../../src/samples/scaling.ts";
 import { numpyRandom } from "../../src/random/numpy_random.ts";
-import { UserError } from "../../src/user_error.ts";
 import { learn } from "../../src/flow/learn.ts";
 import { binaryCrossEntropy } from "../../src/neuron/binary_cross_entropy.ts";
 import { logit, sigmoid } from "../../src/neuron/forward.ts";
@@ -174,41 +173,6 @@ Deno.test("held-out rows of a file: their columns and classes are those of the d
     assertAlmostEquals(summary!.validationLoss!, binaryCrossEntropy.value(10, 1), 1e-15);
   });
 });
-
-const conflicts: [spec: object, line: string][] = [
-  [
-    { data: { ...IRIS, stream: true }, epochs: { count: 120 } },
-    "epochs.count: a stream goes by once: expected 1, found 120",
-  ],
-  [
-    { data: { ...IRIS, stream: true }, epochs: { shuffle: true } },
-    'epochs.shuffle: a stream cannot be shuffled as a whole: expected false or { "buffer": samples }',
-  ],
-  [{ epochs: { shuffle: { buffer: 9 } } }, "epochs.shuffle: a buffer is for a stream"],
-  [
-    {
-      data: { ...IRIS, stream: true },
-      epochs: { count: 1, shuffle: false },
-      validation: { fraction: 0.1 },
-    },
-    "validation.fraction: nobody knows how long a stream is: expected validation.path",
-  ],
-  [
-    { data: IRIS, validation: { fraction: 0.1, path: "a.csv" } },
-    "validation: expected a fraction or a path, found both",
-  ],
-  [{ validation: { path: "a.csv" } }, "validation.path: a file goes with data of a file"],
-  [
-    { stop: { on: "validationLoss", patience: 3 } },
-    "stop.on: there is no validationLoss without validation",
-  ],
-];
-
-for (const [spec, line] of conflicts) {
-  Deno.test(`refused: ${line}`, async () => {
-    await assertRejects(() => compiled({ name: "a", ...spec }), UserError, `test: ${line}`);
-  });
-}
 
 Deno.test("early stopping can look at the held-out loss", async () => {
   const spec = {

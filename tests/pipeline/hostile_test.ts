@@ -1,4 +1,4 @@
-import { assert } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { dirname } from "node:path";
 import fc from "fast-check";
 import { UserError } from "../../src/user_error.ts";
@@ -31,6 +31,58 @@ Deno.test("a pipeline file cut off at any byte gives a clear error", async () =>
     for (let length = 0; length < whole.length; length++) {
       await survives(`${temp}/x.json`, whole.slice(0, length));
     }
+  });
+});
+
+/** A value of JSON, 10⁶ deep. */
+function deep(open: string, close: string): unknown {
+  return JSON.parse(open.repeat(1e6) + "1" + close.repeat(1e6));
+}
+
+const objects = deep('{"a":', "}");
+const hostile: Record<string, [spec: unknown, overrides: [path: string, value: unknown][]]> = {
+  "lists 10⁶ deep": [deep("[", "]"), []],
+  "objects 10⁶ deep": [objects, []],
+  "every field 10⁶ deep": [
+    Object.fromEntries(["name", "data", "epochs", "stop"].map((name) => [name, objects])),
+    [],
+  ],
+  "a stream's kind 10⁶ deep": [{ name: "x", data: { kind: deep("[", "]"), stream: true } }, []],
+  "a value set in objects 10⁶ deep": [{ name: "x", data: objects }, [["data.a.b", 1]]],
+  "objects 10⁶ deep set over others": [{ name: "x", data: objects }, [["data", objects]]],
+  "a path of 60,000 names": [{ name: "x" }, [[`a${".a".repeat(60_000)}`, 1]]],
+  "a name of 10⁶ letters": [{ name: "x", ["k".repeat(1e6)]: 1 }, []],
+};
+
+for (const [what, [spec, fields]] of Object.entries(hostile)) {
+  Deno.test(`resolving ${what}: a short and clear error`, () => {
+    const overrides = fields.map(([path, value]) => ({ path, value, origin: "--set" }));
+    const error = assertThrows(() => resolve(spec, { source: "x.json", overrides }), UserError);
+    assert(error.message.length < 1000);
+  });
+}
+
+Deno.test("of 20,000 unknown fields 50 are reported, in linear time", () => {
+  function shortestTime(fields: number): number {
+    const entries = Array.from({ length: fields }, (_, i) => [`k${i}`, 1]);
+    const spec = { name: "x", ...Object.fromEntries(entries) };
+    const times = Array.from({ length: 5 }, () => {
+      const begin = performance.now();
+      const error = assertThrows(() => resolve(spec, { source: "x.json" }), UserError);
+      assertEquals(error.message.split("\n").length, 51);
+      return performance.now() - begin;
+    });
+    return Math.min(...times);
+  }
+  // Ten times the fields take 10 times as long in linear time, 100 times in quadratic time.
+  assert(shortestTime(20_000) < 40 * shortestTime(2_000));
+});
+
+Deno.test("two files 10⁶ deep, one of which extends the other, give a clear error", async () => {
+  await withFolder(async (temp) => {
+    const data = '{"a":'.repeat(1e6) + "1" + "}".repeat(1e6);
+    await Deno.writeTextFile(`${temp}/base.json`, `{"name":"x","data":${data}}`);
+    await survives(`${temp}/x.json`, `{"extends":"base.json","data":${data}}`);
   });
 });
 

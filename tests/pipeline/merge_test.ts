@@ -36,7 +36,7 @@ Deno.test("--set changes one field; its value is JSON, or else a bare string", (
   assertEquals(set({ a: 1 }, "a=2", "a=3"), { a: 3 });
 });
 
-Deno.test("--set reaches into a list by its places", () => {
+Deno.test("--set reaches into a list by index", () => {
   assertEquals(set({ a: [{ b: 1, c: 2 }, { b: 3 }] }, "a.1.b=4"), {
     a: [{ b: 1, c: 2 }, { b: 4 }],
   });

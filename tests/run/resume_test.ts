@@ -8,7 +8,7 @@ import type { Trace } from "../../src/flow/trace.ts";
 import { compile } from "../../src/pipeline/compile.ts";
 import { resolve } from "../../src/pipeline/resolve.ts";
 import { type Outcome, run, type RunOptions } from "../../src/run/run.ts";
-import type { Pipeline, PipelineSpec } from "../../src/pipeline/schema.ts";
+import type { Pipeline, PipelineSpec } from "../../src/pipeline/types.ts";
 import { parseSnapshot, snapshotText } from "../../src/run/snapshot.ts";
 import { exists } from "../../src/files.ts";
 import { openRunFolder } from "../../src/run/folder.ts";
