@@ -20,6 +20,7 @@ export interface UserErrorOptions extends ErrorOptions {
  * ```
  */
 export class UserError extends Error {
+  /** The name of the class. */
   override readonly name = "UserError";
   /** The exit code the command line ends with. */
   readonly exitCode: 1 | 2;

@@ -10,7 +10,8 @@ import type { Random, RandomState } from "./random.ts";
  * differ, because that of its logarithm may. The words come from the Mersenne Twister MT19937
  * (Matsumoto & Nishimura, "Mersenne Twister: a 623-dimensionally equidistributed uniform
  * pseudo-random number generator", ACM TOMACS 8(1), 1998), the normals from the polar method
- * (Marsaglia & Bray, "A convenient method for generating normal variables", SIAM Review 6(3), 1964).
+ * (Marsaglia & Bray, "A convenient method for generating normal variables", SIAM Review 6(3),
+ * 1964).
  *
  * @param seed An integer from 0 to 2³² − 1.
  * @throws {UserError} for any other seed.

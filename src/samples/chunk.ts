@@ -78,7 +78,7 @@ export function gather(chunk: Chunk, rows: Uint32Array): Chunk {
   return { ...chunk, features, labels };
 }
 
-/** The samples of a chunk from index `begin` up to, but not including, `end`: a view, not a copy. */
+/** The samples of a chunk from `begin` up to, but not including, `end`: a view, not a copy. */
 export function slice(chunk: Chunk, begin: number, end: number): Chunk {
   const { width, features, labels } = chunk;
   return {
