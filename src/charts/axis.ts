@@ -1,7 +1,5 @@
 import type * as Plot from "@observablehq/plot";
-
-/** The width of a digit, in pixels. */
-const DIGIT = 7.5;
+import { DIGIT } from "./theme.ts";
 
 /**
  * How the ticks of an axis are labelled, if its numbers are too large, too small or too close to one
@@ -21,7 +19,7 @@ export function tickLabels(
   };
 }
 
-/** The room, in pixels, that labels of so many letters and the axis's own label take. */
-export function labelRoom(letters: number): number {
-  return 26 + Math.ceil(letters * DIGIT);
+/** The room, in pixels, that labels of so many characters and the axis's own label take. */
+export function labelRoom(characters: number): number {
+  return 26 + Math.ceil(characters * DIGIT);
 }

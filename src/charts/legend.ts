@@ -1,4 +1,5 @@
 import * as Plot from "@observablehq/plot";
+import { COLORS, FONT_SIZE, LETTER } from "./theme.ts";
 
 /** What a legend names: a dot, a ring or a line. */
 export interface LegendEntry {
@@ -15,8 +16,14 @@ export interface LegendEntry {
 const ROW = 24;
 const SWATCH = 22;
 const GAP = 22;
-/** Nobody can measure text here: the widest letters of a usual font, on average. */
-const LETTER = 6.9;
+
+/** What the dots of the classes 0 and 1 are called. */
+export function classEntries(classes: readonly [string, string]): LegendEntry[] {
+  return [
+    { label: classes[0], mark: "dot", color: COLORS.class0 },
+    { label: classes[1], mark: "dot", color: COLORS.class1 },
+  ];
+}
 
 /**
  * Swatches and names in as many rows as they need, drawn from marks: Plot's own legend is HTML.
@@ -69,7 +76,7 @@ export function legend(
         y: "middle",
         text: "label",
         textAnchor: "start",
-        fontSize: 12,
+        fontSize: FONT_SIZE,
       }),
     ],
   }) as Element;

@@ -1,25 +1,18 @@
 import * as Plot from "@observablehq/plot";
 import type { Chunk } from "../samples/chunk.ts";
 import { logit, sigmoid } from "../neuron/forward.ts";
-import { legend } from "./legend.ts";
-import {
-  between,
-  describePanels,
-  type PanelCheckpoint,
-  panelGrid,
-  panelTitles,
-} from "./panel_grid.ts";
+import { classEntries } from "./legend.ts";
+import { between, IN_PANEL, type PanelCheckpoint, panelFigure, panelsOf } from "./panel_grid.ts";
 import { extent } from "./samples.ts";
-import { COLORS } from "./style.ts";
-import { svgDocument, toSvg } from "./svg.ts";
+import { COLORS, DASH, frame } from "./theme.ts";
 
-/** What a picture of a neuron of many features needs. */
+/** Options of {@linkcode logitsChart}. */
 export interface LogitsChartOptions {
   /** The samples, of any number of features. */
   readonly samples: Chunk;
   /** The names of the classes 0 and 1. */
   readonly classes: readonly [string, string];
-  /** The neuron at its checkpoints, one panel each. */
+  /** The neuron at its checkpoints, one panel each; at least one. */
   readonly checkpoints: readonly PanelCheckpoint[];
 }
 
@@ -36,72 +29,62 @@ const POINTS = 80;
  *
  * @example
  * ```ts
- * import { logitsChart } from "@dawnstream/dawnstream";
+ * import { points } from "@dawnstream/dawnstream";
+ * import { logitsChart } from "@dawnstream/dawnstream/charts";
  * import { assertStringIncludes } from "@std/assert";
  *
- * const samples = { features: Float64Array.of(0, 1, 2, 5, 2, 1), labels: Float64Array.of(0, 1) };
+ * const samples = points([{ x: [0, 1, 2], y: 0 }, { x: [5, 2, 1], y: 1 }]);
  * const checkpoints = [{ epoch: 20, loss: 0.25, weights: [2, 1, 1], bias: -5 }];
  * const svg = logitsChart({ samples, classes: ["a", "b"], checkpoints });
  * assertStringIncludes(svg, "epoch 20 · loss 0.2500");
  * ```
  */
 export function logitsChart({ samples, classes, checkpoints }: LogitsChartOptions): string {
-  const document = svgDocument();
-  const { panels, layout, width, left } = panelGrid(checkpoints);
+  const panels = panelsOf(checkpoints);
   const logits = panels.map(({ checkpoint }) => logitsOf(samples, checkpoint));
   const domain = extent(Float64Array.from(logits.flatMap((z) => [...z])));
   const bars = panels.flatMap((panel, i) =>
     shares(samples.labels, { logits: logits[i], domain }).map((bar) => ({ ...panel, ...bar }))
   );
-  const place = { fx: "fx", fy: "fy" };
-  const chart = Plot.plot({
-    ...layout,
-    document,
-    x: { domain, label: "logit z", labelAnchor: "center", labelArrow: "none", ticks: 6 },
-    y: { domain: [0, 1.08], label: null, ticks: 6 },
-    grid: true,
-    marks: [
-      Plot.frame({ stroke: "#bbb" }),
-      ...[COLORS.class0, COLORS.class1].map((fill, label) =>
-        Plot.rect(bars.filter((bar) => bar.label === label), {
-          ...place,
-          x1: "x1",
-          x2: "x2",
-          y1: 0,
-          y2: "share",
-          fill,
-          fillOpacity: 0.5,
-          inset: 0.5,
-        })
-      ),
-      Plot.ruleX(panels, {
-        ...place,
-        x: 0,
-        stroke: COLORS.boundary,
-        strokeWidth: 1.5,
-        strokeDasharray: "5,3",
-      }),
-      Plot.line(
-        panels.flatMap((panel) =>
-          between(domain, POINTS).map((z) => ({ ...panel, z, y: sigmoid(z) }))
-        ),
-        { ...place, x: "z", y: "y", z: "title", stroke: COLORS.sigmoid, strokeWidth: 2 },
-      ),
-      panelTitles(panels),
+  return panelFigure(panels, {
+    shows: `the distribution of the logits of ${classes[0]} and ${classes[1]}, and the sigmoid`,
+    legend: [
+      ...classEntries([`logits of ${classes[0]}`, `logits of ${classes[1]}`]),
+      { label: "ŷ = σ(z)", mark: "line", color: COLORS.sigmoid },
+      { label: "boundary, ŷ = ½", mark: "line", color: COLORS.boundary, dash: DASH },
     ],
-  });
-  const entries = [
-    { label: `logits of ${classes[0]}`, mark: "dot", color: COLORS.class0 },
-    { label: `logits of ${classes[1]}`, mark: "dot", color: COLORS.class1 },
-    { label: "ŷ = σ(z)", mark: "line", color: COLORS.sigmoid },
-    { label: "boundary, ŷ = ½", mark: "line", color: COLORS.boundary, dash: "5,3" },
-  ] as const;
-  return toSvg({
-    title: "The neuron at its checkpoints",
-    description: `${describePanels(panels)} Each shows the distribution of the logits of ` +
-      `${classes[0]} and ${classes[1]}, and the sigmoid.`,
-    width,
-    parts: [legend(entries, { document, width, left }), chart],
+    plot: {
+      x: { domain, label: "logit z", ticks: 6 },
+      y: { domain: [0, 1.08], label: null, ticks: 6 },
+      marks: [
+        frame(),
+        ...[COLORS.class0, COLORS.class1].map((fill, label) =>
+          Plot.rect(bars.filter((bar) => bar.label === label), {
+            ...IN_PANEL,
+            x1: "x1",
+            x2: "x2",
+            y1: 0,
+            y2: "share",
+            fill,
+            fillOpacity: 0.5,
+            inset: 0.5,
+          })
+        ),
+        Plot.ruleX(panels, {
+          ...IN_PANEL,
+          x: 0,
+          stroke: COLORS.boundary,
+          strokeWidth: 1.5,
+          strokeDasharray: DASH,
+        }),
+        Plot.line(
+          panels.flatMap((panel) =>
+            between(domain, POINTS).map((z) => ({ ...panel, z, y: sigmoid(z) }))
+          ),
+          { ...IN_PANEL, x: "z", y: "y", z: "title", stroke: COLORS.sigmoid, strokeWidth: 2 },
+        ),
+      ],
+    },
   });
 }
 

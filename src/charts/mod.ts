@@ -1,10 +1,14 @@
 /**
  * Pictures: records in, the text of a standalone SVG out.
  *
+ * A log's records are folded into a scene, and {@linkcode pictures} draws what there is; each chart
+ * can also be drawn by itself.
+ *
  * @module
  */
+export { newScene, type Scene } from "./scene.ts";
+export { type Picture, pictures } from "./pictures.ts";
 export { dataChart, type DataChartOptions } from "./data_chart.ts";
-export type { PanelCheckpoint } from "./panel_grid.ts";
 export { panelsChart, type PanelsChartOptions } from "./panels_chart.ts";
 export {
   planeChart,
@@ -13,7 +17,19 @@ export {
   type ScatterChartOptions,
 } from "./plane_chart.ts";
 export { logitsChart, type LogitsChartOptions } from "./logits_chart.ts";
-export { calibrationChart, type CalibrationChartOptions } from "./calibration_chart.ts";
-export { rocChart, type RocChartOptions } from "./roc_chart.ts";
 export { weightsChart, type WeightsChartOptions } from "./weights_chart.ts";
 export { lossChart, type LossChartOptions, type LossPoint } from "./loss_chart.ts";
+export {
+  streamLossChart,
+  type StreamLossChartOptions,
+  type StreamLossPoint,
+} from "./stream_loss_chart.ts";
+export { rocChart, type RocChartOptions } from "./roc_chart.ts";
+export { calibrationChart, type CalibrationChartOptions } from "./calibration_chart.ts";
+
+// What their signatures name.
+export type { PanelCheckpoint } from "./panel_grid.ts";
+export type { CalibrationBin, RocPoint } from "../neuron/metrics.ts";
+export type { Chunk } from "../samples/chunk.ts";
+export type { Scaling } from "../samples/scaling.ts";
+export type * from "../records.ts";

@@ -1,4 +1,6 @@
 import * as Plot from "@observablehq/plot";
+import { figure } from "./figure.ts";
+import type { LegendEntry } from "./legend.ts";
 
 /** A neuron at some moment of its training. */
 export interface PanelCheckpoint {
@@ -10,7 +12,7 @@ export interface PanelCheckpoint {
   readonly weights: ArrayLike<number>;
   /** Its bias b. */
   readonly bias: number;
-  /** How many samples of the epoch were seen, where it was taken within the one pass of a stream. */
+  /** On a stream, the number of samples so far: it is shown instead of the epoch. */
   readonly samples?: number;
 }
 
@@ -26,45 +28,77 @@ export interface Panel {
   readonly checkpoint: PanelCheckpoint;
 }
 
-/** More panels than these nobody compares. */
+/** What a figure of panels shows. */
+export interface PanelFigure {
+  /** What there is to see in a panel, as the end of a sentence, for those who cannot see it. */
+  readonly shows: string;
+  /** What the legend above the panels names. */
+  readonly legend: readonly LegendEntry[];
+  /** What Plot draws in the panels, on top of what the theme says. */
+  readonly plot: Plot.PlotOptions & { readonly marks: Plot.Markish[] };
+}
+
+/** The channels by which Plot finds a mark's panel. */
+export const IN_PANEL = { fx: "fx", fy: "fy" } as const;
+
+/** Nobody compares more panels than these. */
 const MOST_PANELS = 36;
 const PANEL_WIDTH = 300;
 const PANEL_HEIGHT = 215;
 const MARGIN = { left: 52, right: 14, top: 26, bottom: 38 };
 
 /**
- * Panels for checkpoints, in as many rows as columns or fewer, and how Plot is to lay them out.
+ * Panels for checkpoints, in as many rows as columns or fewer.
  *
  * Of very many checkpoints, 36 have a panel: the first, the last, and others evenly spaced.
  */
-export function panelGrid(
-  checkpoints: readonly PanelCheckpoint[],
-): { panels: Panel[]; layout: Plot.PlotOptions; width: number; left: number } {
+export function panelsOf(checkpoints: readonly PanelCheckpoint[]): Panel[] {
   const shown = evenlySpaced(checkpoints);
   const columns = columnsOf(shown.length);
-  const rows = Math.ceil(shown.length / columns);
-  const zoom = columns === 1 ? 2 : 1;
-  const width = MARGIN.left + columns * PANEL_WIDTH * zoom + MARGIN.right;
-  const height = MARGIN.top + rows * PANEL_HEIGHT * zoom + MARGIN.bottom;
-  const panels = shown.map((checkpoint, i) => ({
+  return shown.map((checkpoint, i) => ({
     fx: i % columns,
     fy: Math.floor(i / columns),
     title: titleOf(checkpoint),
     checkpoint,
   }));
-  const layout: Plot.PlotOptions = {
-    width,
-    height,
-    marginLeft: MARGIN.left,
-    marginRight: MARGIN.right,
-    marginTop: MARGIN.top,
-    marginBottom: MARGIN.bottom,
-    style: { fontSize: "12px" },
-    // Plot leaves room for the padding of a lone panel too.
-    fx: { axis: null, padding: columns === 1 ? 0 : 0.06 },
-    fy: { axis: null, padding: rows === 1 ? 0 : 0.16, paddingOuter: 0 },
-  };
-  return { panels, layout, width, left: MARGIN.left };
+}
+
+/** A figure of panels, which share their axes, as the text of a standalone SVG file. */
+export function panelFigure(
+  panels: readonly Panel[],
+  { shows, legend, plot }: PanelFigure,
+): string {
+  const columns = columnsOf(panels.length);
+  const rows = Math.ceil(panels.length / columns);
+  const zoom = columns === 1 ? 2 : 1;
+  const titles = Plot.text(panels, {
+    ...IN_PANEL,
+    text: "title",
+    frameAnchor: "top",
+    dy: -18,
+    fontSize: 13,
+    fontWeight: 600,
+  });
+  return figure({
+    title: "The neuron at its checkpoints",
+    description: `${panels.length} panels, from “${panels[0].title}” to “${
+      panels[panels.length - 1].title
+    }”. Each shows ${shows}.`,
+    legend,
+    plot: {
+      width: MARGIN.left + columns * PANEL_WIDTH * zoom + MARGIN.right,
+      height: MARGIN.top + rows * PANEL_HEIGHT * zoom + MARGIN.bottom,
+      marginLeft: MARGIN.left,
+      marginRight: MARGIN.right,
+      marginTop: MARGIN.top,
+      marginBottom: MARGIN.bottom,
+      // Plot leaves room for the padding of a lone panel too.
+      fx: { axis: null, padding: columns === 1 ? 0 : 0.06 },
+      fy: { axis: null, padding: rows === 1 ? 0 : 0.16, paddingOuter: 0 },
+      ...plot,
+      marks: [...plot.marks, titles],
+    },
+  });
 }
 
 function evenlySpaced(checkpoints: readonly PanelCheckpoint[]): readonly PanelCheckpoint[] {
@@ -83,25 +117,6 @@ function titleOf({ epoch, samples, loss }: PanelCheckpoint): string {
 /** As many columns as rows, or one more; up to three panels stand side by side. */
 function columnsOf(panels: number): number {
   return panels <= 3 ? panels : Math.ceil(Math.sqrt(panels));
-}
-
-/** The titles of panels. */
-export function panelTitles(panels: readonly Panel[]): Plot.Markish {
-  return Plot.text(panels, {
-    fx: "fx",
-    fy: "fy",
-    text: "title",
-    frameAnchor: "top",
-    dy: -18,
-    fontSize: 13,
-    fontWeight: 600,
-  });
-}
-
-/** What a figure of panels shows, in words. */
-export function describePanels(panels: readonly Panel[]): string {
-  const last = panels[panels.length - 1];
-  return `${panels.length} panels, from “${panels[0].title}” to “${last.title}”.`;
 }
 
 /** Numbers from low to high, both included. */

@@ -1,10 +1,9 @@
 import * as Plot from "@observablehq/plot";
 import type { Chunk } from "../samples/chunk.ts";
-import { COLORS } from "./style.ts";
+import { COLORS } from "./theme.ts";
 
 /** The column of one feature. */
-function column({ features, labels }: Chunk, j: number): Float64Array {
-  const width = features.length / labels.length;
+function column({ width, features, labels }: Chunk, j: number): Float64Array {
   return labels.map((_, row) => features[row * width + j]);
 }
 
@@ -26,9 +25,9 @@ export function extent(values: Float64Array): [number, number] {
   return [low - room, high + room];
 }
 
-/** Up to so many samples are all drawn. */
+/** Up to this many samples, all are drawn. */
 const MOST_SAMPLES = 2000;
-/** So many dots side by side can be told apart along an axis. */
+/** The number of dots that can be told apart along an axis. */
 const PLACES = 700;
 
 function rowsOf({ labels }: Chunk, label: number): number[] {
@@ -38,7 +37,7 @@ function rowsOf({ labels }: Chunk, label: number): number[] {
 /**
  * The rows of a class to draw along an axis: of very many, two for each place.
  *
- * Where more would lie they hide one another, and a lone one is kept.
+ * More would hide one another; a dot that stands alone is always drawn.
  */
 function rowsAlong(samples: Chunk, label: number): number[] {
   const rows = rowsOf(samples, label);
@@ -50,7 +49,7 @@ function rowsAlong(samples: Chunk, label: number): number[] {
   );
 }
 
-/** The rows of a class to draw in a plane: of very many, evenly spaced ones, as dense as all are. */
+/** The rows of a class to draw in a plane: of very many, an even selection. */
 function rowsInPlane(samples: Chunk, label: number): number[] {
   const every = Math.ceil(samples.labels.length / MOST_SAMPLES);
   return rowsOf(samples, label).filter((_, i) => i % every === 0);

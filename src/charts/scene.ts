@@ -8,25 +8,25 @@ import type {
   StartRecord,
 } from "../records.ts";
 
-/** What pictures need of a log: a fold over its records. */
+/** What pictures need of a log: a fold over its records, finished or still growing. */
 export interface Scene {
-  /** The first record. */
+  /** The first record, once there is one. */
   readonly start?: StartRecord;
-  /** The samples to show. */
+  /** The samples to show, once they are there: of a stream, when it ends. */
   readonly data?: DataRecord;
-  /** The epochs. */
+  /** The epochs so far. */
   readonly epochs: readonly EpochRecord[];
-  /** The progress of a stream. */
+  /** The reports of a stream so far. */
   readonly progress: readonly ProgressRecord[];
-  /** The checkpoints. */
+  /** The checkpoints so far. */
   readonly checkpoints: readonly CheckpointRecord[];
-  /** The last record. */
+  /** The last record, once the run has ended. */
   readonly end?: EndRecord;
-  /** Takes note of the next record. */
+  /** Adds the next record. */
   add(record: LogRecord): void;
 }
 
-/** A scene of no records yet. */
+/** A scene without records; {@linkcode pictures} shows how it is filled and drawn. */
 export function newScene(): Scene {
   const epochs: EpochRecord[] = [];
   const progress: ProgressRecord[] = [];

@@ -1,8 +1,8 @@
 import * as Plot from "@observablehq/plot";
-import { COLORS } from "./style.ts";
-import { svgDocument, toSvg } from "./svg.ts";
+import { figure } from "./figure.ts";
+import { COLORS } from "./theme.ts";
 
-/** What a picture of weights needs. */
+/** Options of {@linkcode weightsChart}. */
 export interface WeightsChartOptions {
   /** The features' names. */
   readonly features: readonly string[];
@@ -12,7 +12,6 @@ export interface WeightsChartOptions {
   readonly standardized: boolean;
 }
 
-const WIDTH = 720;
 const BAR = 22;
 const MOST_BARS = 40;
 const LONGEST_NAME = 28;
@@ -24,7 +23,7 @@ const LONGEST_NAME = 28;
  *
  * @example
  * ```ts
- * import { weightsChart } from "@dawnstream/dawnstream";
+ * import { weightsChart } from "@dawnstream/dawnstream/charts";
  * import { assertStringIncludes } from "@std/assert";
  *
  * const features = ["length", "width", "height"];
@@ -33,51 +32,47 @@ const LONGEST_NAME = 28;
  * ```
  */
 export function weightsChart({ features, weights, standardized }: WeightsChartOptions): string {
-  const document = svgDocument();
   const all = features.map((name, j) => ({ name: shortened(name, j), weight: weights[j] }));
   const bars = all.toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight)).slice(0, MOST_BARS);
-  const height = 30 + bars.length * BAR + 40;
   const longest = Math.max(...bars.map(({ name }) => name.length));
-  const label = standardized ? "weight, per standard deviation" : "weight, per unit of the feature";
-  const chart = Plot.plot({
-    document,
-    width: WIDTH,
-    height,
-    marginLeft: 24 + longest * 7,
-    marginRight: 70,
-    marginTop: 10,
-    marginBottom: 42,
-    style: { fontSize: "12px" },
-    x: { label, labelAnchor: "center", labelArrow: "none", nice: true, grid: true },
-    y: { domain: bars.map(({ name }) => name), label: null },
-    marks: [
-      Plot.barX(bars, {
-        x: "weight",
-        y: "name",
-        fill: ({ weight }) => weight < 0 ? COLORS.class0 : COLORS.class1,
-        fillOpacity: 0.6,
-      }),
-      Plot.ruleX([0]),
-      Plot.text(bars, {
-        x: ({ weight }) => Math.max(weight, 0),
-        y: "name",
-        text: ({ weight }) => weight.toPrecision(3),
-        textAnchor: "start",
-        dx: 5,
-      }),
-    ],
-  });
   const more = features.length > bars.length ? ` of ${features.length}, the largest` : "";
-  return toSvg({
+  return figure({
     title: "The weights by feature",
     description: `${bars.length} weights${more}; the first is ${bars[0].name} with ` +
       `${bars[0].weight.toPrecision(3)}.`,
-    width: WIDTH,
-    parts: [chart],
+    plot: {
+      height: 30 + bars.length * BAR + 40,
+      marginLeft: 24 + longest * 7,
+      marginRight: 70,
+      marginBottom: 42,
+      x: {
+        label: standardized ? "weight, per standard deviation" : "weight, per unit of the feature",
+        nice: true,
+        grid: true,
+      },
+      y: { domain: bars.map(({ name }) => name), label: null },
+      grid: false,
+      marks: [
+        Plot.barX(bars, {
+          x: "weight",
+          y: "name",
+          fill: ({ weight }) => weight < 0 ? COLORS.class0 : COLORS.class1,
+          fillOpacity: 0.6,
+        }),
+        Plot.ruleX([0]),
+        Plot.text(bars, {
+          x: ({ weight }) => Math.max(weight, 0),
+          y: "name",
+          text: ({ weight }) => weight.toPrecision(3),
+          textAnchor: "start",
+          dx: 5,
+        }),
+      ],
+    },
   });
 }
 
-/** A name that fits; its place tells it from another that is shortened to the same. */
+/** A name that fits; its number tells it from another one that is cut to the same letters. */
 function shortened(name: string, j: number): string {
   return name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME - 6)}… (${j})`;
 }

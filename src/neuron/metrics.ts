@@ -27,9 +27,13 @@ export interface Metrics {
 
 /** Rows by label and prediction; a row is predicted 1 where ŷ ≥ ½. */
 export interface ConfusionMatrix {
+  /** The number of rows of label 1 predicted 1. */
   readonly truePositives: number;
+  /** The number of rows of label 0 predicted 1. */
   readonly falsePositives: number;
+  /** The number of rows of label 0 predicted 0. */
   readonly trueNegatives: number;
+  /** The number of rows of label 1 predicted 0. */
   readonly falseNegatives: number;
 }
 

@@ -32,7 +32,11 @@ export interface Model {
       readonly label?: string | number | undefined;
       /** The two labels whose rows were kept. */
       readonly only?: readonly [string, string] | undefined;
+      /** All other fields. */
+      readonly [field: string]: unknown;
     } | undefined;
+    /** All other fields. */
+    readonly [field: string]: unknown;
   };
 }
 

@@ -9,6 +9,5 @@ export { type DelimitedOptions, readDelimited } from "./delimited.ts";
 export { readJsonLines } from "./json_lines.ts";
 export type { LabelOptions } from "./labels.ts";
 export { openRows, type OpenRowsOptions, type RowKind } from "./rows.ts";
-export type { Chunk } from "../samples/chunk.ts";
-export type { Scaling } from "../samples/scaling.ts";
+export type { Chunk, Scaling } from "../samples/chunk.ts";
 export { UserError, type UserErrorOptions } from "../user_error.ts";

@@ -1,4 +1,10 @@
-import type { Scaling } from "./scaling.ts";
+/** The mean and the standard deviation of each feature. */
+export interface Scaling {
+  /** The mean μ of each feature. */
+  readonly mean: Float64Array;
+  /** The standard deviation σ of each feature; 1 if the feature is constant. */
+  readonly sd: Float64Array;
+}
 
 /**
  * A run of consecutive samples, the unit that flows.

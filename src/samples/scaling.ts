@@ -1,12 +1,4 @@
-import type { Chunk } from "./chunk.ts";
-
-/** The mean and the standard deviation of each feature. */
-export interface Scaling {
-  /** The mean μ of each feature. */
-  readonly mean: Float64Array;
-  /** The standard deviation σ of each feature; 1 if the feature is constant. */
-  readonly sd: Float64Array;
-}
+import type { Chunk, Scaling } from "./chunk.ts";
 
 /** The running sums of Welford's method. */
 export interface Moments {

@@ -69,7 +69,7 @@ export function modelText(model: Model): string {
  *   transforms: [],
  *   pipeline: { name: "mldawn" },
  * };
- * assertEquals(parseModel(modelText(model), "model.json"), { version: 1, ...model });
+ * assertEquals(parseModel(modelText(model), "model.json"), model);
  * ```
  */
 export function parseModel(text: string, source: string): Model {
@@ -80,7 +80,10 @@ export function parseModel(text: string, source: string): Model {
     throw new UserError(`${source}: is not a model: it is damaged, or not JSON at all`);
   }
   const result = v.safeParse(ModelSchema, value);
-  if (result.success) return result.output;
+  if (result.success) {
+    const { version: _, ...model } = result.output;
+    return model;
+  }
   const [issue] = result.issues;
   const path = v.getDotPath(issue);
   throw new UserError(

@@ -1,7 +1,7 @@
-import type { StepRecord } from "../../src/flow/records.ts";
+import type { SampleRecord } from "../../src/records.ts";
 
 /** Writes records as lines of JSON, without a stream: `JSON.stringify` and a file. */
-export function bareJson(records: readonly StepRecord[], file: Deno.FsFile): void {
+export function bareJson(records: readonly SampleRecord[], file: Deno.FsFile): void {
   const encoder = new TextEncoder();
   let lines = "";
   for (const record of records) {

@@ -18,13 +18,12 @@ export interface Outcome {
 /**
  * The tutorial's training as one loop, without a stream: shuffle, forward, backward, update.
  *
- * It is what one would write who wants nothing but the speed: e^−|z| is worked out once and serves
+ * It is what one would write who wants nothing but the speed: e^−|z| is computed once and serves
  * the sigmoid and the loss, and rows are read where they are.
  */
 export function bareLoop({ data, epochs, learningRate, random }: Job): Outcome[] {
-  const { features, labels } = data;
+  const { width, features, labels } = data;
   const rows = labels.length;
-  const width = features.length / rows | 0;
   const weights = new Float64Array(width);
   let bias = 0;
   const order = new Uint32Array(rows);

@@ -10,14 +10,13 @@ import type { Chunk } from "../../src/samples/chunk.ts";
 import { checkpoints } from "../../src/flow/checkpoints.ts";
 import { epochs } from "../../src/flow/epochs.ts";
 import { learn } from "../../src/flow/learn.ts";
-import { records, type StepRecord } from "../../src/flow/records.ts";
+import { records } from "../../src/flow/records.ts";
 import { binaryCrossEntropy } from "../../src/neuron/binary_cross_entropy.ts";
 import { sgd } from "../../src/neuron/sgd.ts";
-import { compile } from "../../src/pipeline/compile.ts";
-import { resolve } from "../../src/pipeline/resolve.ts";
 import { numpyRandom } from "../../src/random/numpy_random.ts";
-import { jsonLines } from "../../src/sinks/json_lines.ts";
-import type { Scene } from "../../src/sinks/pictures.ts";
+import type { SampleRecord } from "../../src/records.ts";
+import { newScene } from "../../src/charts/scene.ts";
+import { jsonLines, lineLog } from "../../src/sinks/json_lines.ts";
 import { bareJson } from "./bare_json.ts";
 import { bareLoop, type Outcome } from "./bare_loop.ts";
 import { compare, type Comparison, median, run, time } from "./measure.ts";
@@ -45,10 +44,10 @@ const optimizer = sgd({ learningRate: LEARNING_RATE });
 
 try {
   await training();
-  await stepRecords();
+  await sampleRecords();
   await startUp();
   await csv();
-  await pictures();
+  await drawing();
   await memory();
 } finally {
   await Deno.remove(folder, { recursive: true });
@@ -78,12 +77,12 @@ function samples(width: number): Chunk {
     { length: ROWS * width },
     (_, i) => random.normal(labels[Math.floor(i / width)] * 5 / width, 1),
   );
-  return { features, labels };
+  return { width, features, labels };
 }
 
 async function flow(data: Chunk, count: number, chunk?: number): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
-  const neuron = { weights: new Float64Array(data.features.length / ROWS), bias: 0 };
+  const neuron = { weights: new Float64Array(data.width), bias: 0 };
   await of(data).pipe(
     epochs({ count, shuffle: numpyRandom(1), ...(chunk && { chunk }) }),
     learn({ neuron, loss: binaryCrossEntropy, optimizer }),
@@ -140,23 +139,23 @@ async function trainingRow({ width, count, chunk }: {
 
 // Records.
 
-async function stepRecords(): Promise<void> {
+async function sampleRecords(): Promise<void> {
   const data = samples(1);
   const neuron = { weights: new Float64Array(1), bias: 0 };
   const traced = of(data).pipe(
     epochs({ count: 100, shuffle: numpyRandom(1) }),
     learn({ neuron, loss: binaryCrossEntropy, optimizer }),
-    records({ steps: true }),
+    records({ samples: true }),
   );
-  const kept: StepRecord[] = [];
+  const kept: SampleRecord[] = [];
   await traced.forEach((record) => {
-    if (record.event === "step") kept.push(record);
+    if (record.event === "sample") kept.push(record);
   });
   const open = (name: string) =>
     Deno.openSync(`${folder}/${name}`, { write: true, create: true, truncate: true });
   const { ours, theirs, ratio } = await compare(
     async () => {
-      await lastValueFrom(traced.pipe(jsonLines(open("steps.jsonl"))));
+      await lastValueFrom(traced.pipe(jsonLines(lineLog([open("samples.jsonl")]))));
     },
     () => {
       using file = open("bare.jsonl");
@@ -165,7 +164,7 @@ async function stepRecords(): Promise<void> {
   );
   const perRecord = (milliseconds: number) => `${(milliseconds / kept.length * 1e3).toFixed(2)} µs`;
   report({
-    what: "step records to a file, learned on the way",
+    what: "sample records to a file, learned on the way",
     against: "JSON.stringify of kept records",
     ours: perRecord(ours),
     theirs: perRecord(theirs),
@@ -279,26 +278,18 @@ async function csv(): Promise<void> {
 
 // Pictures.
 
-async function pictures(): Promise<void> {
-  const { draw } = await import("../../src/sinks/pictures.ts");
-  const { dataset, traces } = await compile(resolve({ name: "bench" }, { source: "bench" }));
-  const drawn = {
-    samples: await lastValueFrom(dataset),
-    features: ["x"],
-    classes: ["class 0", "class 1"],
-    epochs: [],
-    checkpoints: [],
-  } as unknown as { -readonly [key in keyof Scene]: Scene[key] };
-  const kept: { epochs: unknown[]; checkpoints: unknown[] } = { epochs: [], checkpoints: [] };
-  await traces.pipe(records()).forEach((record) => {
-    if (record.event === "epoch") kept.epochs.push(record);
-    if (record.event === "checkpoint") kept.checkpoints.push(record);
-  });
-  const scene = { ...drawn, ...kept } as Scene;
-  const cold = await time(() => void draw(scene));
+async function drawing(): Promise<void> {
+  const { pictures } = await import("../../src/charts/pictures.ts");
+  const scene = newScene();
+  const log = `${folder}/job/metrics.jsonl`;
+  for (const line of (await Deno.readTextFile(log)).trimEnd().split("\n")) {
+    scene.add(JSON.parse(line));
+  }
+  const draw = () => [...pictures(scene)].length;
+  const cold = await time(() => void draw());
   const warm: number[] = [];
-  for (let i = 0; i < 10; i++) warm.push(await time(() => void draw(scene)));
-  const count = draw(scene).length;
+  for (let i = 0; i < 10; i++) warm.push(await time(() => void draw()));
+  const count = draw();
   report({
     what: "a picture, of the default job's three",
     against: "the first time: ours; again: theirs",

@@ -31,6 +31,7 @@ export function pathPoints(path: Shape): [number, number][] {
 
 /** The tutorial's samples. */
 export const samples: Chunk = {
+  width: 1,
   features: Float64Array.from(reference.x),
   labels: Float64Array.from(reference.x, (_, i) => (i < 500 ? 0 : 1)),
 };
@@ -54,6 +55,7 @@ const flowers = Deno.readTextFileSync(new URL("../../pipelines/iris.csv", import
 
 /** Versicolor and virginica by the length and the width of their petals. */
 export const irisPetals: Chunk = {
+  width: 2,
   features: Float64Array.from(flowers.flatMap((row) => [Number(row[2]), Number(row[3])])),
   labels: Float64Array.from(flowers, (row) => (row[4] === "virginica" ? 1 : 0)),
 };

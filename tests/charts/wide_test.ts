@@ -4,7 +4,6 @@ import { planeChart, scatterChart } from "../../src/charts/plane_chart.ts";
 import { weightsChart } from "../../src/charts/weights_chart.ts";
 import type { Chunk } from "../../src/samples/chunk.ts";
 import { numpyRandom } from "../../src/random/numpy_random.ts";
-import { draw } from "../../src/sinks/pictures.ts";
 import { groups, parse, pathPoints, texts } from "./picture.ts";
 
 /** Two classes of so many features, a distance of 4 apart. */
@@ -15,7 +14,7 @@ function blobs(rows: number, width: number): Chunk {
     { length: rows * width },
     (_, i) => random.normal(labels[Math.floor(i / width)] * 4, 1),
   );
-  return { features, labels };
+  return { width, features, labels };
 }
 
 const classes = ["a", "b"] as const;
@@ -102,29 +101,4 @@ Deno.test("weights: a bar per feature by name, the largest first, of many the fi
   const svg = weightsChart({ features, weights: features.map((_, j) => j), standardized: false });
   assert(svg.length < 100_000);
   assertEquals(groups(parse(svg), "bar")[0].querySelectorAll("rect").length, 40);
-});
-
-Deno.test("the pictures follow the number of features, and show the data's own units", () => {
-  const epochs = [
-    { event: "epoch", epoch: 0, loss: 1, accuracy: 1, weights: [1], bias: 0, learningRate: 1 },
-  ] as const;
-  const names = (width: number) => {
-    const checkpoints = [{
-      event: "checkpoint",
-      epoch: 0,
-      samples: 9,
-      loss: 1,
-      accuracy: 1,
-      weights: new Array(width).fill(2),
-      bias: 0.5,
-      mean: new Array(width).fill(3),
-      sd: new Array(width).fill(4),
-    }] as const;
-    const features = Array.from({ length: width }, (_, j) => `x${j}`);
-    const samples = blobs(40, width);
-    return draw({ samples, features, classes, epochs, checkpoints }).map(([name]) => name);
-  };
-  assertEquals(names(1), ["data.svg", "panels.svg", "loss.svg"]);
-  assertEquals(names(2), ["data.svg", "panels.svg", "loss.svg"]);
-  assertEquals(names(3), ["panels.svg", "weights.svg", "loss.svg"]);
 });

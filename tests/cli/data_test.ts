@@ -73,14 +73,14 @@ Deno.test("bad rows can be skipped: counted in the end record, the first ones sh
   });
 });
 
-Deno.test("standard input cannot be gone on with: one line, exit 2, nothing written", async () => {
+Deno.test("standard input cannot be resumed: one line, exit 2, nothing written", async () => {
   await withFolder(async (folder) => {
     const { code, stdout, stderr } = await shell(
       `deno task --quiet train pipelines/stream.json --resume --out '${folder}/run' ` +
         `< pipelines/iris.csv`,
     );
     assertEquals([code, stdout], [2, ""]);
-    assertEquals(stderr, "--resume: standard input cannot be gone on with\n");
+    assertEquals(stderr, "--resume: standard input cannot be resumed\n");
     assertEquals(filesIn(folder), []);
   });
 });

@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
-import { modelText } from "../../src/neuron/model.ts";
+import { modelText } from "../../src/sinks/model_file.ts";
 import { filesIn, parseLines, shell, task, withFolder } from "./command.ts";
 
 /** A model of two features, in a folder of the test's own. */

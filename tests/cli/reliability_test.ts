@@ -64,7 +64,7 @@ function texts(folder: string): Record<string, string> {
 /** All stop after the first epoch; the second in the middle of one, with lines that wait to be written. */
 const signals = [
   { signal: "SIGINT", code: 130, records: 30, how: [] },
-  { signal: "SIGTERM", code: 143, records: 1500, how: ["--steps", "--chunk", "7"] },
+  { signal: "SIGTERM", code: 143, records: 1500, how: ["--samples", "--chunk", "7"] },
 ] as const;
 
 for (const { signal, code, records, how } of signals) {
@@ -82,7 +82,7 @@ for (const { signal, code, records, how } of signals) {
       assertEquals(
         stopped.stderr,
         `${signal}: stopped after ${end.epochs} epochs, ${end.steps} steps; ` +
-          `files so far in ${out}/.partial/, --resume goes on\n`,
+          `files so far in ${out}/.partial/, --resume continues\n`,
       );
       assertEquals(texts(out), before);
       assertEquals(filesIn(`${out}/.partial`), Object.keys(before));
@@ -181,22 +181,22 @@ async function withDisk(size: string, test: (disk: string) => Promise<void>): Pr
 }
 
 Deno.test({
-  name: "a full disk: one line, exit 1, an earlier run whole, and --resume goes on (may mount)",
+  name: "a full disk: one line, exit 1, an earlier run intact, and --resume continues (may mount)",
   ignore,
   async fn() {
-    // Room for the records of one epoch, not of two.
-    await withDisk("900k", async (disk) => {
+    // Room for the records of more than a second, not of all.
+    await withDisk("1500k", async (disk) => {
       const out = `${disk}/run`;
       await run("--epochs", "1", "--out", out);
       const before = texts(out);
-      const args = ["--steps", "--epochs", "2", "--no-charts", "--set", "checkpoints.every=1"];
-      const { code, stderr } = await run(...args, "--out", out);
+      const args = ["--epochs", "10000", "--no-charts"];
+      const { code, stderr } = await run(...args, "--chunk", "1", "--out", out);
       assertMatch(stderr, /^\S+: cannot be written \(No space left on device\)\n$/);
       assertEquals(code, 1);
       assertEquals(texts(out), before);
-      assertEquals(filesIn(`${out}/.partial`), ["checkpoint.json", "metrics.jsonl"]);
+      assertEquals(filesIn(`${out}/.partial`), ["metrics.jsonl", "snapshot.json"]);
       assertWhole(`${out}/.partial`);
-      assertEquals((await shell(`mount -o remount,size=8m '${disk}'`)).code, 0);
+      assertEquals((await shell(`mount -o remount,size=64m '${disk}'`)).code, 0);
       const resumed = await run(...args, "--out", out, "--resume");
       const whole = await run(...args, "--out", `${disk}/whole`);
       assertEquals([resumed.code, resumed.stdout], [0, whole.stdout]);
@@ -206,7 +206,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a read-only disk: one line, exit 1, an earlier run whole (may mount)",
+  name: "a read-only disk: one line, exit 1, an earlier run intact (may mount)",
   ignore,
   async fn() {
     await withDisk("4m", async (disk) => {
@@ -239,7 +239,7 @@ Deno.test("a folder that is removed in the middle: one line, exit 1", async () =
   });
 });
 
-Deno.test("a FIFO whose reader leaves: one line, exit 1, an earlier run whole", async () => {
+Deno.test("a FIFO whose reader leaves: one line, exit 1, an earlier run intact", async () => {
   await withFolder(async (temp) => {
     await run("--epochs", "1", "--out", `${temp}/run`);
     const before = texts(`${temp}/run`);
@@ -248,7 +248,7 @@ Deno.test("a FIFO whose reader leaves: one line, exit 1, an earlier run whole", 
         `${train} ${ENDLESS.join(" ")} --out '${temp}/run' --jsonl '${temp}/fifo'`,
     );
     assertEquals(stderr, `${temp}/fifo: cannot be written (its reader has left)\n`);
-    assertEquals([code, parseLines(stdout).map(({ event }) => event)], [1, ["start", "epoch"]]);
+    assertEquals([code, parseLines(stdout).map(({ event }) => event)], [1, ["start", "data"]]);
     assertEquals(texts(`${temp}/run`), before);
   });
 });
@@ -264,7 +264,7 @@ Deno.test("standard output that is full: one line, exit 1", async () => {
 Deno.test("standard output that is closed is as /dev/null: the run goes its way", async () => {
   await withFolder(async (temp) => {
     const { code } = await shell(`${train} --epochs 1 --out '${temp}/run' >&-`);
-    assertEquals([code, parseLines(texts(`${temp}/run`)["metrics.jsonl"]).length], [0, 4]);
+    assertEquals([code, parseLines(texts(`${temp}/run`)["metrics.jsonl"]).length], [0, 5]);
   });
 });
 
@@ -292,7 +292,7 @@ Deno.test("another pipeline's run in the folder is moved aside, and that is said
     await run("--epochs", "1", "--seed", "7", "--out", out);
     const before = texts(out);
     const { stderr } = await run("--epochs", "1", "--out", out, "--quiet");
-    assertEquals(stderr, `${out}: held another run, now in ${out}.1\n`);
+    assertEquals(stderr, `${out}: previous run moved to ${out}.1\n`);
     assertEquals(texts(`${out}.1`), before);
     const again = await run("--epochs", "1", "--out", out, "--quiet");
     assertEquals([again.stderr, filesIn(temp)], ["", ["run", "run.1"]]);
@@ -307,7 +307,7 @@ Deno.test("--resume of another pipeline: one line, exit 2, all stays as it was",
     const { code, stdout, stderr } = await run("--seed", "7", "--out", out, "--resume");
     assertEquals(
       stderr,
-      `${out}: cannot go on: seed was 42, now it is 7; ` +
+      `${out}: cannot be resumed: seed was 42, now it is 7; ` +
         "set it back, try --out, or run without --resume to start anew\n",
     );
     assertEquals([code, stdout, texts(out), filesIn(temp)], [2, "", before, ["run"]]);

@@ -9,7 +9,7 @@ import reference from "../reference/numpy-seed-42.json" with { type: "json" };
 import { filesIn, parseLines, shell, task, withFolder } from "./command.ts";
 
 const RESULTS = ["data.svg", "loss.svg", "metrics.jsonl", "model.json", "panels.svg"];
-const FILES = ["checkpoint.json", ...RESULTS];
+const FILES = [...RESULTS, "snapshot.json"];
 
 Deno.test("a fresh run gives the bytes of the committed one", async () => {
   await withFolder(async (folder) => {
@@ -17,11 +17,14 @@ Deno.test("a fresh run gives the bytes of the committed one", async () => {
     assertEquals(code, 0);
     assertEquals(filesIn(`${folder}/run`), FILES);
     for (const file of RESULTS) {
-      assertEquals(
-        await Deno.readTextFile(`${folder}/run/${file}`),
-        await Deno.readTextFile(`out/mldawn/${file}`),
-        file,
+      const [lines, committed] = await Promise.all(
+        [`${folder}/run`, "out/mldawn"].map(async (path) =>
+          (await Deno.readTextFile(`${path}/${file}`)).split("\n")
+        ),
       );
+      const different = lines.findIndex((line, i) => line !== committed[i]);
+      assertEquals(lines[different], committed[different], `${file}:${different + 1}`);
+      assertEquals(lines.length, committed.length, file);
     }
   });
 });
@@ -33,13 +36,8 @@ Deno.test("the records on standard output are those of the log, and nothing else
     assertEquals(stderr.trimEnd().split("\n").length <= 10, true);
     const events = parseLines(stdout).map(({ event }) => event);
     const count = (event: string) => events.filter((other) => other === event).length;
-    assertEquals([count("start"), count("epoch"), count("checkpoint"), count("end")], [
-      1,
-      120,
-      6,
-      1,
-    ]);
-    assertEquals([events[0], events.at(-1)], ["start", "end"]);
+    assertEquals(["start", "data", "epoch", "checkpoint", "end"].map(count), [1, 1, 120, 6, 1]);
+    assertEquals([events[0], events[1], events.at(-1)], ["start", "data", "end"]);
     const last = parseLines(stdout).findLast(({ event }) => event === "epoch")!;
     assertEquals(last.epoch, 119);
     assertAlmostEquals(last.loss as number, reference.error[119], 1e-12 * reference.error[119]);
@@ -59,7 +57,7 @@ Deno.test("the same seed gives the same numbers whatever the chunk", async () =>
   });
 });
 
-Deno.test("a reader that leaves ends the run without a word, and an earlier run stays whole", async () => {
+Deno.test("a reader that leaves ends the run without a word, and an earlier run stays intact", async () => {
   await withFolder(async (folder) => {
     await task("train", "--out", `${folder}/run`, "--epochs", "3", "--seed", "1");
     const before = await Deno.readTextFile(`${folder}/run/metrics.jsonl`);
@@ -69,27 +67,27 @@ Deno.test("a reader that leaves ends the run without a word, and an earlier run 
     assertEquals(parseLines(stdout).map(({ event }) => event), ["start"]);
     assertEquals(stderr, "");
     assertEquals(await Deno.readTextFile(`${folder}/run/metrics.jsonl`), before);
-    // What the reader did not wait for may have got to a checkpoint.
+    // What the reader did not wait for may have reached a snapshot.
     assertEquals(filesIn(`${folder}/run`).filter((name) => name !== ".partial"), FILES);
   });
 });
 
-Deno.test("--steps adds a record per sample with every intermediate value", async () => {
+Deno.test("--samples adds a record per sample with every intermediate value", async () => {
   await withFolder(async (folder) => {
     const { stdout } = await task(
       "train",
-      "--steps",
+      "--samples",
       "--epochs",
       "2",
       "--no-charts",
       "--out",
       folder,
     );
-    const steps = parseLines(stdout).filter(({ event }) => event === "step");
-    assertEquals(steps.length, 2000);
-    const [weight] = steps[0].weightsAfter as number[];
-    assertEquals(steps[1].weightsBefore, [weight]);
-    assertEquals(Object.keys(steps[0]), [
+    const samples = parseLines(stdout).filter(({ event }) => event === "sample");
+    assertEquals(samples.length, 2000);
+    const [weight] = samples[0].weightsAfter as number[];
+    assertEquals(samples[1].weightsBefore, [weight]);
+    assertEquals(Object.keys(samples[0]), [
       "event",
       "epoch",
       "sample",
@@ -143,7 +141,7 @@ Deno.test("--no-charts and --quiet leave out the pictures and the summary", asyn
       folder,
     );
     assertEquals(stderr, "");
-    assertEquals(filesIn(folder), ["checkpoint.json", "metrics.jsonl", "model.json"]);
+    assertEquals(filesIn(folder), ["metrics.jsonl", "model.json", "snapshot.json"]);
   });
 });
 
@@ -156,7 +154,7 @@ Deno.test("--help and --version print to standard output", async () => {
       "--epochs",
       "--out",
       "--jsonl",
-      "--steps",
+      "--samples",
       "--no-charts",
       "--chunk",
       "--quiet",

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { map } from "rxjs";
 import { TestScheduler } from "rxjs/testing";
 import { checkpoints, type CheckpointsOptions } from "../../src/flow/checkpoints.ts";
-import type { Trace } from "../../src/flow/learn.ts";
+import type { Trace } from "../../src/flow/trace.ts";
 
 /** Marks checkpoints in a stream of traces that end epochs 0 to 9; `-m-` is one within an epoch. */
 function expectMarks(options: CheckpointsOptions, expected: string): void {

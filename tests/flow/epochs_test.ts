@@ -16,10 +16,10 @@ Deno.test("epochs repeats the data, and a chunk ends where its epoch ends", () =
       const first = { data, rows: Uint32Array.of(0, 1) };
       const second = { data, rows: Uint32Array.of(2) };
       expectObservable(source.pipe(epochs({ count: 2, chunk: 2, scheduler }))).toBe("----(abcd|)", {
-        a: { ...first, epoch: 0, position: 0, last: false },
-        b: { ...second, epoch: 0, position: 2, last: true },
-        c: { ...first, epoch: 1, position: 0, last: false },
-        d: { ...second, epoch: 1, position: 2, last: true },
+        a: { ...first, epoch: 0, sample: 0, last: false },
+        b: { ...second, epoch: 0, sample: 2, last: true },
+        c: { ...first, epoch: 1, sample: 0, last: false },
+        d: { ...second, epoch: 1, sample: 2, last: true },
       });
     },
   );

@@ -5,7 +5,8 @@ import { TestScheduler } from "rxjs/testing";
 import type { Chunk } from "../../src/samples/chunk.ts";
 import { epochs } from "../../src/flow/epochs.ts";
 import { finite } from "../../src/flow/finite.ts";
-import { learn, type Trace } from "../../src/flow/learn.ts";
+import { learn } from "../../src/flow/learn.ts";
+import type { Trace } from "../../src/flow/trace.ts";
 import { binaryCrossEntropy } from "../../src/neuron/binary_cross_entropy.ts";
 import { sgd } from "../../src/neuron/sgd.ts";
 import { all, chunk, plainRule, wholeEpoch } from "./flow.ts";
@@ -45,7 +46,7 @@ Deno.test("finite completes with the epoch whose loss is above the limit", async
   assertEquals(traces[0].divergence, { epoch: 0, step: 2, sample: 1, learningRate: 0.1 });
 });
 
-Deno.test("whatever the chunk, it is cut at the sample that is not finite any more", async () => {
+Deno.test("whatever the chunk, the run ends at the first sample after which something is not finite", async () => {
   const property = fc.asyncProperty(
     fc.array(fc.constantFrom(0, 1, -2, 1e5, -1e9, 1e12), { minLength: 1, maxLength: 20 }),
     fc.array(fc.constantFrom(0, 1), { minLength: 20, maxLength: 20 }),

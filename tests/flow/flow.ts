@@ -1,8 +1,7 @@
 import { from, lastValueFrom, type Observable, toArray } from "rxjs";
 import fc from "fast-check";
 import { type Chunk, gather, inOrder } from "../../src/samples/chunk.ts";
-import type { EpochChunk } from "../../src/flow/epochs.ts";
-import type { Rule } from "../../src/flow/learn.ts";
+import type { EpochChunk, Rule } from "../../src/flow/trace.ts";
 import { binaryCrossEntropy } from "../../src/neuron/binary_cross_entropy.ts";
 import { sgd } from "../../src/neuron/sgd.ts";
 
@@ -13,12 +12,12 @@ export function all<T>(source: Observable<T>): Promise<T[]> {
 
 /** A chunk of one feature. */
 export function chunk(x: readonly number[], y: readonly number[]): Chunk {
-  return { features: Float64Array.from(x), labels: Float64Array.from(y) };
+  return { width: 1, features: Float64Array.from(x), labels: Float64Array.from(y) };
 }
 
 /** A chunk of one feature that is a whole epoch. */
 export function wholeEpoch(epoch: number, x: readonly number[], y: readonly number[]): EpochChunk {
-  return { data: chunk(x, y), rows: inOrder(x.length), epoch, position: 0, last: true };
+  return { data: chunk(x, y), rows: inOrder(x.length), epoch, sample: 0, last: true };
 }
 
 /** Data of 1 to 3 features and 1 to 40 samples. */
@@ -27,6 +26,7 @@ export const dataset: fc.Arbitrary<Chunk> = fc.record({
   rows: fc.integer({ min: 1, max: 40 }),
 }).chain(({ width, rows }) =>
   fc.record({
+    width: fc.constant(width),
     features: fc.float64Array({
       minLength: width * rows,
       maxLength: width * rows,

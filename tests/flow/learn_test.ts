@@ -5,8 +5,10 @@ import { TestScheduler } from "rxjs/testing";
 import type { Chunk } from "../../src/samples/chunk.ts";
 import { gaussians } from "../../src/samples/gaussians.ts";
 import { epochs } from "../../src/flow/epochs.ts";
-import { advance, learn, type LearnOptions, type Trace } from "../../src/flow/learn.ts";
-import { steps } from "../../src/flow/samples.ts";
+import { advance } from "../../src/flow/advance.ts";
+import { learn, type LearnOptions } from "../../src/flow/learn.ts";
+import { samples } from "../../src/flow/samples.ts";
+import type { Trace } from "../../src/flow/trace.ts";
 import { binaryCrossEntropy } from "../../src/neuron/binary_cross_entropy.ts";
 import { logit, sigmoid } from "../../src/neuron/forward.ts";
 import { uniformNeuron } from "../../src/neuron/neuron.ts";
@@ -24,12 +26,12 @@ Deno.test("learn gives one trace per chunk, and a summary where an epoch ends", 
     ({ cold, expectObservable }) => {
       const source = cold("-a-b-c-|", {
         a: { ...wholeEpoch(0, [1], [1]), last: false },
-        b: { ...wholeEpoch(0, [2], [0]), position: 1 },
+        b: { ...wholeEpoch(0, [2], [0]), sample: 1 },
         c: wholeEpoch(1, [1], [1]),
       });
       const seen = source.pipe(
         learn(zeros(1)),
-        map(({ chunk, summary }) => [chunk.epoch, chunk.position, summary?.epoch ?? "open"]),
+        map(({ chunk, summary }) => [chunk.epoch, chunk.sample, summary?.epoch ?? "open"]),
       );
       expectObservable(seen).toBe("-a-b-c-|", { a: [0, 0, "open"], b: [0, 1, 0], c: [1, 0, 1] });
     },
@@ -59,7 +61,7 @@ Deno.test("the loss and the accuracy of an epoch are those before each update", 
   const traces = await all(
     of(wholeEpoch(0, [1, 3, -2, 0.5], [0, 1, 1, 0])).pipe(learn(zeros(1))),
   );
-  const seen = await all(of(...traces).pipe(steps()));
+  const seen = await all(of(...traces).pipe(samples()));
   const { loss, accuracy } = traces[0].summary!;
   const mean = (values: number[]) => values.reduce((a, b) => a + b) / values.length;
   assertAlmostEquals(loss, mean(seen.map((step) => step.loss)), 1e-15);
@@ -80,7 +82,7 @@ const rules = fc.record({
 });
 
 function run(data: Chunk, size: number, { rate, batch }: { rate: number; batch: number }) {
-  const width = data.features.length / data.labels.length;
+  const { width } = data;
   const random = numpyRandom(5);
   const neuron = uniformNeuron({ random, width, low: -0.01, high: 0.01 });
   return of(data).pipe(
@@ -103,11 +105,11 @@ Deno.test("any chunk size gives the same numbers, bit for bit", async () => {
 Deno.test("the per-sample stream is the chunked one, opened up", async () => {
   const property = fc.asyncProperty(dataset, rules, async (data, rule) => {
     const traces = await all(run(data, 1, rule));
-    const opened = await all(run(data, 256, rule).pipe(steps()));
+    const opened = await all(run(data, 256, rule).pipe(samples()));
     assertEquals(opened.length, traces.length);
     opened.forEach((step, i) => {
       const { chunk, before, after } = traces[i];
-      assertEquals([step.epoch, step.sample], [chunk.epoch, chunk.position]);
+      assertEquals([step.epoch, step.sample], [chunk.epoch, chunk.sample]);
       const { x, y } = columns(samplesOf(chunk));
       assertEquals([...step.x, step.y], [...x, ...y]);
       assertEquals([...step.before.weights, step.before.bias], [...before.parameters]);
@@ -122,8 +124,8 @@ Deno.test("a batch moves the weights by its mean gradient; the last of an epoch 
   const traces = await all(
     of(wholeEpoch(0, [1, 2, 3, 4, 5], [1, 0, 1, 0, 1])).pipe(learn({ ...zeros(1), batch: 2 })),
   );
-  const seen = await all(of(...traces).pipe(steps()));
-  assertEquals(traces[0].after.step, 3);
+  const seen = await all(of(...traces).pipe(samples()));
+  assertEquals(traces[0].after.steps, 3);
   for (const [first, last] of [[0, 1], [2, 3], [4, 4]]) {
     const batch = seen.slice(first, last + 1);
     const mean = batch.reduce((sum, { gradient }) => sum + gradient[0], 0) / batch.length;
@@ -135,7 +137,7 @@ Deno.test("a batch moves the weights by its mean gradient; the last of an epoch 
 
 Deno.test("weight decay adds λ w to the slope along a weight, and nothing along the bias", async () => {
   const property = fc.asyncProperty(dataset, rules, async (data, { rate, batch }) => {
-    const width = data.features.length / data.labels.length;
+    const { width } = data;
     const random = numpyRandom(5);
     const neuron = uniformNeuron({ random, width, low: -1, high: 1 });
     const optimizer = sgd({ learningRate: rate, weightDecay: 0.5 });
@@ -143,15 +145,15 @@ Deno.test("weight decay adds λ w to the slope along a weight, and nothing along
       of(data).pipe(
         epochs({ count: 1, chunk: 4 }),
         learn({ neuron, loss: binaryCrossEntropy, optimizer, batch }),
-        steps(),
+        samples(),
       ),
     );
     for (let first = 0; first < seen.length; first += batch) {
-      const samples = seen.slice(first, first + batch);
-      const { before } = samples[0];
-      const { after } = samples.at(-1)!;
+      const group = seen.slice(first, first + batch);
+      const { before } = group[0];
+      const { after } = group.at(-1)!;
       const mean = (j: number) =>
-        samples.reduce((sum, { gradient }) => sum + gradient[j], 0) / samples.length;
+        group.reduce((sum, { gradient }) => sum + gradient[j], 0) / group.length;
       // Gradients are up to 5 and weights of order 10: a few roundings.
       before.weights.forEach((w, j) =>
         assertAlmostEquals(after.weights[j], w - rate * (mean(j) + 0.5 * w), 1e-14)
@@ -166,8 +168,8 @@ Deno.test("the sum of the losses is right wherever a chunk ends", async () => {
   const traces = await all(tutorial().pipe(take(40)));
   let sum = 0;
   for (const trace of traces) {
-    if (trace.chunk.position === 0) sum = 0;
-    for (const { loss } of await all(of(trace).pipe(steps()))) sum += loss;
+    if (trace.chunk.sample === 0) sum = 0;
+    for (const { loss } of await all(of(trace).pipe(samples()))) sum += loss;
     // Up to 1000 roundings of a sum of up to 700, on either side, most of which cancel.
     assertAlmostEquals(trace.after.lossSum, sum, 1e-11);
   }
@@ -176,14 +178,14 @@ Deno.test("the sum of the losses is right wherever a chunk ends", async () => {
 Deno.test("an empty chunk can end an epoch, and closes its batch", async () => {
   const options = { ...zeros(1), batch: 4 };
   const whole = wholeEpoch(0, [1, 2, 3], [1, 0, 1]);
-  const none = { ...whole, rows: new Uint32Array(), position: 3 };
+  const none = { ...whole, rows: new Uint32Array(), sample: 3 };
   const [expected] = await all(of(whole).pipe(learn(options)));
   const [, ended] = await all(of({ ...whole, last: false }, none).pipe(learn(options)));
   assertEquals(ended.summary, expected.summary);
   assertEquals(ended.after, expected.after);
 });
 
-Deno.test("learning goes on from a state that was kept as JSON", async () => {
+Deno.test("learning continues from a state that was kept as JSON", async () => {
   const property = fc.asyncProperty(dataset, rules, fc.nat(), async (data, rule, cut) => {
     const traces = await all(run(data, 3, rule));
     const { after, rule: { optimizer } } = traces[cut % traces.length];
@@ -210,7 +212,7 @@ Deno.test("learning goes on from a state that was kept as JSON", async () => {
   await fc.assert(property, { numRuns: 50 });
 });
 
-Deno.test("the neuron that learning begins with is left as it is", async () => {
+Deno.test("the neuron that learning begins with stays as it is", async () => {
   const options = zeros(1);
   await all(of(wholeEpoch(0, [1], [1])).pipe(learn(options)));
   assertEquals([...options.neuron.weights, options.neuron.bias], [0, 0]);
@@ -218,14 +220,16 @@ Deno.test("the neuron that learning begins with is left as it is", async () => {
 
 /** Binary cross-entropy that counts what is asked of it. */
 function counting() {
-  const calls = { value: 0, outside: 0, inside: 0, dPrediction: 0, gradient: 0 };
+  const calls = { value: 0, outside: 0, inside: 0, dLoss_dPrediction: 0, gradient: 0 };
+  const { value, gradient, dLoss_dPrediction, parts } = binaryCrossEntropy;
   const loss: typeof binaryCrossEntropy = {
-    kind: "counting",
-    value: (z, y) => (calls.value++, binaryCrossEntropy.value(z, y)),
-    outside: (z, y) => (calls.outside++, binaryCrossEntropy.outside(z, y)),
-    inside: (z) => (calls.inside++, binaryCrossEntropy.inside(z)),
-    dPrediction: (p, y) => (calls.dPrediction++, binaryCrossEntropy.dPrediction(p, y)),
-    gradient: (p, y) => (calls.gradient++, binaryCrossEntropy.gradient(p, y)),
+    value: (z, y) => (calls.value++, value(z, y)),
+    gradient: (z, y) => (calls.gradient++, gradient(z, y)),
+    dLoss_dPrediction: (p, y) => (calls.dLoss_dPrediction++, dLoss_dPrediction!(p, y)),
+    parts: {
+      outside: (z, y) => (calls.outside++, parts!.outside(z, y)),
+      inside: (z) => (calls.inside++, parts!.inside(z)),
+    },
   };
   return { calls, loss };
 }
@@ -233,12 +237,39 @@ function counting() {
 Deno.test("nothing is computed that nobody subscribes to", async () => {
   const { calls, loss } = counting();
   const flow = of(wholeEpoch(0, [1, 2, 3], [0, 1, 0])).pipe(learn({ ...zeros(1), loss }));
-  const opened = flow.pipe(steps());
-  assertEquals(calls, { value: 0, outside: 0, inside: 0, dPrediction: 0, gradient: 0 });
+  const opened = flow.pipe(samples());
+  const nothing = { value: 0, outside: 0, inside: 0, dLoss_dPrediction: 0, gradient: 0 };
+  assertEquals(calls, nothing);
   await all(flow);
-  assertEquals(calls, { value: 0, outside: 3, inside: 3, dPrediction: 0, gradient: 3 });
+  assertEquals(calls, { ...nothing, outside: 3, inside: 3, gradient: 3 });
   await all(opened);
-  assertEquals(calls.dPrediction, 3);
+  assertEquals(calls.dLoss_dPrediction, 3);
+});
+
+Deno.test("a loss of value and gradient alone learns as one with its fast form", async () => {
+  const { value, gradient } = binaryCrossEntropy;
+  const property = fc.asyncProperty(dataset, async (data) => {
+    const { width } = data;
+    const learned = async (loss: typeof binaryCrossEntropy) => {
+      const flow = of(data).pipe(epochs({ count: 2 }), learn({ ...zeros(width), loss }));
+      return (await all(flow)).at(-1)!;
+    };
+    const [plain, fast] = [await learned({ value, gradient }), await learned(binaryCrossEntropy)];
+    assertEquals(plain.after.parameters, fast.after.parameters);
+    // The same at most 40 losses below 40, added up in another way.
+    assertAlmostEquals(plain.summary!.loss, fast.summary!.loss, 1e-12);
+    const [opened] = await all(of(plain).pipe(samples()));
+    const [expected] = await all(of(fast).pipe(samples()));
+    // dL/dŷ is (dL/dz) / (dŷ/dz) where the loss does not say: relative to 1 − ŷ, which may be small.
+    const { prediction: p } = expected;
+    const relative = 1e-15 + 1e-15 / Math.min(p, 1 - p);
+    assertAlmostEquals(
+      opened.dLoss_dPrediction,
+      expected.dLoss_dPrediction,
+      relative * Math.abs(expected.dLoss_dPrediction),
+    );
+  });
+  await fc.assert(property, { numRuns: 50 });
 });
 
 /** The tutorial's job. */
@@ -251,8 +282,9 @@ function tutorial({ outlier, rate = 0.001, scale = 1 }: {
   const classes = [{ mean: 0, sd: 1, count: 500 }, { mean: 5, sd: 0.5, count: 500 }] as const;
   const data = gaussians({ random, classes });
   const neuron = uniformNeuron({ random, low: -0.01, high: 0.01 });
-  return data.pipe(
+  return of(data).pipe(
     map(({ features, labels }) => ({
+      width: 1,
       features: Float64Array.of(...features, ...(outlier === undefined ? [] : [outlier]))
         .map((x) => x * scale),
       labels: Float64Array.of(...labels, ...(outlier === undefined ? [] : [0])),

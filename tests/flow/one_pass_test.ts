@@ -5,14 +5,15 @@ import { TestScheduler } from "rxjs/testing";
 import { type Chunk, concatenate, gather } from "../../src/samples/chunk.ts";
 import { learn } from "../../src/flow/learn.ts";
 import { checkpoints } from "../../src/flow/checkpoints.ts";
-import { cutAtMarks, onePass } from "../../src/flow/one_pass.ts";
+import { cutAtMarks } from "../../src/flow/cut_at_marks.ts";
+import { onePass } from "../../src/flow/one_pass.ts";
 import { records } from "../../src/flow/records.ts";
 import { progressive } from "../../src/flow/progressive.ts";
 import { shuffleBuffer } from "../../src/flow/shuffle_buffer.ts";
 import { standardize } from "../../src/flow/standardize.ts";
-import { steps } from "../../src/flow/samples.ts";
+import { samples } from "../../src/flow/samples.ts";
 import { numpyRandom } from "../../src/random/numpy_random.ts";
-import { all, chunk, columns, dataset, plainRule, samplesOf } from "./flow.ts";
+import { all, chunk, columns, dataset, plainRule } from "./flow.ts";
 
 /** A dataset as a stream of chunks of these sizes, again and again. */
 function inChunks(data: Chunk, sizes: readonly number[]): Observable<Chunk> {
@@ -28,48 +29,65 @@ function inChunks(data: Chunk, sizes: readonly number[]): Observable<Chunk> {
 
 const sizes = fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 5 });
 
-Deno.test("onePass cuts chunks at powers of two, and an empty one ends the epoch", () => {
+Deno.test("onePass passes chunks as they come, and an empty one ends the epoch", () => {
   new TestScheduler((actual, expected) => assertEquals(actual, expected)).run(
     ({ cold, expectObservable }) => {
-      const source = cold("-a----b-|", { a: chunk([1, 2, 3], [0, 1, 0]), b: chunk([4], [1]) });
-      const part = (x: number, y: number, position: number) => ({
-        ...{ data: chunk([x], [y]), rows: Uint32Array.of(0) },
-        ...{ epoch: 0, position, last: false },
+      const [a, b] = [chunk([1, 2, 3], [0, 1, 0]), chunk([4], [1])];
+      const source = cold("-a----b-|", { a, b });
+      const part = (data: Chunk, rows: number[], sample: number) => ({
+        ...{ data, rows: Uint32Array.from(rows), epoch: 0, sample, last: false },
       });
-      expectObservable(source.pipe(onePass())).toBe("-(pqr)s-(e|)", {
-        p: part(1, 0, 0),
-        q: part(2, 1, 1),
-        r: part(3, 0, 2),
-        s: part(4, 1, 3),
-        e: { ...part(4, 1, 4), rows: Uint32Array.of(), last: true },
+      expectObservable(source.pipe(onePass())).toBe("-p----q-(e|)", {
+        p: part(a, [0, 1, 2], 0),
+        q: part(b, [0], 3),
+        e: { ...part(b, [], 4), last: true },
+      });
+      expectObservable(source.pipe(onePass({ from: 2 }))).toBe("-p----q-(e|)", {
+        p: part(a, [2], 2),
+        q: part(b, [0], 3),
+        e: { ...part(b, [], 4), last: true },
       });
     },
   );
 });
 
-Deno.test("onePass cuts at multiples of a number of samples too, and loses nothing", async () => {
+Deno.test("cutAtMarks cuts at 1, 2, 4, 8, …", () => {
+  new TestScheduler((actual, expected) => assertEquals(actual, expected)).run(
+    ({ cold, expectObservable }) => {
+      const source = cold("-a----b-|", { a: chunk([1, 2, 3], [0, 1, 0]), b: chunk([4], [1]) });
+      expectObservable(source.pipe(cutAtMarks())).toBe("-(pqr)s-|", {
+        p: chunk([1], [0]),
+        q: chunk([2], [1]),
+        r: chunk([3], [0]),
+        s: chunk([4], [1]),
+      });
+    },
+  );
+});
+
+Deno.test("cutAtMarks cuts at multiples of a number of samples too, and loses nothing", async () => {
   const property = fc.asyncProperty(dataset, sizes, fc.nat(9), async (data, sizes, less) => {
     const every = less + 1;
-    const parts = await all(inChunks(data, sizes).pipe(onePass({ every })));
-    assertEquals(columns(concatenate(parts.map(samplesOf))), columns(data));
-    const ends = new Set(parts.map(({ position, rows }) => position + rows.length));
+    const parts = await all(inChunks(data, sizes).pipe(cutAtMarks({ every })));
+    assertEquals(columns(concatenate(parts)), columns(data));
+    let end = 0;
+    const ends = new Set(parts.map(({ labels }) => end += labels.length));
     for (let mark = 1; mark < data.labels.length; mark *= 2) assert(ends.has(mark));
     for (let mark = every; mark < data.labels.length; mark += every) assert(ends.has(mark));
-    assertEquals(parts.map(({ last }) => last).indexOf(true), parts.length - 1);
   });
   await fc.assert(property);
 });
 
 Deno.test("a stream gives the same numbers however it is cut", async () => {
   const property = fc.asyncProperty(dataset, sizes, sizes, async (data, one, other) => {
-    const width = data.features.length / data.labels.length;
+    const { width } = data;
     const outcome = async (sizes: readonly number[]) => {
       const traces = await all(
         inChunks(data, sizes).pipe(
           shuffleBuffer({ random: numpyRandom(3), buffer: 5 }),
           cutAtMarks({ every: 6 }),
           standardize(),
-          onePass({ every: 6 }),
+          onePass(),
           learn({ neuron: { weights: new Float64Array(width), bias: 0 }, ...plainRule, batch: 3 }),
           progressive(),
           checkpoints({ samples: 6 }),
@@ -105,27 +123,27 @@ Deno.test("shuffleBuffer hands out every sample once, none before its buffer is 
 
 Deno.test("progressive reports at 1, 2, 4, 8, … samples, so far and since the last report", async () => {
   const property = fc.asyncProperty(dataset, sizes, async (data, sizes) => {
-    const width = data.features.length / data.labels.length;
+    const { width } = data;
     const neuron = { weights: new Float64Array(width), bias: 0 };
     const traces = await all(
-      inChunks(data, sizes).pipe(onePass(), learn({ neuron, ...plainRule }), progressive()),
+      inChunks(data, sizes).pipe(cutAtMarks(), onePass(), learn({ neuron, ...plainRule }), progressive()),
     );
-    const seen = await all(from(traces).pipe(steps()));
+    const seen = await all(from(traces).pipe(samples()));
     const reports = traces.flatMap(({ progress }) => progress ?? []);
     const rows = data.labels.length;
     assertEquals(reports.length, Math.floor(Math.log2(rows)) + 1);
     reports.forEach(({ samples, loss, lossSinceLast, accuracy, accuracySinceLast }, i) => {
       assertEquals(samples, 2 ** i);
       const since = i === 0 ? 0 : 2 ** (i - 1);
-      const close = (actual: number, from: number, value: (step: typeof seen[0]) => number) => {
+      const close = (actual: number, from: number, value: (sample: typeof seen[0]) => number) => {
         const part = seen.slice(from, samples);
-        const mean = part.reduce((sum, step) => sum + value(step), 0) / part.length;
+        const mean = part.reduce((sum, sample) => sum + value(sample), 0) / part.length;
         // At most 40 losses below 20, and a difference of two such sums.
         assert(Math.abs(actual - mean) <= 1e-12);
       };
       const right = ({ z, y }: typeof seen[0]) => ((z >= 0) === (y === 1) ? 1 : 0);
-      close(loss, 0, (step) => step.loss);
-      close(lossSinceLast, since, (step) => step.loss);
+      close(loss, 0, (sample) => sample.loss);
+      close(lossSinceLast, since, (sample) => sample.loss);
       close(accuracy, 0, right);
       close(accuracySinceLast, since, right);
     });

@@ -5,7 +5,8 @@ import { TestScheduler } from "rxjs/testing";
 import { checkpoints } from "../../src/flow/checkpoints.ts";
 import { epochs } from "../../src/flow/epochs.ts";
 import { learn } from "../../src/flow/learn.ts";
-import { records, type StepRecord } from "../../src/flow/records.ts";
+import { records } from "../../src/flow/records.ts";
+import type { SampleRecord } from "../../src/records.ts";
 import { all, chunk, dataset, plainRule, wholeEpoch } from "./flow.ts";
 
 const zero = { weights: Float64Array.of(0), bias: 0 };
@@ -40,42 +41,42 @@ Deno.test("an epoch gives its record, and a checkpoint's after it", () => {
   );
 });
 
-Deno.test("steps come before their epoch, one per sample, and are flat JSON", async () => {
+Deno.test("sample records come before their epoch, one per sample, and are flat JSON", async () => {
   const seen = await all(
     of(chunk([1, 2, 3], [1, 0, 1])).pipe(
       epochs({ count: 2, chunk: 2 }),
       learn({ neuron: zero, ...plainRule }),
-      records({ steps: true }),
+      records({ samples: true }),
     ),
   );
   assertEquals(seen.map(({ event }) => event), [
-    ...["step", "step", "step", "epoch"],
-    ...["step", "step", "step", "epoch"],
+    ...["sample", "sample", "sample", "epoch"],
+    ...["sample", "sample", "sample", "epoch"],
   ]);
   assertEquals(JSON.parse(JSON.stringify(seen)), seen);
 });
 
-Deno.test("a step's numbers are those of the sample's own forward and backward pass", async () => {
+Deno.test("a sample record has the numbers of the sample's own forward and backward pass", async () => {
   const property = fc.asyncProperty(dataset, async (data) => {
-    const width = data.features.length / data.labels.length;
+    const { width } = data;
     const neuron = { weights: new Float64Array(width).fill(0.5), bias: -0.5 };
     const seen = await all(
       of(data).pipe(
         epochs({ count: 1 }),
         learn({ neuron, ...plainRule }),
-        records({ steps: true }),
+        records({ samples: true }),
       ),
-    ) as StepRecord[];
-    for (const step of seen.slice(0, -1)) {
-      const { x, z, y, weightsBefore, biasBefore, weightsAfter, biasAfter } = step;
+    ) as SampleRecord[];
+    for (const sample of seen.slice(0, -1)) {
+      const { x, z, y, weightsBefore, biasBefore, weightsAfter, biasAfter } = sample;
       // The same four terms, added up in any order: at most a few roundings of a sum of order 10.
       const sum = x.reduce((z, xj, j) => z + weightsBefore[j] * xj, biasBefore);
       assertAlmostEquals(z, sum, 1e-14);
-      assertEquals(step.dz_dw, x);
-      assertEquals(step.dLoss_db, step.prediction - y);
-      assertEquals(step.dLoss_dw, x.map((xj) => step.dLoss_db * xj));
-      assertEquals(weightsAfter, weightsBefore.map((w, j) => w - 0.1 * step.dLoss_dw[j]));
-      assertEquals(biasAfter, biasBefore - 0.1 * step.dLoss_db);
+      assertEquals(sample.dz_dw, x);
+      assertEquals(sample.dLoss_db, sample.prediction - y);
+      assertEquals(sample.dLoss_dw, x.map((xj) => sample.dLoss_db * xj));
+      assertEquals(weightsAfter, weightsBefore.map((w, j) => w - 0.1 * sample.dLoss_dw[j]));
+      assertEquals(biasAfter, biasBefore - 0.1 * sample.dLoss_db);
     }
   });
   await fc.assert(property, { numRuns: 50 });
@@ -83,9 +84,9 @@ Deno.test("a step's numbers are those of the sample's own forward and backward p
 
 Deno.test("a slope that is infinite is null in a record", async () => {
   const neuron = { weights: Float64Array.of(100), bias: 0 };
-  const [step] = await all(
-    of(wholeEpoch(0, [100], [0])).pipe(learn({ neuron, ...plainRule }), records({ steps: true })),
-  ) as StepRecord[];
-  assertEquals(step.dLoss_dPrediction, null);
-  assert(Number.isFinite(step.dLoss_db));
+  const [sample] = await all(
+    of(wholeEpoch(0, [100], [0])).pipe(learn({ neuron, ...plainRule }), records({ samples: true })),
+  ) as SampleRecord[];
+  assertEquals(sample.dLoss_dPrediction, null);
+  assert(Number.isFinite(sample.dLoss_db));
 });

@@ -19,7 +19,7 @@ function column(features: Float64Array, { width, j }: { width: number; j: number
 
 Deno.test("a dataset's scaling is the mean and the deviation of each feature", () => {
   fc.assert(fc.property(dataset, (data) => {
-    const width = data.features.length / data.labels.length;
+    const { width } = data;
     const scaling = fitScaling(data);
     const scaled = scale(data, scaling);
     for (let j = 0; j < width; j++) {
@@ -37,7 +37,7 @@ Deno.test("a dataset's scaling is the mean and the deviation of each feature", (
 
 Deno.test("Welford's method keeps its digits where the mean is large", () => {
   const features = Float64Array.of(1e9 + 4, 1e9 + 7, 1e9 + 13, 1e9 + 16);
-  const { mean, sd } = fitScaling({ features, labels: new Float64Array(4) });
+  const { mean, sd } = fitScaling({ width: 1, features, labels: new Float64Array(4) });
   assertEquals([...mean], [1e9 + 10]);
   assertAlmostEquals(sd[0], Math.sqrt(22.5), 1e-9);
 });

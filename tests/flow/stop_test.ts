@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { map } from "rxjs";
 import { TestScheduler } from "rxjs/testing";
-import type { Trace } from "../../src/flow/learn.ts";
 import { stop, type StopOptions } from "../../src/flow/stop.ts";
+import type { Trace } from "../../src/flow/trace.ts";
 
 /** A trace that ends an epoch with a loss; nothing else of it matters here. */
 function ending(loss: number): Trace {

@@ -11,7 +11,7 @@ import { all, chunk, dataset, plainRule } from "./flow.ts";
 
 Deno.test("validate adds mean loss and accuracy of the held-out samples after each epoch", async () => {
   const property = fc.asyncProperty(dataset, async (data) => {
-    const width = data.features.length / data.labels.length;
+    const { width } = data;
     const neuron = { weights: new Float64Array(width), bias: 0 };
     const traces = await all(
       of(data).pipe(

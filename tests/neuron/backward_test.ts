@@ -22,7 +22,7 @@ Deno.test("the gradient is the slope of the loss along each weight and the bias"
     const { gradient } = backward(
       toNeuron(Float64Array.from(parameters)),
       { x, y },
-      binaryCrossEntropy,
+      { loss: binaryCrossEntropy },
     );
     assertEquals(gradient.length, parameters.length);
     const lossAt = (parameters: number[]) => binaryCrossEntropy.value(logit(parameters, x), y);
@@ -38,7 +38,7 @@ Deno.test("the gradient is the slope of the loss along each weight and the bias"
 Deno.test("the chain rule's product is the gradient wherever it is finite", () => {
   const anyLogit = fc.double({ min: -1e4, max: 1e4, noNaN: true });
   fc.assert(fc.property(anyLogit, small, label, (bias, x, y) => {
-    const pass = backward({ weights: Float64Array.of(0), bias }, { x: [x], y }, binaryCrossEntropy);
+    const pass = backward({ weights: Float64Array.of(0), bias }, { x: [x], y }, { loss: binaryCrossEntropy });
     const product = pass.dLoss_dPrediction * pass.dPrediction_dz * pass.dz_dw[0];
     assert(Number.isFinite(pass.gradient[0]));
     if (!Number.isFinite(product)) return;
@@ -50,7 +50,7 @@ Deno.test("the chain rule's product is the gradient wherever it is finite", () =
 
 Deno.test("the gradient is right where the chain rule's product is ∞ · 0", () => {
   const saturated = { weights: Float64Array.of(100), bias: 0 };
-  const pass = backward(saturated, { x: [100], y: 0 }, binaryCrossEntropy);
+  const pass = backward(saturated, { x: [100], y: 0 }, { loss: binaryCrossEntropy });
   assertEquals(pass.dLoss_dPrediction, Infinity);
   assert(Number.isFinite(pass.loss));
   assertEquals([...pass.gradient], [100, 1]);
@@ -61,7 +61,7 @@ Deno.test("dŷ/dz is the slope of the sigmoid", () => {
     const { dPrediction_dz } = backward(
       { weights: Float64Array.of(0), bias: z },
       { x: [0], y: 0 },
-      binaryCrossEntropy,
+      { loss: binaryCrossEntropy },
     );
     const h = 1e-5;
     // σ‴ ≤ 1/8 gives h²/48, and ε/h is 2e-11.

@@ -2,7 +2,7 @@ import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { binaryCrossEntropy } from "../../src/neuron/binary_cross_entropy.ts";
 import { sigmoid } from "../../src/neuron/forward.ts";
-import { judge, rocAuc, rocCurve } from "../../src/neuron/metrics.ts";
+import { evaluate, rocAuc, rocCurve } from "../../src/neuron/metrics.ts";
 
 /** Rows of a logit, often tied, and a label. */
 const rows = fc.array(
@@ -21,9 +21,9 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-Deno.test("a worked example", () => {
+Deno.test("metrics of five known rows", () => {
   // Predictions σ(−2), σ(−1), σ(0), σ(1), σ(2) for the labels 0, 1, 0, 1, 1.
-  const metrics = judge(Float64Array.of(-2, -1, 0, 1, 2), Float64Array.of(0, 1, 0, 1, 1));
+  const metrics = evaluate(Float64Array.of(-2, -1, 0, 1, 2), Float64Array.of(0, 1, 0, 1, 1));
   assertEquals(metrics.confusionMatrix, {
     truePositives: 2,
     falsePositives: 1,
@@ -38,7 +38,7 @@ Deno.test("a worked example", () => {
 
 Deno.test("log-loss and Brier score are the means of the rows' own", () => {
   fc.assert(fc.property(rows, (rows) => {
-    const { logLoss, brier } = judge(...columns(rows));
+    const { logLoss, brier } = evaluate(...columns(rows));
     // Means of at most 60 numbers below 21.
     assertAlmostEquals(logLoss, mean(rows.map(([z, y]) => binaryCrossEntropy.value(z, y))), 1e-12);
     assertAlmostEquals(brier, mean(rows.map(([z, y]) => (sigmoid(z) - y) ** 2)), 1e-14);
@@ -76,7 +76,7 @@ Deno.test("the ROC curve rises from (0, 0) to (1, 1), and its area is ROC AUC", 
 
 Deno.test("the calibration table has every row once, in the bin of its prediction", () => {
   fc.assert(fc.property(rows, (rows) => {
-    const { calibration } = judge(...columns(rows));
+    const { calibration } = evaluate(...columns(rows));
     assertEquals(calibration.reduce((sum, { count }) => sum + count, 0), rows.length);
     for (const { from, to, count, meanPrediction, observed } of calibration) {
       const own = rows.filter(([z]) => {
@@ -91,7 +91,13 @@ Deno.test("the calibration table has every row once, in the bin of its predictio
 });
 
 Deno.test("ratios whose denominator is 0 are null", () => {
-  const none = judge(Float64Array.of(-1, -2), Float64Array.of(0, 0));
+  const none = evaluate(Float64Array.of(-1, -2), Float64Array.of(0, 0));
   assertEquals([none.precision, none.recall, none.f1, none.rocAuc], [null, null, null, null]);
   assertEquals(none.accuracy, 1);
+});
+
+Deno.test("rows of one label have no ROC curve", () => {
+  for (const y of [0, 1]) {
+    assertEquals(rocCurve(Float64Array.of(-1, 0, 2), Float64Array.of(y, y, y)), []);
+  }
 });

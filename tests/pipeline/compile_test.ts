@@ -3,25 +3,25 @@ import {
   adam,
   binaryCrossEntropy,
   checkpoints,
-  compile,
   cosine,
   epochs,
   gaussians,
   learn,
   numpyRandom,
   records,
-  resolve,
   sgd,
   stop,
   uniformNeuron,
   UserError,
 } from "@dawnstream/dawnstream";
+import { compile, resolve } from "@dawnstream/dawnstream/pipeline";
+import { of } from "rxjs";
 import { all } from "../flow/flow.ts";
 import { load } from "../../src/pipeline/load.ts";
 
 async function recordsOf(spec: unknown) {
   const { traces } = await compile(resolve(spec, { source: "test" }));
-  return await all(traces.pipe(records()));
+  return await all(traces().pipe(records()));
 }
 
 Deno.test("a declared pipeline gives the records of the one piped by hand", async () => {
@@ -30,7 +30,7 @@ Deno.test("a declared pipeline gives the records of the one piped by hand", asyn
   const data = gaussians({ random, classes });
   const neuron = uniformNeuron({ random, low: -0.01, high: 0.01 });
   const optimizer = sgd({ learningRate: 0.001 });
-  const byHand = data.pipe(
+  const byHand = of(data).pipe(
     epochs({ count: 120, shuffle: random }),
     learn({ neuron, loss: binaryCrossEntropy, optimizer }),
     checkpoints({ every: 20 }),
@@ -45,7 +45,7 @@ Deno.test("every field reaches its operator", async () => {
   const neuron = { weights: Float64Array.of(0.5), bias: -1 };
   const learningRate = cosine(0.2, { epochs: 9, final: 0.1 });
   const optimizer = adam({ learningRate, beta1: 0.8, beta2: 0.9, epsilon: 0.1, weightDecay: 0.3 });
-  const byHand = gaussians({ random, classes }).pipe(
+  const byHand = of(gaussians({ random, classes })).pipe(
     epochs({ count: 9, chunk: 3 }),
     learn({ neuron, loss: binaryCrossEntropy, optimizer, batch: 4 }),
     stop({ patience: 3, delta: 0.01 }),

@@ -1,7 +1,8 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import { of } from "rxjs";
-import { type Chunk, concatenate, inOrder } from "../../src/samples/chunk.ts";
+import { type Chunk, inOrder } from "../../src/samples/chunk.ts";
 import { fitScaling, scale } from "../../src/samples/scaling.ts";
+import { numpyRandom } from "../../src/random/numpy_random.ts";
 import { UserError } from "../../src/user_error.ts";
 import { learn } from "../../src/flow/learn.ts";
 import { binaryCrossEntropy } from "../../src/neuron/binary_cross_entropy.ts";
@@ -17,15 +18,15 @@ async function compiled(spec: unknown) {
 }
 
 async function keptSamples(spec: unknown): Promise<Chunk> {
-  return concatenate(await all((await compiled(spec)).dataset));
+  return (await compiled(spec)).kept[0];
 }
 
 const IRIS = { kind: "csv", path: "pipelines/iris.csv", only: ["versicolor", "virginica"] };
 
 Deno.test("an iris pipeline knows its features, classes and samples", async () => {
-  const { features, classes, samples } = await compiled(await load("pipelines/iris-petal.json"));
+  const { features, data, samples } = await compiled(await load("pipelines/iris-petal.json"));
   assertEquals(features, ["petal_length"]);
-  assertEquals(classes(), ["setosa", "versicolor"]);
+  assertEquals(data().classes, ["setosa", "versicolor"]);
   assertEquals(samples, 100);
 });
 
@@ -47,9 +48,8 @@ Deno.test("a held-out fraction is drawn at random, and the rest is trained on", 
 });
 
 /** The weights and the bias of the maximum likelihood, by Newton's method, and the loss there. */
-function optimum({ features, labels }: Chunk): { parameters: number[]; loss: number } {
+function optimum({ width, features, labels }: Chunk): { parameters: number[]; loss: number } {
   const rows = labels.length;
-  const width = features.length / rows;
   let parameters = new Array(width + 1).fill(0);
   for (let i = 0; i < 30; i++) {
     const gradient = new Array(width + 1).fill(0);
@@ -90,7 +90,7 @@ function solve(matrix: number[][], right: number[]): number[] {
 }
 
 Deno.test("versicolor and virginica: the loss comes within 1 % of the maximum likelihood", async () => {
-  const { traces, dataset } = await compiled({
+  const { traces, kept: [training] } = await compiled({
     name: "iris",
     data: IRIS,
     transforms: [{ kind: "standardize" }],
@@ -98,10 +98,9 @@ Deno.test("versicolor and virginica: the loss comes within 1 % of the maximum li
     optimizer: { learningRate: 0.05 },
     schedule: { kind: "inverse-time", decay: 0.002 },
   });
-  const training = concatenate(await all(dataset));
   const scaled = scale(training, fitScaling(training));
   const best = optimum(scaled);
-  const { after } = (await all(traces)).at(-1)!;
+  const { after } = (await all(traces())).at(-1)!;
   const rows = scaled.labels.length;
   const losses = [...scaled.labels].map((y, row) =>
     binaryCrossEntropy.value(logit(after.parameters, scaled.features, row * 4), y)
@@ -121,15 +120,38 @@ Deno.test("a stream goes by once and gives what a plain pass over the rows gives
     checkpoints: { samples: 40 },
   });
   assertEquals(samples, undefined);
-  const seen = await all(traces);
+  const seen = await all(traces());
   const plain = await all(
-    of({ data: kept, rows: inOrder(100), epoch: 0, position: 0, last: true }).pipe(
+    of({ data: kept, rows: inOrder(100), epoch: 0, sample: 0, last: true }).pipe(
       learn({ neuron: { weights: new Float64Array(4), bias: 0 }, ...plainRule }),
     ),
   );
   assertEquals(seen.at(-1)!.after, plain[0].after);
   const marked = seen.filter(({ checkpoint }) => checkpoint).map(({ after }) => after.samples);
   assertEquals(marked, [40, 80, 100]);
+});
+
+Deno.test("on a stream, held-out rows are standardized as the stream is", async () => {
+  await withFolder(async (folder) => {
+    const random = numpyRandom(1);
+    const rows = (count: number) =>
+      Array.from({ length: count }, (_, i) => `${random.normal(1000 + 50 * (i % 2), 10)},${i % 2}`);
+    const write = (name: string, count: number) =>
+      Deno.writeTextFile(`${folder}/${name}`, ["x,y", ...rows(count)].join("\n"));
+    await write("rows.csv", 4000);
+    await write("held.csv", 1000);
+    const { traces } = await compiled({
+      name: "a",
+      data: { kind: "csv", path: `${folder}/rows.csv`, stream: true },
+      transforms: [{ kind: "standardize" }],
+      validation: { path: `${folder}/held.csv` },
+      optimizer: { learningRate: 0.1 },
+    });
+    const { summary, chunk: { data }, after } = (await all(traces())).at(-1)!;
+    // The classes are five deviations apart, so that about 6 in 1,000 are on the wrong side.
+    assert(summary!.validationAccuracy! > 0.98, String(summary!.validationAccuracy));
+    assert(data.scaling!.mean[0] > 1000 && after.parameters[0] > 0);
+  });
 });
 
 Deno.test("held-out rows of a file: their columns and classes are those of the data", async () => {
@@ -147,7 +169,7 @@ Deno.test("held-out rows of a file: their columns and classes are those of the d
       optimizer: { learningRate: 1e-300 },
       epochs: { count: 1 },
     });
-    const { summary } = (await all(traces)).at(-1)!;
+    const { summary } = (await all(traces())).at(-1)!;
     assertEquals(summary!.validationAccuracy, 1);
     assertAlmostEquals(summary!.validationLoss!, binaryCrossEntropy.value(10, 1), 1e-15);
   });
@@ -155,11 +177,11 @@ Deno.test("held-out rows of a file: their columns and classes are those of the d
 
 const conflicts: [spec: object, line: string][] = [
   [
-    { data: { ...IRIS, stream: true }, epochs: { shuffle: false } },
+    { data: { ...IRIS, stream: true }, epochs: { count: 120 } },
     "epochs.count: a stream goes by once: expected 1, found 120",
   ],
   [
-    { data: { ...IRIS, stream: true }, epochs: { count: 1 } },
+    { data: { ...IRIS, stream: true }, epochs: { shuffle: true } },
     'epochs.shuffle: a stream cannot be shuffled as a whole: expected false or { "buffer": samples }',
   ],
   [{ epochs: { shuffle: { buffer: 9 } } }, "epochs.shuffle: a buffer is for a stream"],
@@ -198,7 +220,7 @@ Deno.test("early stopping can look at the held-out loss", async () => {
     epochs: { count: 500 },
     stop: { on: "validationLoss", patience: 3 },
   };
-  const summaries = (await all((await compiled(spec)).traces)).flatMap(({ summary }) =>
+  const summaries = (await all((await compiled(spec)).traces())).flatMap(({ summary }) =>
     summary ?? []
   );
   assert(summaries.length < 500);

@@ -3,7 +3,7 @@ import { UserError } from "../../src/user_error.ts";
 import { openRunFolder } from "../../src/run/folder.ts";
 import { filesIn, withFolder } from "../cli/command.ts";
 
-const FILES = ["checkpoint.json", "loss.svg", "metrics.jsonl", "model.json"];
+const FILES = ["loss.svg", "metrics.jsonl", "model.json", "snapshot.json"];
 
 /** Puts files with a text each into a folder. */
 function fill(folder: string, text: string, files: readonly string[] = FILES): void {
@@ -22,7 +22,7 @@ function texts(folder: string): Record<string, string> {
 
 const all = (text: string) => Object.fromEntries(FILES.map((file) => [file, text]));
 
-Deno.test("an earlier run stays whole until the new one has finished", async () => {
+Deno.test("an earlier run stays intact until the new one has finished", async () => {
   await withFolder((temp) => {
     const path = `${temp}/run`;
     fill(path, "old");
@@ -36,7 +36,7 @@ Deno.test("an earlier run stays whole until the new one has finished", async () 
   });
 });
 
-Deno.test("an earlier run goes aside to the first free name, and what is not a run's stays", async () => {
+Deno.test("an earlier run goes aside to the first free name, and other files stay", async () => {
   await withFolder((temp) => {
     const path = `${temp}/run`;
     fill(path, "old");
@@ -53,7 +53,7 @@ Deno.test("an earlier run goes aside to the first free name, and what is not a r
 });
 
 for (let moved = 0; moved <= FILES.length; moved++) {
-  Deno.test(`a kill after ${moved} earlier files went aside is made good`, async () => {
+  Deno.test(`a kill after ${moved} earlier files went aside is repaired`, async () => {
     await withFolder((temp) => {
       const path = `${temp}/run`;
       fill(`${path}.1`, "old", FILES.slice(0, moved));
@@ -67,7 +67,7 @@ for (let moved = 0; moved <= FILES.length; moved++) {
     });
   });
 
-  Deno.test(`a kill after ${moved} new files took their places is made good`, async () => {
+  Deno.test(`a kill after ${moved} new files took their places is repaired`, async () => {
     await withFolder((temp) => {
       const path = `${temp}/run`;
       fill(path, "old", FILES.slice(moved));
@@ -91,15 +91,15 @@ Deno.test("a folder is one run's at a time", async () => {
   });
 });
 
-Deno.test("a run that comes to nothing leaves nothing, one with a checkpoint stays", async () => {
+Deno.test("a run that comes to nothing leaves nothing, one with a snapshot stays", async () => {
   await withFolder((temp) => {
     const nothing = openRunFolder(`${temp}/nothing`);
     nothing.open("metrics.jsonl").close();
     nothing.close({ keep: false });
     assertEquals(filesIn(temp), []);
     const something = openRunFolder(`${temp}/something`);
-    something.write("checkpoint.json", "{}");
+    something.write("snapshot.json", "{}");
     something.close({ keep: false });
-    assertEquals(filesIn(`${temp}/something/.partial`), ["checkpoint.json"]);
+    assertEquals(filesIn(`${temp}/something/.partial`), ["snapshot.json"]);
   });
 });

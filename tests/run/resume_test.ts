@@ -3,13 +3,13 @@ import fc from "fast-check";
 import { from, map } from "rxjs";
 import { numpyRandom } from "../../src/random/numpy_random.ts";
 import { UserError } from "../../src/user_error.ts";
-import type { Trace } from "../../src/flow/learn.ts";
-import { type EpochRecord, records } from "../../src/flow/records.ts";
+import { records } from "../../src/flow/records.ts";
+import type { Trace } from "../../src/flow/trace.ts";
 import { compile } from "../../src/pipeline/compile.ts";
 import { resolve } from "../../src/pipeline/resolve.ts";
 import { type Outcome, run, type RunOptions } from "../../src/run/run.ts";
 import type { Pipeline, PipelineSpec } from "../../src/pipeline/schema.ts";
-import { checkpointText, parseCheckpoint } from "../../src/run/snapshot.ts";
+import { parseSnapshot, snapshotText } from "../../src/run/snapshot.ts";
 import { exists } from "../../src/files.ts";
 import { openRunFolder } from "../../src/run/folder.ts";
 import { filesIn, withFolder } from "../cli/command.ts";
@@ -44,7 +44,7 @@ const spec = fc.record({
 const chunk = fc.integer({ min: 1, max: 30 });
 const shuffle = fc.boolean();
 
-Deno.test("a flow that goes on from any place gives what it would have given", async () => {
+Deno.test("a flow that continues from any chunk gives what it would have given", async () => {
   const property = fc.asyncProperty(
     spec,
     fc.tuple(chunk, chunk),
@@ -54,21 +54,19 @@ Deno.test("a flow that goes on from any place gives what it would have given", a
       const flow = async (chunk: number) =>
         await compile(pipeline({ ...spec, epochs: { count: 6, shuffle, chunk } }));
       const lines = (traces: readonly Trace[]) =>
-        all(from(traces).pipe(records({ steps: true }), map((record) => JSON.stringify(record))));
-      const traces = await all((await flow(size)).traces);
+        all(from(traces).pipe(records({ samples: true }), map((record) => JSON.stringify(record))));
+      const traces = await all((await flow(size)).traces());
       const k = Math.min(traces.length - 1, Math.floor(share * traces.length));
-      const { chunk: { epoch, position, rows, random }, after: learner, stopped } = traces[k];
-      if (stopped !== undefined) return;
-      const past = await all(from(traces.slice(0, k + 1)).pipe(records()));
+      const { chunk: { epoch, sample, random }, before: learner } = traces[k];
       const written = {
-        ...{ pipeline: "0".repeat(64), data: "0".repeat(64), log: 0, stopped: null },
-        ...{ epoch, position: position + rows.length, random, learner },
+        ...{ pipeline: { name: "test" }, data: "0".repeat(64), log: 0 },
+        ...{ position: { epoch, sample, random }, learner },
       };
-      const checkpoint = parseCheckpoint(checkpointText(written), "test");
-      const epochs = past.filter((record): record is EpochRecord => record.event === "epoch");
-      const resumed = { checkpoint, past: [], epochs, ended: false };
-      const rest = await all((await flow(otherSize)).from(resumed));
-      assertEquals(await lines(rest), await lines(traces.slice(k + 1)));
+      const snapshot = parseSnapshot(snapshotText(written), "test");
+      const earlier = await all(from(traces.slice(0, k)).pipe(records()));
+      const epochs = earlier.filter((record) => record.event === "epoch");
+      const rest = await all((await flow(otherSize)).traces({ ...snapshot, epochs }));
+      assertEquals(await lines(rest), await lines(traces.slice(k)));
     },
   );
   await fc.assert(property, { numRuns: 200 });
@@ -83,6 +81,18 @@ function runInto(
   return run(spec, { folder: openRunFolder(path), ...options });
 }
 
+/** Makes a second pass at every look at the clock, so that a snapshot precedes every trace. */
+async function withFastClock<T>(action: () => Promise<T>): Promise<T> {
+  const { now } = performance;
+  let time = 0;
+  performance.now = () => time += 1000;
+  try {
+    return await action();
+  } finally {
+    performance.now = now;
+  }
+}
+
 /** Runs a pipeline, but breaks it off at a write. */
 async function breakOff(path: string, spec: Pipeline, write: number): Promise<boolean> {
   const copy = {
@@ -93,7 +103,7 @@ async function breakOff(path: string, spec: Pipeline, write: number): Promise<bo
     close() {},
   };
   try {
-    await runInto(path, spec, { copy });
+    await withFastClock(() => runInto(path, spec, { copy }));
     return false;
   } catch (error) {
     assert(error instanceof UserError && error.message === "broken off", String(error));
@@ -108,8 +118,14 @@ function texts(folder: string): Record<string, string> {
   );
 }
 
-for (const steps of [false, true]) {
-  Deno.test(`a run broken off at any record comes to the same files, steps ${steps}`, async () => {
+/** The same without its snapshot, which depends on the clock. */
+function results(folder: string): Record<string, string> {
+  const { "snapshot.json": _, ...files } = texts(folder);
+  return files;
+}
+
+for (const samples of [false, true]) {
+  Deno.test(`a run broken off at any record comes to the same files, samples ${samples}`, async () => {
     await withFolder(async (temp) => {
       const spec = pipeline({
         epochs: { count: 6, chunk: 5 },
@@ -118,22 +134,22 @@ for (const steps of [false, true]) {
         checkpoints: { every: 2 },
         validation: { fraction: 0.2 },
         transforms: [{ kind: "standardize" }],
-        outputs: { steps },
+        outputs: { samples },
       });
       await runInto(`${temp}/whole`, spec);
       let write = 0;
       while (await breakOff(`${temp}/${write}`, spec, write)) {
         await runInto(`${temp}/${write}`, spec, { resume: true });
-        assertEquals(texts(`${temp}/${write}`), texts(`${temp}/whole`), `write ${write}`);
+        assertEquals(results(`${temp}/${write}`), results(`${temp}/whole`), `write ${write}`);
         write++;
       }
-      // start, 6 epochs, 3 checkpoints, end
-      assertEquals(write, 11);
+      // start, data, 6 epochs, 3 checkpoints, end; and the samples that wait for a snapshot
+      assert(samples ? write > 20 : write === 12, String(write));
     });
   });
 }
 
-Deno.test("a run that stopped early stays stopped, and its end is the same", async () => {
+Deno.test("a run that stopped early stops there again", async () => {
   await withFolder(async (temp) => {
     const spec = pipeline({ stop: { patience: 1, delta: 0.5 }, epochs: { count: 50 } });
     const { end } = await runInto(`${temp}/whole`, spec);
@@ -142,11 +158,11 @@ Deno.test("a run that stopped early stays stopped, and its end is the same", asy
     const { length } = (await Deno.readTextFile(`${temp}/whole/metrics.jsonl`)).trim().split("\n");
     assert(await breakOff(`${temp}/broken`, spec, length - 1));
     await runInto(`${temp}/broken`, spec, { resume: true });
-    assertEquals(texts(`${temp}/broken`), texts(`${temp}/whole`));
+    assertEquals(results(`${temp}/broken`), results(`${temp}/whole`));
   });
 });
 
-Deno.test("a finished run goes on with more epochs, and with other pictures and chunks", async () => {
+Deno.test("a finished run can be resumed with more epochs, and with other pictures and chunks", async () => {
   await withFolder(async (temp) => {
     const more = { epochs: { count: 9, chunk: 4 }, description: "more" };
     await runInto(`${temp}/run`, pipeline());
@@ -158,7 +174,7 @@ Deno.test("a finished run goes on with more epochs, and with other pictures and 
 });
 
 for (const stop of [{}, { patience: 1, delta: 0.5 }]) {
-  Deno.test(`a finished run that is to go on stays as it is, stop ${JSON.stringify(stop)}`, async () => {
+  Deno.test(`resuming a finished run changes nothing, stop ${JSON.stringify(stop)}`, async () => {
     await withFolder(async (temp) => {
       await runInto(`${temp}/run`, pipeline({ stop }));
       const before = texts(`${temp}/run`);
@@ -169,7 +185,7 @@ for (const stop of [{}, { patience: 1, delta: 0.5 }]) {
   });
 }
 
-Deno.test("without a checkpoint, a run that is to go on begins", async () => {
+Deno.test("without a snapshot, a run that is resumed begins", async () => {
   await withFolder(async (temp) => {
     await runInto(`${temp}/run`, pipeline(), { resume: true });
     await runInto(`${temp}/whole`, pipeline());
@@ -182,7 +198,7 @@ const others: [spec: Partial<PipelineSpec>, line: string][] = [
   [{ batch: 2 }, "batch was 1, now it is 2"],
   [{ optimizer: { learningRate: 0.5 } }, "optimizer.learningRate was 0.001, now it is 0.5"],
   [{ stop: { patience: 3 } }, "stop.patience was not set, now it is 3"],
-  [{ outputs: { steps: true } }, "outputs.steps was false, now it is true"],
+  [{ outputs: { samples: true } }, "outputs.samples was false, now it is true"],
   [{ epochs: { count: 6, shuffle: false } }, "epochs.shuffle was true, now it is false"],
   [{ epochs: { count: 2 } }, "epochs.count is 2, but the run is at epoch 5 already"],
   [{ schedule: { kind: "cosine" } }, 'schedule.kind was "constant", now it is "cosine"'],
@@ -193,21 +209,21 @@ const others: [spec: Partial<PipelineSpec>, line: string][] = [
 ];
 
 for (const [spec, line] of others) {
-  Deno.test(`a run of another pipeline is not gone on with: ${line}`, async () => {
+  Deno.test(`a run of another pipeline is not resumed: ${line}`, async () => {
     await withFolder(async (temp) => {
       await runInto(`${temp}/run`, pipeline());
       const before = texts(`${temp}/run`);
       await assertRejects(
         () => runInto(`${temp}/run`, pipeline(spec), { resume: true }),
         UserError,
-        `${temp}/run: cannot go on: ${line}`,
+        `${temp}/run: cannot be resumed: ${line}`,
       );
       assertEquals(texts(`${temp}/run`), before);
     });
   });
 }
 
-Deno.test("how a cosine comes down depends on its end: it is not gone on with to another", async () => {
+Deno.test("how a cosine falls depends on its end: it cannot be resumed with another", async () => {
   await withFolder(async (temp) => {
     const cosine = (count: number) => pipeline({ schedule: { kind: "cosine" }, epochs: { count } });
     await runInto(temp, cosine(3));
@@ -216,7 +232,7 @@ Deno.test("how a cosine comes down depends on its end: it is not gone on with to
   });
 });
 
-Deno.test("rows that have changed are not gone on with", async () => {
+Deno.test("a run whose rows have changed is not resumed", async () => {
   await withFolder(async (temp) => {
     const data = { kind: "csv", path: `${temp}/rows.csv` } as const;
     const write = (x: number) => Deno.writeTextFile(data.path, `x,y\n1,0\n${x},1\n3,0\n`);
@@ -224,7 +240,7 @@ Deno.test("rows that have changed are not gone on with", async () => {
     await runInto(`${temp}/run`, pipeline({ data }));
     await write(2.5);
     const resumed = () => runInto(`${temp}/run`, pipeline({ data }), { resume: true });
-    await assertRejects(resumed, UserError, "cannot go on: the data is not what it was");
+    await assertRejects(resumed, UserError, "cannot be resumed: the data has changed");
     // Nor does a new run on them take the earlier one's place.
     assertEquals((await runInto(`${temp}/run`, pipeline({ data }))).aside, `${temp}/run.1`);
   });
@@ -242,11 +258,11 @@ Deno.test("a run takes the place of one that it contains, any other goes aside",
   });
 });
 
-Deno.test("a damaged log or checkpoint gives one clear line, and stays as it is", async () => {
+Deno.test("a damaged log or snapshot gives one clear line, and stays as it is", async () => {
   await withFolder(async (temp) => {
     await runInto(`${temp}/run`, pipeline());
     const whole = texts(`${temp}/run`);
-    const file = fc.constantFrom("metrics.jsonl", "checkpoint.json");
+    const file = fc.constantFrom("metrics.jsonl", "snapshot.json");
     const property = fc.asyncProperty(
       file,
       fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
@@ -282,7 +298,7 @@ Deno.test("a damaged log or checkpoint gives one clear line, and stays as it is"
   });
 });
 
-Deno.test("a run without its log cannot be gone on with", async () => {
+Deno.test("a run without its log cannot be resumed", async () => {
   await withFolder(async (temp) => {
     const quiet = pipeline({ outputs: { metrics: false } });
     await assertRejects(
@@ -305,28 +321,24 @@ for (const shuffle of [false, { buffer: 9 }]) {
       await Deno.writeTextFile(`${temp}/rows.csv`, ["u,v,y", ...rows].join("\n") + "\n");
       const spec = pipeline({
         data: { kind: "csv", path: `${temp}/rows.csv`, stream: true },
-        epochs: { count: 1, shuffle },
+        epochs: { shuffle },
         transforms: [{ kind: "standardize" }],
         optimizer: { kind: "adam", learningRate: 0.05 },
         batch: 7,
         checkpoints: { samples: 30 },
       });
-      const finished = (folder: string) => {
-        const { "checkpoint.json": _, ...files } = texts(folder);
-        return files;
-      };
       await runInto(`${temp}/whole`, spec);
       let write = 0;
       while (await breakOff(`${temp}/${write}`, spec, write)) {
         await runInto(`${temp}/${write}`, spec, { resume: true });
-        assertEquals(texts(`${temp}/${write}`), texts(`${temp}/whole`), `write ${write}`);
-        // One that has finished stays as it is.
-        await runInto(`${temp}/${write}`, spec, { resume: true });
-        assertEquals(finished(`${temp}/${write}`), finished(`${temp}/whole`), `write ${write}`);
+        assertEquals(results(`${temp}/${write}`), results(`${temp}/whole`), `write ${write}`);
+        const finished = texts(`${temp}/${write}`);
+        const { aside } = await runInto(`${temp}/${write}`, spec, { resume: true });
+        assertEquals([aside, texts(`${temp}/${write}`)], [undefined, finished]);
         write++;
       }
-      // start, 8 reports of progress, checkpoints at 30, …, 150, the epoch and its checkpoint, end
-      assertEquals(write, 1 + 8 + 5 + 2 + 1);
+      // start, 8 reports of progress, checkpoints at 30, …, 150, the epoch and its checkpoint, data, end
+      assertEquals(write, 1 + 8 + 5 + 2 + 2);
     });
   });
 }

@@ -2,15 +2,16 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { map } from "rxjs";
 import { TestScheduler } from "rxjs/testing";
-import { UserError } from "../../src/user_error.ts";
-import type { Trace } from "../../src/flow/learn.ts";
+import type { Trace } from "../../src/flow/trace.ts";
 import { numpyRandom } from "../../src/random/numpy_random.ts";
 import {
-  type Checkpoint,
-  checkpointText,
-  parseCheckpoint,
-  saved,
+  type Moment,
+  parseSnapshot,
+  type Snapshot,
+  snapshots,
+  snapshotText,
 } from "../../src/run/snapshot.ts";
+import { UserError } from "../../src/user_error.ts";
 
 const vector = fc.float64Array({ maxLength: 4 });
 const natural = fc.nat();
@@ -20,29 +21,29 @@ const hash = fc.string({
   maxLength: 64,
 });
 
-/** Any checkpoint, with −0, NaN and infinities among its numbers. */
-const checkpoint: fc.Arbitrary<Checkpoint> = fc.record({
-  pipeline: hash,
+/** Any snapshot, with −0, NaN and infinities among its numbers. */
+const snapshot: fc.Arbitrary<Snapshot> = fc.record({
+  pipeline: fc.record({ name: fc.string(), seed: fc.nat() }),
   data: hash,
   log: natural,
-  epoch: natural,
-  position: natural,
-  stopped: fc.constantFrom("loss", "patience", null),
-  random: fc.option(
-    fc.tuple(fc.nat({ max: 2 ** 32 - 1 }), fc.nat({ max: 700 })).map(([seed, draws]) => {
-      const random = numpyRandom(seed);
-      for (let i = 0; i < draws; i++) random.normal(0, 1);
-      return random;
-    }),
-    { nil: undefined },
-  ),
-  scaling: fc.option(fc.record({ mean: vector, sd: vector }), { nil: undefined }),
+  position: fc.record({
+    epoch: natural,
+    sample: natural,
+    random: fc.option(
+      fc.tuple(fc.nat({ max: 2 ** 32 - 1 }), fc.nat({ max: 700 })).map(([seed, draws]) => {
+        const random = numpyRandom(seed);
+        for (let i = 0; i < draws; i++) random.normal(0, 1);
+        return random;
+      }),
+      { nil: undefined },
+    ),
+  }),
   learner: fc.record({
     parameters: vector,
     gradient: vector,
     batched: natural,
     memory: vector,
-    step: natural,
+    steps: natural,
     learningRate: fc.double(),
     samples: natural,
     lossSum: fc.double(),
@@ -52,40 +53,31 @@ const checkpoint: fc.Arbitrary<Checkpoint> = fc.record({
   }),
 });
 
-/** The bytes of all vectors, which tell −0 from 0. */
-function bits({ learner, scaling }: Omit<Checkpoint, "random">): number[][] {
-  const { parameters, gradient, memory } = learner;
-  const vectors = [parameters, gradient, memory, scaling?.mean, scaling?.sd];
-  return vectors.map((vector = new Float64Array()) => [
-    ...new Uint8Array(vector.slice().buffer),
-  ]);
+/** A snapshot as plain data, its vectors as bytes, which tell −0 from 0. */
+function plain({ position: { random, ...position }, learner, ...rest }: Snapshot) {
+  const { parameters, gradient, memory, ...sums } = learner;
+  const bytes = [parameters, gradient, memory, Float64Array.from(Object.values(sums))]
+    .map((numbers) => [...new Uint8Array(numbers.slice().buffer)]);
+  return { ...rest, position, random: random?.state(), bytes };
 }
 
-Deno.test("a checkpoint that is read is the one that was written, to the last bit", () => {
-  fc.assert(fc.property(checkpoint, ({ random, ...written }) => {
-    const text = checkpointText({ random, ...written });
-    const { random: restored, ...read } = parseCheckpoint(text, "here");
-    assertEquals(read, written);
-    assertEquals(bits(read), bits(written));
-    assertEquals(restored?.state(), random?.state());
+Deno.test("a snapshot that is read is the one that was written, to the last bit", () => {
+  fc.assert(fc.property(snapshot, (written) => {
+    assertEquals(plain(parseSnapshot(snapshotText(written), "here")), plain(written));
   }));
 });
 
-const text = checkpointText({
-  pipeline: "0".repeat(64),
+const text = snapshotText({
+  pipeline: { name: "test" },
   data: "f".repeat(64),
   log: 7,
-  epoch: 1,
-  position: 2,
-  stopped: null,
-  random: numpyRandom(42),
-  scaling: undefined,
+  position: { epoch: 1, sample: 2, random: numpyRandom(42) },
   learner: {
     parameters: Float64Array.of(1, -0),
     gradient: Float64Array.of(0, 0),
     batched: 0,
     memory: new Float64Array(),
-    step: 3,
+    steps: 3,
     learningRate: 0.1,
     samples: 2,
     lossSum: 0.5,
@@ -95,10 +87,10 @@ const text = checkpointText({
   },
 });
 
-/** Reads a checkpoint that may be anything; only a UserError may come of it. */
+/** Reads a snapshot that may be anything; only a UserError may come of it. */
 function survives(text: string): boolean {
   try {
-    parseCheckpoint(text, "here");
+    parseSnapshot(text, "here");
     return true;
   } catch (error) {
     assert(error instanceof UserError, String(error));
@@ -107,7 +99,7 @@ function survives(text: string): boolean {
   }
 }
 
-Deno.test("a checkpoint cut off at any byte is damaged", () => {
+Deno.test("a snapshot cut off at any byte is damaged", () => {
   // Without its last byte, a line end, it is whole still.
   for (let length = 0; length < text.length - 1; length++) {
     assertEquals(survives(text.slice(0, length)), false, `${length} bytes`);
@@ -115,7 +107,7 @@ Deno.test("a checkpoint cut off at any byte is damaged", () => {
   assert(survives(text));
 });
 
-Deno.test("a checkpoint with any field missing or of another kind is damaged", () => {
+Deno.test("a snapshot with any field missing or of another kind is damaged", () => {
   function paths(value: unknown, path: string[] = []): string[][] {
     if (typeof value !== "object" || value === null || Array.isArray(value)) return [path];
     return [path, ...Object.entries(value).flatMap(([key, inner]) => paths(inner, [...path, key]))];
@@ -132,12 +124,14 @@ Deno.test("a checkpoint with any field missing or of another kind is damaged", (
       // These may be any number.
       const any = ["learningRate", "lossSum", "lossOutside", "lossInside", "cached"];
       if (any.includes(path.at(-1) ?? "") && typeof value === "number") continue;
+      // The pipeline is compared with the run's own, whatever it is.
+      if (path.at(-1) === "name" && typeof value === "string") continue;
       assertEquals(survives(damaged), false, `${path.join(".")} = ${value}`);
     }
   }
 });
 
-Deno.test("a checkpoint that is anything gives one clear line at most", () => {
+Deno.test("a snapshot that is anything gives one clear line at most", () => {
   fc.assert(fc.property(fc.json(), (json) => assertEquals(survives(json), false)));
   fc.assert(fc.property(fc.string(), (string) => assertEquals(survives(string), false)));
   fc.assert(fc.property(fc.nat({ max: text.length - 1 }), fc.string(), (at, string) => {
@@ -151,77 +145,78 @@ Deno.test("a checkpoint that is anything gives one clear line at most", () => {
   assertEquals(survives(text.replace('"epoch":1', '"__proto__":{"epoch":1}')), false);
 });
 
-Deno.test("a checkpoint of another version is not read", () => {
+Deno.test("a snapshot of another version is not read", () => {
   assertThrows(
-    () => parseCheckpoint(text.replace('"version":1', '"version":2'), "c.json"),
+    () => parseSnapshot(text.replace('"version":2', '"version":3'), "c.json"),
     UserError,
     "c.json: damaged, version is not valid; run without --resume to start anew",
   );
 });
 
-Deno.test("a run is saved after its checkpoints, when the time is over, and at its end", () => {
+/** A trace of the first epoch, whose first sample is the n-th. */
+function traceAt(sample: number): Trace {
+  return { chunk: { epoch: 0, sample }, before: { samples: sample } } as Trace;
+}
+
+/** Runs traces a, b, c, … through `snapshots`, and tells which are in a snapshot, and when. */
+function saves(marbles: string): { seen: string[]; saved: Moment[] } {
+  const seen: string[] = [];
+  const saved: Moment[] = [];
   const scheduler = new TestScheduler((actual, expected) => assertEquals(actual, expected));
-  scheduler.run(({ cold, expectObservable }) => {
-    const seen: string[] = [];
-    const traces = cold("abc--d--(ef|)", {
-      a: { checkpoint: true },
-      b: {},
-      c: {},
-      d: {},
-      e: {},
-      f: {},
-    }).pipe(map((trace, index) => ({ ...trace, step: index }) as unknown as Trace));
-    const log = saved({
-      save: (trace) => seen.push(`save ${(trace as unknown as { step: number }).step}`),
-      every: 4,
-      now: () => scheduler.now(),
-    });
+  scheduler.run(({ cold, expectObservable, flush }) => {
+    const letters = [..."abcdef"];
+    const traces = cold(
+      marbles,
+      Object.fromEntries(letters.map((letter, i) => [letter, traceAt(i)])),
+    );
     const passed = traces.pipe(
-      log,
-      map((trace) => {
-        const { step } = trace as unknown as { step: number };
-        seen.push(`pass ${step}`);
-        return step;
+      snapshots({
+        save(moment) {
+          seen.push(`before ${letters[moment.position.sample]}`);
+          saved.push(moment);
+        },
+        log: () => 10 * seen.length,
+        every: 4,
+        now: () => scheduler.now(),
+      }),
+      map(({ chunk: { sample } }) => {
+        seen.push(letters[sample]);
+        return letters[sample];
       }),
     );
-    expectObservable(passed).toBe("abc--d--(ef|)", { a: 0, b: 1, c: 2, d: 3, e: 4, f: 5 });
-    scheduler.flush();
-    assertEquals(seen, [
-      ...["pass 0", "save 0", "pass 1", "pass 2", "pass 3", "save 3"],
-      ...["pass 4", "pass 5", "save 5"],
-    ]);
+    expectObservable(passed).toBe(marbles);
+    flush();
   });
+  return { seen, saved };
+}
+
+Deno.test("a snapshot is taken every second, and at the end, of the moment before a trace", () => {
+  const { seen, saved } = saves("abc--d--(ef|)");
+  assertEquals(seen, ["a", "b", "c", "before d", "d", "e", "f", "before f"]);
+  // Ten bytes for all that came before.
+  assertEquals(saved.map(({ log }) => log), [30, 60]);
+});
+
+Deno.test("before the first trace there is nothing to save", () => {
+  assertEquals(saves("-----(a|)").seen, ["a"]);
 });
 
 Deno.test("a run that cannot be saved fails", () => {
   new TestScheduler((actual, expected) => assertEquals(actual, expected)).run(
     ({ cold, expectObservable }) => {
-      const traces = cold("ab|", { a: {} as Trace, b: { checkpoint: true } as Trace });
       const full = new Error("full");
       const save = () => {
         throw full;
       };
-      expectObservable(traces.pipe(saved({ save, now: () => 0 }), map(() => "T"))).toBe(
-        "T(T#)",
-        undefined,
-        full,
-      );
-    },
-  );
-});
-
-Deno.test("a run that diverges is saved as it was before", () => {
-  new TestScheduler((actual, expected) => assertEquals(actual, expected)).run(
-    ({ cold, expectObservable, flush }) => {
-      const kept: Trace[] = [];
-      const fine = { summary: {} } as Trace;
-      const traces = cold("a(b|)", { a: fine, b: { stopped: "diverged" } as Trace });
-      expectObservable(
-        traces.pipe(saved({ save: (trace) => kept.push(trace), now: () => 0 }), map(() => "T")),
-      )
-        .toBe("T(T|)");
-      flush();
-      assertEquals(kept, [fine]);
+      for (const [every, expected] of [[0, "T#"], [1000, "TT#"]] as const) {
+        const traces = cold("ab|", { a: traceAt(0), b: traceAt(1) });
+        const options = { save, log: () => 0, every, now: () => 0 };
+        expectObservable(traces.pipe(snapshots(options), map(() => "T"))).toBe(
+          expected,
+          undefined,
+          full,
+        );
+      }
     },
   );
 });

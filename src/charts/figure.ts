@@ -1,32 +1,32 @@
+import * as Plot from "@observablehq/plot";
 import { DOMParser } from "linkedom/worker";
+import { legend, type LegendEntry } from "./legend.ts";
+import { COLORS, FONT, themed } from "./theme.ts";
 
-/** A figure: what it shows, and of what it is made. */
+/** A figure: what it shows, and what it is made of. */
 export interface Figure {
   /** Its name, for those who cannot see it. */
   readonly title: string;
   /** What there is to see, for those who cannot see it. */
   readonly description: string;
-  /** The width, in pixels. */
-  readonly width: number;
-  /** The parts, drawn by Plot, which stand one below the other. */
-  readonly parts: readonly Element[];
+  /** What the legend above the plot names. Default: no legend. */
+  readonly legend?: readonly LegendEntry[];
+  /** What Plot draws, on top of what the theme says. */
+  readonly plot: Plot.PlotOptions & { readonly marginLeft: number };
 }
 
-/** The font of all text: no file is needed for it. */
-const FONT = "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif";
-
-/** Letters that a name may have and an XML file may not. */
-// deno-lint-ignore no-control-regex -- control letters are what it looks for
+/** Characters that a name may have and an XML file may not. */
+// deno-lint-ignore no-control-regex -- control characters are what it looks for
 const NOT_XML = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
 
-/** A document for Plot to draw in. */
-export function svgDocument(): Document {
-  const xml = '<svg xmlns="http://www.w3.org/2000/svg"/>';
-  return new DOMParser().parseFromString(xml, "image/svg+xml") as unknown as Document;
-}
-
 /** A figure as the text of a standalone SVG file: the same bytes for the same figure. */
-export function toSvg({ title, description, width, parts }: Figure): string {
+export function figure({ title, description, legend: entries, plot }: Figure): string {
+  const document = svgDocument();
+  const chart = Plot.plot({ ...themed(plot), document }) as Element;
+  const width = Number(chart.getAttribute("width"));
+  const parts = entries
+    ? [legend(entries, { document, width, left: plot.marginLeft }), chart]
+    : [chart];
   let height = 0;
   const drawings = parts.map((svg) => {
     // Plot's style sheet is for a web page; what it does for a picture is set here, once for all.
@@ -35,19 +35,26 @@ export function toSvg({ title, description, width, parts }: Figure): string {
     svg.setAttribute("x", "0");
     svg.setAttribute("y", String(height));
     height += Number(svg.getAttribute("height"));
-    return svg.toString();
+    return tidy(svg.toString());
   });
   const head = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ` +
     `viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title description" ` +
-    `font-family="${FONT}" color="#222" fill="#222">`;
+    `font-family="${FONT}" color="${COLORS.text}" fill="${COLORS.text}">`;
   return [
     head,
     `<title id="title">${escape(title)}</title>`,
     `<desc id="description">${escape(description)}</desc>`,
-    `<rect width="${width}" height="${height}" fill="white"/>`,
-    ...drawings.map(tidy),
+    `<rect width="${width}" height="${height}" fill="${COLORS.background}"/>`,
+    ...drawings,
     "</svg>\n",
   ].join("\n").replaceAll(NOT_XML, "\ufffd");
+}
+
+/** A document for Plot to draw in. */
+function svgDocument(): Document {
+  const xml = '<svg xmlns="http://www.w3.org/2000/svg"/>';
+  // linkedom's types know a part of the DOM; Plot uses no other.
+  return new DOMParser().parseFromString(xml, "image/svg+xml") as unknown as Document;
 }
 
 function escape(text: string): string {
