@@ -60,19 +60,35 @@ export function exists(path: string): boolean {
 const LONGEST = 2 ** 24;
 
 /**
+ * Opens a file for reading.
+ *
+ * @throws {UserError} if it does not exist, may not be read, or is a folder.
+ */
+export async function openFile(path: string): Promise<Deno.FsFile> {
+  try {
+    const file = await Deno.open(path);
+    if (!(await file.stat()).isDirectory) return file;
+    file.close();
+  } catch (error) {
+    throw new UserError(`${path}: ${whyClosed(error)}`, { cause: error });
+  }
+  throw new UserError(`${path}: is a folder, expected a file`);
+}
+
+function whyClosed(error: unknown): string {
+  if (error instanceof Deno.errors.NotFound) return "no such file";
+  if (error instanceof Deno.errors.PermissionDenied) return "no permission to read it";
+  return `cannot be opened (${reason(error)})`;
+}
+
+/**
  * Reads a text file, or standard input for `-`.
  *
- * @throws {UserError} where it is missing, cannot be read, or is longer than 16 MiB.
+ * @throws {UserError} if it is missing, cannot be read, or is longer than 16 MiB.
  */
 export async function readText(path: string): Promise<string> {
   if (path === "-") return await textOf(Deno.stdin.readable, "<stdin>");
-  try {
-    return await textOf((await Deno.open(path)).readable, path);
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    if (error instanceof Deno.errors.NotFound) throw new UserError(`${path}: no such file`);
-    throw new UserError(`${path}: cannot be read (${reason(error)})`);
-  }
+  return await textOf((await openFile(path)).readable, path);
 }
 
 async function textOf(
@@ -81,10 +97,14 @@ async function textOf(
 ): Promise<string> {
   const blocks: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
-  for await (const block of stream) {
-    length += block.length;
-    if (length > LONGEST) throw new UserError(`${source}: longer than ${LONGEST} bytes`);
-    blocks.push(block);
+  try {
+    for await (const block of stream) {
+      length += block.length;
+      if (length > LONGEST) throw new UserError(`${source}: longer than ${LONGEST} bytes`);
+      blocks.push(block);
+    }
+  } catch (error) {
+    throw error instanceof UserError ? error : failure(source, "cannot be read", error);
   }
   return await new Blob(blocks).text();
 }

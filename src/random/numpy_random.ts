@@ -3,14 +3,15 @@ import { UserError } from "../user_error.ts";
 import type { Random, RandomState } from "./random.ts";
 
 /**
- * Makes a generator with the numbers of NumPy's legacy generator after `np.random.seed(seed)`.
+ * Creates a generator of the same numbers as NumPy's legacy generator after `np.random.seed(seed)`.
  *
- * `normal`, `uniform`, `integer(max)` and `shuffle` give what `np.random.normal`, `uniform`,
- * `randint(0, max + 1)` and `shuffle` give, in any order of calls; only a normal may differ in its
- * last bit, because the logarithm may. The words come from the Mersenne Twister MT19937 (Matsumoto & Nishimura,
- * "Mersenne Twister: a 623-dimensionally equidistributed uniform pseudo-random number generator",
- * ACM TOMACS 8(1), 1998), the normals from the polar method (Marsaglia & Bray, "A convenient method
- * for generating normal variables", SIAM Review 6(3), 1964).
+ * `normal`, `uniform`, `integer(max)` and `shuffle` give the same as `np.random.normal`, `uniform`,
+ * `randint(0, max + 1)` and `shuffle`, in any order of calls; only the last bit of a normal may
+ * differ, because that of its logarithm may. The words come from the Mersenne Twister MT19937
+ * (Matsumoto & Nishimura, "Mersenne Twister: a 623-dimensionally equidistributed uniform
+ * pseudo-random number generator", ACM TOMACS 8(1), 1998), the normals from the polar method
+ * (Marsaglia & Bray, "A convenient method for generating normal variables", SIAM Review 6(3),
+ * 1964).
  *
  * @param seed An integer from 0 to 2³² − 1.
  * @throws {UserError} for any other seed.
@@ -30,17 +31,15 @@ import type { Random, RandomState } from "./random.ts";
  */
 export function numpyRandom(seed: number): Random {
   if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
-    throw new UserError(
-      `seed: found ${seed}, but a seed is an integer from 0 to 4294967295 (2**32 - 1)`,
-    );
+    throw new UserError(`seed: expected an integer from 0 to 4294967295, found ${seed}`);
   }
-  return drawing(mersenne(seed), null);
+  return generator(mersenne(seed), null);
 }
 
 /**
- * Makes a generator that goes on from a state.
+ * Creates a generator that continues from a state.
  *
- * @throws {Error} if the state does not have 624 words and a position among them.
+ * @throws {Error} if the state does not have 624 words and the index of one of them.
  *
  * @example
  * ```ts
@@ -54,10 +53,10 @@ export function numpyRandom(seed: number): Random {
  * ```
  */
 export function restoreRandom({ words, position, cached }: RandomState): Random {
-  return drawing(mersenneFromState([position, ...words]), cached);
+  return generator(mersenneFromState([position, ...words]), cached);
 }
 
-function drawing(words: ReturnType<typeof mersenne>, cached: number | null): Random {
+function generator(words: ReturnType<typeof mersenne>, cached: number | null): Random {
   /** The next double on [0, 1): 53 bits of two words. */
   function double(): number {
     const high = words.next() >>> 5;
@@ -65,7 +64,7 @@ function drawing(words: ReturnType<typeof mersenne>, cached: number | null): Ran
     return (high * 2 ** 26 + low) / 2 ** 53;
   }
 
-  /** The next standard normal: of a pair, f·v is given first and f·u kept for the next call. */
+  /** The next standard normal: of a pair, f·v is returned first and f·u kept for the next call. */
   function gauss(): number {
     if (cached !== null) {
       const second = cached;
@@ -83,7 +82,7 @@ function drawing(words: ReturnType<typeof mersenne>, cached: number | null): Ran
     return f * v;
   }
 
-  /** The next integer from 0 to max: words cut to the bits of max, until one is not above it. */
+  /** The next integer from 0 to max: words masked to the bits of max, until one is not above it. */
   function integer(max: number): number {
     if (max === 0) return 0;
     const mask = 0xffffffff >>> Math.clz32(max);
@@ -105,7 +104,7 @@ function drawing(words: ReturnType<typeof mersenne>, cached: number | null): Ran
         items[j] = item;
       }
     },
-    clone: () => drawing(words.clone(), cached),
+    clone: () => generator(words.clone(), cached),
     state() {
       const [position, ...rest] = words.getState();
       return { words: rest, position, cached };

@@ -2,24 +2,24 @@
 export interface Random {
   /** The next double, uniform on [low, high). */
   uniform(low: number, high: number): number;
-  /** The next normally distributed double, of mean `mean` and standard deviation `sd`. */
+  /** The next double of the normal distribution with mean `mean` and standard deviation `sd`. */
   normal(mean: number, sd: number): number;
-  /** The next integer, uniform on 0 … max, both included; max is at most 2³² − 1. */
+  /** The next integer, uniform on 0 … max, inclusive; `max` is an integer from 0 to 2³² − 1. */
   integer(max: number): number;
-  /** Shuffles the items in place, each order equally likely. */
+  /** Shuffles the items in place; every order is equally likely. */
   shuffle(items: Uint32Array): void;
-  /** An independent generator that goes on from the same place. */
+  /** An independent generator that continues with the same numbers. */
   clone(): Random;
-  /** Everything needed to go on from here later, a snapshot of plain JSON data. */
+  /** The state from which `restoreRandom` continues with the same numbers. */
   state(): RandomState;
 }
 
-/** The state of a generator: plain data that JSON keeps exactly. */
+/** The state of a generator: plain data, exact in JSON. */
 export interface RandomState {
   /** The 624 words of the Mersenne Twister: integers from −2³¹ to 2³¹ − 1. */
   readonly words: readonly number[];
-  /** Which word is drawn next: an integer from 0 to 623. */
+  /** The index of the next word: an integer from 0 to 623. */
   readonly position: number;
-  /** The second normal of the last pair, if it is yet to be drawn. */
+  /** The second normal of the last pair if it has not been drawn yet, else null. */
   readonly cached: number | null;
 }

@@ -1,46 +1,29 @@
+import { failure, openFile } from "../files.ts";
 import { UserError } from "../user_error.ts";
 
-/** Where bytes come from: an open file, `Deno.stdin`, or anything that reads like them. */
+/** A source of bytes: an open file, `Deno.stdin`, or anything that reads like them. */
 export interface ByteSource {
-  /** Reads some bytes into an array; how many, or null at the end. */
+  /** Reads some bytes into an array and returns their number, or null at the end. */
   read(into: Uint8Array): Promise<number | null>;
-  /** Lets go of what is open. */
+  /** Closes the source. */
   close(): void;
 }
 
 /**
- * Opens a file to be read, or standard input for `-`.
+ * Opens a file for reading, or standard input for `-`.
  *
- * @throws {UserError} when there is no such file or it may not be read.
+ * @throws {UserError} if the file does not exist, may not be read, or is a folder.
  */
 export async function openBytes(path: string): Promise<ByteSource> {
-  if (path === "-") return Deno.stdin;
-  try {
-    const file = await Deno.open(path);
-    if (!(await file.stat()).isDirectory) return file;
-    file.close();
-  } catch (error) {
-    throw new UserError(`${path}: ${reason(error)}`, { cause: error });
-  }
-  throw new UserError(`${path}: is a folder, expected a file`);
-}
-
-function reason(error: unknown): string {
-  if (error instanceof Deno.errors.NotFound) return "no such file";
-  if (error instanceof Deno.errors.PermissionDenied) return "no permission to read it";
-  return `cannot be opened: ${message(error)}`;
-}
-
-function message(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return path === "-" ? Deno.stdin : await openFile(path);
 }
 
 /**
- * Reads pieces of bytes one after the other: those of an array, the body of a response, any stream.
+ * Makes a source of pieces of bytes: those of an array, the body of a response, any stream.
  *
  * @example
  * ```ts
- * import { byteSource } from "@dawnstream/dawnstream";
+ * import { byteSource } from "@dawnstream/dawnstream/rows";
  * import { assertEquals } from "@std/assert";
  *
  * const source = byteSource(new Blob(["x,y\n"]).stream());
@@ -52,7 +35,7 @@ function message(error: unknown): string {
 export function byteSource(
   pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
 ): ByteSource {
-  const iterator = inTurn(pieces);
+  const iterator = iterate(pieces);
   let rest: Uint8Array = new Uint8Array();
   return {
     async read(into) {
@@ -70,51 +53,51 @@ export function byteSource(
   };
 }
 
-async function* inTurn<T>(pieces: Iterable<T> | AsyncIterable<T>): AsyncGenerator<T, undefined> {
+async function* iterate<T>(pieces: Iterable<T> | AsyncIterable<T>): AsyncGenerator<T, undefined> {
   yield* pieces;
 }
 
-/** How many bytes are asked for at a time. */
+/** The size of the buffer, in bytes, until a row is longer. */
 const BLOCK = 2 ** 18;
-/** How long a row can be: 10,000 fields of 25 bytes are 64 times shorter. */
+/** The longest row, in bytes: 64 times as long as 10,000 fields of 25 bytes. */
 const LONGEST_ROW = 2 ** 24;
 const LINE_FEED = 10;
 
 /**
- * The part of a stream of bytes that is at hand: whole lines, each with the line feed at its end.
+ * A window onto a stream of bytes: whole lines, each with its line feed.
  *
- * The one that reads moves `start` forward over what it has used and counts the lines, then calls
- * {@linkcode LineWindow.advance} for more. What it has not used stays.
+ * Its user moves `start` past the lines that it has read, adds their number to `line`, and calls
+ * {@linkcode LineWindow.advance} for more. Unread lines stay in the window.
  *
  * @internal
  */
 export class LineWindow {
-  /** The bytes; those from `start` to `end` are whole lines. */
+  /** The buffer; its bytes from `start` to `end` are whole lines. */
   bytes: Uint8Array = new Uint8Array(BLOCK);
-  /** Where the first line that has not been used begins. */
+  /** The beginning of the first unread line. */
   start = 0;
-  /** Where the last whole line ends. */
+  /** The end of the last whole line. */
   end = 0;
-  /** The number of the line at `start`, 1 the first. */
+  /** The number of the line at `start`, counted from 1. */
   line = 1;
-  /** Whether nothing comes after `end`. */
+  /** Whether the source has ended: nothing comes after `end`. */
   done = false;
   #filled = 0;
 
-  /** Looks at a source whose name in messages is `name`. */
+  /** Opens a window onto a source; messages call it `name`. */
   constructor(readonly source: ByteSource, readonly name: string) {}
 
   /**
-   * Reads on until there is at least one more whole line.
+   * Reads until there is at least one more whole line; the end of the source ends a line, too.
    *
-   * @returns whether there is; the end of the source ends a last line, too.
-   * @throws {UserError} when a row does not end within 16 MiB.
+   * @returns whether there is one.
+   * @throws {UserError} if the source fails, or a row is longer than 16 MiB.
    */
   async advance(): Promise<boolean> {
     this.#makeRoom();
     while (!this.done) {
       if (this.#filled === this.bytes.length - 1) this.#grow();
-      // One byte is kept for the line feed that the last line may lack.
+      // One byte is reserved for the line feed that the last line may lack.
       const count = await this.#read(this.bytes.subarray(this.#filled, -1));
       const before = this.#filled;
       if (count === null) {
@@ -132,7 +115,7 @@ export class LineWindow {
     return false;
   }
 
-  /** Lets go of the source. */
+  /** Closes the source. */
   close(): void {
     this.source.close();
   }
@@ -141,10 +124,7 @@ export class LineWindow {
     try {
       return await this.source.read(into);
     } catch (error) {
-      throw new UserError(`${this.name}: reading failed: ${message(error)}`, {
-        exitCode: 1,
-        cause: error,
-      });
+      throw failure(this.name, "cannot be read", error);
     }
   }
 
@@ -158,7 +138,7 @@ export class LineWindow {
 
   #grow(): void {
     if (this.bytes.length >= LONGEST_ROW) {
-      const problem = "a row goes on for more than 16 MiB, is a line end or a quote missing?";
+      const problem = "the row is longer than 16 MiB; is a line end or a closing quote missing?";
       throw new UserError(`${this.name}:${this.line}:1: ${problem}`);
     }
     const larger = new Uint8Array(this.bytes.length * 2);

@@ -4,102 +4,89 @@ import type { LabelOptions, Labels } from "./labels.ts";
 import { describe, nearest } from "../values.ts";
 import { UserError } from "../user_error.ts";
 
-/** Samples that are read as they are asked for. */
+/** Samples that are read on demand. */
 export interface Dataset {
-  /** The features' names, in the order of a chunk's columns. */
+  /** The names of the features, in the order of a chunk's columns. */
   readonly features: readonly string[];
-  /** What the labels 0 and 1 are called; all there is to know once the last chunk was read. */
+  /** The names of the labels 0 and 1; final once the last chunk has been read. */
   readonly classes: readonly [string, string];
-  /** The samples, once: what was read is gone. */
+  /** The samples; they can be iterated only once. */
   readonly chunks: AsyncIterable<RowChunk>;
-  /** The bad rows that were left out so far. */
+  /** The bad rows skipped so far. */
   readonly skipped: SkippedRows;
 }
 
 /** A chunk of rows that were read from text. */
 export interface RowChunk extends Chunk {
   /**
-   * Each row as it was, where `echo` asks for it: the text of a JSON object without its braces,
-   * for instance `"petal_length":1.4,"species":"setosa"`.
+   * Each row as it was read, the text of a JSON object without its braces, for instance
+   * `"petal_length":1.4,"species":"setosa"`; empty unless `echo` asks for it.
    */
   readonly echoes: readonly string[];
 }
 
-/** The bad rows that were left out. */
+/** The bad rows that were skipped. */
 export interface SkippedRows {
-  /** How many there are. */
+  /** The number of bad rows. */
   readonly count: number;
   /** What was wrong with the first ten. */
   readonly first: readonly string[];
 }
 
-/** How rows become samples. */
+/** Options of a reader of rows. */
 export interface RowOptions extends LabelOptions {
   /** The name of the source in messages, for instance its path. */
   readonly source: string;
   /**
-   * The column of the label, by name or by its place (0 the first), or null where there is none:
-   * then the labels are NaN. Default: the last column.
+   * The column of the label, by name or by index (from 0); null if there is none, and then the
+   * labels are NaN. Default: the last column.
    */
   readonly label?: string | number | null | undefined;
-  /** The columns of the features, by name or place. Default: all but the label. */
+  /** The columns of the features, by name or by index. Default: all but the label. */
   readonly features?: readonly (string | number)[] | undefined;
-  /**
-   * What the label 1 is called, where the labels are texts; what the label 0 is called is learned
-   * from the first row with another label. Default: the labels are the numbers 0 and
-   * 1, or false and true.
-   */
-  readonly positive?: string | undefined;
-  /**
-   * The two labels whose rows are kept; all others are dropped without a word. The second is 1
-   * unless `positive` names the first.
-   */
-  readonly only?: readonly [string, string] | undefined;
-  /**
-   * What the labels 0 and 1 are called, where both are known, as for a model that is evaluated:
-   * then rows of one class only are fine. `["0", "1"]` stands for the numbers.
-   */
-  readonly classes?: readonly [string, string] | undefined;
-  /** Whether a bad row ends it all or is left out and counted. Default: "error". */
+  /** What to do with a bad row: end with an error, or skip and count it. Default: "error". */
   readonly onBadRow?: "error" | "skip" | undefined;
-  /** How many rows a chunk has at most; only a matter of speed. Default: 256, fewer wide ones. */
+  /** The most rows in a chunk; it affects only speed. Default: 256, fewer if rows are wide. */
   readonly rows?: number | undefined;
-  /** Fill in `echoes`, each row without the columns named here. */
+  /** Asks for `echoes`, without the columns named here. */
   readonly echo?: { readonly without: readonly string[] } | undefined;
 }
 
-/** Where the values of a sample stand among the columns. */
+/** The columns of rows, and which of them make a sample. */
 export interface Columns {
-  /** The columns' names. */
+  /** The names of all columns. */
   readonly names: readonly string[];
   /** The column of each feature. */
   readonly features: readonly number[];
-  /** The column of the label, −1 where there is none. */
+  /** The column of the label, −1 if there is none. */
   readonly label: number;
 }
 
 /**
  * Finds the columns that the options name.
  *
- * @throws {UserError} for a column that is not there, is there twice, or is asked for twice.
+ * @throws {UserError} if a column does not exist, is ambiguous, or is used twice.
  * @internal
  */
 export function selectColumns(names: readonly string[], options: RowOptions): Columns {
   const { source } = options;
-  const places = new Map(names.map((name, column) => [name, column])); // the last of each name
-  const find = (column: string | number): number => {
-    if (typeof column === "number") {
-      if (Number.isInteger(column) && column >= 0 && column < names.length) return column;
-      throw new UserError(`${source}: no column ${column}, it has ${names.length}, 0 the first`);
+  const last = new Map(names.map((name, column) => [name, column]));
+  const find = (name: string | number): number => {
+    const column = typeof name === "string" ? last.get(name) : name;
+    if (column === undefined || !(column in names)) {
+      throw new UserError(`${source}: ${missing(name, names)}`);
     }
-    const place = places.get(column);
-    if (place === undefined) throw new UserError(`${source}: ${missing(column, names)}`);
-    return place;
+    return column;
   };
-  const label = options.label === null ? -1 : find(options.label ?? names.length - 1);
+  const label = options.label === null || names.length === 0
+    ? -1
+    : find(options.label ?? names.length - 1);
   const features = options.features?.map(find) ??
     names.map((_, column) => column).filter((column) => column !== label);
-
+  if (features.length === 0) {
+    const found = names.length === 1 ? "one column; is the delimiter right?" : "no feature";
+    throw new UserError(`${source}: expected a label and at least one feature, found ${found}`);
+  }
   const used = new Set(label < 0 ? [] : [label]);
   for (const column of features) {
     if (used.has(column)) {
@@ -108,24 +95,21 @@ export function selectColumns(names: readonly string[], options: RowOptions): Co
     used.add(column);
   }
   const usedNames = new Set(Array.from(used, (column) => names[column]));
-  const twice = names.find((name, column) => usedNames.has(name) && places.get(name) !== column);
+  const twice = names.find((name, column) => usedNames.has(name) && last.get(name) !== column);
   if (twice !== undefined) {
-    throw new UserError(`${source}: two columns are called ${describe(twice)}`);
-  }
-  if (features.length === 0) {
-    throw new UserError(
-      `${source}: expected a label and at least one feature, found one column; ` +
-        "is the delimiter right?",
-    );
+    throw new UserError(`${source}: two columns are named ${describe(twice)}`);
   }
   return { names, features, label };
 }
 
-function missing(name: string, names: readonly string[]): string {
-  const near = nearest(name, names);
-  if (near !== undefined) return `no column ${describe(name)}, did you mean ${describe(near)}?`;
-  const shown = names.slice(0, 10).map(describe).join(", ");
-  return `no column ${describe(name)}, it has ${shown}${names.length > 10 ? ", …" : ""}`;
+function missing(column: string | number, names: readonly string[]): string {
+  if (typeof column === "number") {
+    return `no column ${column}, expected an index from 0 to ${names.length - 1}`;
+  }
+  const near = nearest(column, names);
+  if (near !== undefined) return `no column ${describe(column)}, did you mean ${describe(near)}?`;
+  const shown = names.slice(0, 10).map(describe).join(", ") || "none";
+  return `no column ${describe(column)}, it has ${shown}${names.length > 10 ? ", …" : ""}`;
 }
 
 /**
@@ -134,16 +118,16 @@ function missing(name: string, names: readonly string[]): string {
  * @internal
  */
 export class RowCollector {
-  /** How many rows there are. */
+  /** The number of rows so far. */
   rows = 0;
-  /** The features of the rows, and room for more. */
-  readonly features: Float64Array;
-  /** The labels of the rows, and room for more. */
-  readonly labels: Float64Array;
-  /** What a row was, where it is asked for. */
-  echoes: string[] = [];
-  /** How many rows the chunk can have. */
+  /** The most rows that the chunk can have. */
   readonly limit: number;
+  /** The features of the rows, with room for more. */
+  readonly features: Float64Array;
+  /** The labels of the rows, with room for more. */
+  readonly labels: Float64Array;
+  /** The echoes of the rows, if they are wanted. */
+  echoes: string[] = [];
 
   /** Makes room for rows of `width` features. */
   constructor(readonly width: number, rows = 256) {
@@ -152,7 +136,7 @@ export class RowCollector {
     this.labels = new Float64Array(this.limit).fill(NaN);
   }
 
-  /** Hands out what was collected, and begins anew. */
+  /** Returns the rows as a chunk, and starts over. */
   take(): RowChunk {
     const { rows, width, echoes } = this;
     this.rows = 0;
@@ -167,7 +151,7 @@ export class RowCollector {
 }
 
 /**
- * Tells of bad rows: ends at the first, or counts them.
+ * Ends with an error at the first bad row, or counts bad rows, as the options say.
  *
  * @internal
  */
@@ -176,34 +160,33 @@ export class BadRows implements SkippedRows {
   readonly first: string[] = [];
   readonly #skip: boolean;
 
-  /** Does with bad rows what the options say. */
-  constructor({ onBadRow = "error" }: RowOptions) {
+  constructor({ onBadRow }: RowOptions) {
     this.#skip = onBadRow === "skip";
   }
 
-  /** Takes note of a bad row. */
+  /** Reports a bad row. */
   add(message: string): void {
     if (!this.#skip) throw new UserError(message);
     if (this.count++ < 10) this.first.push(message);
   }
 }
 
-/** What a reader of one format gives. */
+/** A reader of rows in one format. */
 export interface RowReader {
-  /** Where the samples stand. */
+  /** The columns of the rows. */
   readonly columns: Columns;
-  /** The chunk that is filled. */
+  /** The chunk that is being filled. */
   readonly collector: RowCollector;
-  /** What the labels mean. */
+  /** The meaning of the labels. */
   readonly labels: Labels;
-  /** The rows that were left out. */
+  /** The bad rows. */
   readonly bad: BadRows;
-  /** Reads rows until the chunk is full (true) or no whole row is at hand (false). */
+  /** Reads rows until the chunk is full (true) or the window has no more whole rows (false). */
   readRows(): boolean;
 }
 
 /**
- * The dataset of a reader that stands before its first row.
+ * Makes a dataset of a reader that has not read a row yet.
  *
  * @internal
  */
@@ -222,7 +205,7 @@ export function dataset(window: LineWindow, reader: RowReader, options: RowOptio
 async function* chunks(
   window: LineWindow,
   { collector, readRows, labels, columns, bad }: RowReader,
-  options: RowOptions,
+  { source, classes }: RowOptions,
 ): AsyncGenerator<RowChunk> {
   const seen = { rows: 0, ones: 0 };
   const take = () => {
@@ -232,20 +215,21 @@ async function* chunks(
     return chunk;
   };
   try {
-    // A row whose quoted field goes over several lines can begin in a window that it does not end in.
+    // A row with a quoted line feed can begin in one window and end in the next.
     do {
       while (readRows()) yield take();
       if (collector.rows > 0) yield take();
     } while (await window.advance() || window.start < window.end);
     if (columns.label < 0) return;
     if (seen.rows === 0) {
-      const skipped = bad.count > 0 ? `, ${bad.count} bad rows were skipped: ${bad.first[0]}` : "";
-      throw new UserError(`${options.source}: there are no rows to learn from${skipped}`);
+      const { count, first } = bad;
+      const found = count === 0 ? "none" : `only bad ones (${count}), the first at ${first[0]}`;
+      throw new UserError(`${source}: expected rows, found ${found}`);
     }
-    if (options.classes === undefined && (seen.ones === 0 || seen.ones === seen.rows)) {
+    if (classes === undefined && (seen.ones === 0 || seen.ones === seen.rows)) {
       const [found, other] = seen.ones === 0 ? labels.classes : labels.classes.toReversed();
       throw new UserError(
-        `${options.source}: expected two classes, but every label is ${describe(found)} ` +
+        `${source}: expected two classes, but every label is ${describe(found)} ` +
           `and none is ${describe(other)}`,
       );
     }
@@ -253,4 +237,3 @@ async function* chunks(
     window.close();
   }
 }
-

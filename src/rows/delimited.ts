@@ -19,33 +19,35 @@ import { describe } from "../values.ts";
 /** Options of {@linkcode readDelimited}. */
 export interface DelimitedOptions extends RowOptions {
   /**
-   * The character between two fields. Default: of comma, tab, semicolon and bar the one that the
-   * first line has most of, else a space where it has one, else a comma. Several spaces are one.
+   * The character between two fields. Default: whichever of comma, tab, semicolon and bar is most
+   * frequent in the first line; if it has none of them, a space, else a comma. Several spaces count
+   * as one.
    */
   readonly delimiter?: string | undefined;
-  /** Whether the first row has the columns' names. Default: it has if none of it is a number. */
+  /** Whether the first row names the columns. Default: it does if no field of it is a number. */
   readonly header?: boolean | undefined;
 }
 
 const LINE_FEED = 10, RETURN = 13, SPACE = 32, QUOTE = 34;
 
 /**
- * Reads rows of delimited text: CSV, TSV and their kin (RFC 4180, and as found).
+ * Reads rows of delimited text: CSV (RFC 4180), TSV and their variants.
  *
- * Fields can be quoted, with delimiters, line ends and doubled quotes inside. Spaces around a field
- * and blank lines do not count. Lines end in LF or CRLF, the last one in either or nothing. Without
- * a header the columns are called x0, x1, …. Numbers are decimal, as in `-1.5e-3`; what is read is
- * what `Number` gives. It is read while it is asked for, in constant memory.
+ * Quoted fields may contain delimiters, line ends and doubled quotes. Spaces around a field and
+ * blank lines are ignored. Lines end in LF or CRLF; the last needs no end. Without a header the
+ * columns are named x0, x1, …. Numbers are decimal, as in `-1.5e-3`, and read as `Number` reads
+ * them. Rows are read on demand, in constant memory.
  *
- * A message of a bad row begins with source:line:column, the column counted in characters from 1
- * to the beginning of the field in question.
+ * The message of a bad row begins with source:line:column, where the column is that of the field's
+ * first character, counted from 1.
  *
- * @returns the dataset, as soon as the names of the columns are known.
- * @throws {UserError} for a source without rows, a column that is missing, and a bad row.
+ * @returns the dataset, as soon as the names of its columns are known.
+ * @throws {UserError} if a column is missing; while reading, for a bad row that is not skipped, or
+ * if there are no rows or only rows of one class.
  *
  * @example
  * ```ts
- * import { byteSource, readDelimited } from "@dawnstream/dawnstream";
+ * import { byteSource, readDelimited } from "@dawnstream/dawnstream/rows";
  * import { assertEquals } from "@std/assert";
  *
  * const text = "length,width,species\n1.4,0.2,setosa\n4.7,1.4,versicolor\n";
@@ -79,12 +81,12 @@ async function readHeader(
   window: LineWindow,
   options: DelimitedOptions,
 ): Promise<{ fields: Fields; columns: Columns }> {
-  const nothing = () => new UserError(`${options.source}: expected rows, it is empty`);
-  if (!await window.advance()) throw nothing();
-  skipMark(window);
+  const empty = () => new UserError(`${options.source}: expected rows, found none`);
+  if (!await window.advance()) throw empty();
+  skipByteOrderMark(window);
   while (isBlankLine(window)) {
     skipLine(window);
-    if (window.start === window.end && !await window.advance()) throw nothing();
+    if (window.start === window.end && !await window.advance()) throw empty();
   }
   const fields = new Fields(delimiterByte(window, options));
   let end = fields.split(window);
@@ -101,11 +103,13 @@ async function readHeader(
   return { fields, columns };
 }
 
-function skipMark(window: LineWindow): void {
+function skipByteOrderMark(window: LineWindow): void {
   const [a, b, c] = window.bytes;
   if (a === 0xef && b === 0xbb && c === 0xbf) window.start += 3;
   if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) {
-    throw new UserError(`${window.name}: is UTF-16 text, expected UTF-8; iconv converts it`);
+    throw new UserError(
+      `${window.name}: expected UTF-8, found UTF-16; convert it, for instance with iconv`,
+    );
   }
 }
 
@@ -119,7 +123,7 @@ function skipLine(window: LineWindow): void {
   window.line++;
 }
 
-/** Moves on to `end`, and counts the lines up to there. */
+/** Moves the window's start to `end`, counting lines. */
 function skipTo(window: LineWindow, end: number): void {
   while (window.start < end) skipLine(window);
 }
@@ -130,7 +134,8 @@ function delimiterByte(window: LineWindow, { delimiter, source }: DelimitedOptio
     return delimiter.charCodeAt(0);
   }
   throw new UserError(
-    `${source}: the delimiter ${describe(delimiter)} is not one character such as , ; | or a tab`,
+    `${source}: expected one character such as , ; | or a tab as the delimiter, ` +
+      `found ${describe(delimiter)}`,
   );
 }
 
@@ -142,7 +147,7 @@ function sniff({ bytes, start }: LineWindow): number {
   return (count(best) === 1 && count(" ") > 1 ? " " : best).charCodeAt(0);
 }
 
-/** Reads rows: the plain ones at once, by their bytes, and all others field by field. */
+/** Reads rows: plain ones directly from the bytes, all others field by field. */
 function delimitedRows(
   window: LineWindow,
   { fields, columns, options }: { fields: Fields; columns: Columns; options: RowOptions },
@@ -168,7 +173,7 @@ function delimitedRows(
     return false;
   }
 
-  /** Reads plain rows as long as there are some; how many. */
+  /** Reads plain rows up to the next that is not plain, and returns their number. */
   function readPlainRows(): number {
     const { bytes, end } = window;
     const begin = collector.rows;
@@ -185,7 +190,7 @@ function delimitedRows(
     return row - begin;
   }
 
-  /** Reads a row without quotes or flaws; where it ends, or −1 where it is not such a row. */
+  /** Reads a row without quotes or flaws, and returns its end, or −1 if it is not plain. */
   function readPlainRow(bytes: Uint8Array, at: number, row: number): number {
     for (let column = 0; column <= lastColumn; column++) {
       while (bytes[at] === SPACE) at++;
@@ -207,7 +212,7 @@ function delimitedRows(
     return bytes[at] === LINE_FEED ? at + 1 : -1;
   }
 
-  /** Reads any row, or reports what is wrong with it; false where it has not come to its end. */
+  /** Reads any row, or reports it as bad; false if its end is not in the window yet. */
   function readAnyRow(): boolean {
     const end = fields.split(window);
     if (end < 0) return false;
@@ -217,7 +222,7 @@ function delimitedRows(
     return true;
   }
 
-  /** Takes the fields for a row of the chunk; what is wrong with them, if anything is. */
+  /** Adds the fields to the chunk as a row, or returns what is wrong with them. */
   function readFields(): string | undefined {
     if (fields.flaw) return locate(window, fields.flaw);
     if (fields.count !== names.length) {
@@ -253,11 +258,11 @@ function delimitedRows(
 }
 
 function numberProblem(name: string, text: string): string {
-  const endless = /^[+-]?(nan|inf)$/i.test(text) || Math.abs(Number(text)) === Infinity;
-  return `expected a ${endless ? "finite " : ""}number for ${name}, found ${describe(text)}`;
+  const infinite = /^[+-]?(nan|inf)$/i.test(text) || Math.abs(Number(text)) === Infinity;
+  return `expected a ${infinite ? "finite " : ""}number for ${name}, found ${describe(text)}`;
 }
 
-/** A problem of the row at the window's start, with its place: source:line:column. */
+/** A problem of the row at the window's start, after its place, source:line:column. */
 function locate(
   window: LineWindow,
   { at, problem }: { readonly at: number; readonly problem: string },

@@ -1,7 +1,7 @@
 /**
- * Writes a row as the text of a JSON object without its braces; see `RowChunk.echoes`.
+ * Echoes a row of delimited text; see `RowChunk.echoes`.
  *
- * A field that is a number in JSON, too, stays as it is, to the last digit; any other is a string.
+ * A field that is a valid JSON number stays as it is, digit for digit; any other becomes a string.
  *
  * @internal
  */
@@ -24,9 +24,9 @@ export function echoFields(
 const JSON_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 
 /**
- * Writes a row of JSON as the text of a JSON object without its braces; see `RowChunk.echoes`.
+ * Echoes a row of JSON; see `RowChunk.echoes`.
  *
- * An object's text stays as it is unless a key is to be left out.
+ * The text of an object stays as it is unless it has a key that is to be left out.
  *
  * @internal
  */

@@ -3,28 +3,27 @@ import type { LineWindow } from "./bytes.ts";
 const LINE_FEED = 10, RETURN = 13, TAB = 9, SPACE = 32, QUOTE = 34;
 
 /**
- * The fields of a row of delimited text, as places among its bytes; one object serves all rows.
+ * The fields of a row of delimited text, as positions of bytes; one object is used for all rows.
  *
  * @internal
  */
 export class Fields {
-  /** How many there are. */
+  /** The number of fields. */
   count = 0;
-  /** Where the content of each begins: behind the quote, if there is one. */
+  /** The beginning of each field's content, after its opening quote. */
   readonly from: number[] = [];
-  /** Where the content of each ends, without the spaces around it. */
+  /** The end of each field's content, before trailing spaces or the closing quote. */
   readonly to: number[] = [];
-  /** What is wrong with the quotes of the row, and where. */
+  /** What is wrong with the row's quotes, and where. */
   flaw: { readonly at: number; readonly problem: string } | undefined;
   readonly #quoted: boolean[] = [];
   #bytes: Uint8Array = new Uint8Array();
   #start = 0;
   #end = 0;
 
-  /** Splits at a delimiter, which is one byte. */
   constructor(readonly delimiter: number) {}
 
-  /** Splits the row at the window's start; where it ends, or −1 where that is not in sight. */
+  /** Splits the row at the window's start; returns its end, or −1 if that is not in the window. */
   split({ bytes, start, end, done }: LineWindow): number {
     this.#bytes = bytes;
     this.#start = start;
@@ -37,7 +36,7 @@ export class Fields {
       const next = bytes[at] === QUOTE ? this.#quotedField(at, end) : this.#plainField(at);
       if (next < 0) {
         if (!done) return -1;
-        // No row is lost to a quote but the one that it stands in.
+        // An open quote costs only the line that it is in.
         this.flaw = { at, problem: "this quote is never closed" };
         at = bytes.indexOf(LINE_FEED, start);
         break;
@@ -54,21 +53,21 @@ export class Fields {
     return this.count === 1 && this.from[0] === this.to[0] && !this.#quoted[0];
   }
 
-  /** Where a field begins, its quote included. */
+  /** The beginning of a field, its opening quote included. */
   begin(column: number): number {
     return this.from[column] - (this.#quoted[column] ? 1 : 0);
   }
 
-  /** The text of a field. */
+  /** The content of a field. */
   text(column: number): string {
     const text = decoder.decode(this.#bytes.subarray(this.from[column], this.to[column]));
     return this.#quoted[column] ? text.replaceAll('""', '"') : text;
   }
 
-  /** The texts of all fields. */
+  /** The contents of all fields. */
   texts(): string[] {
     const row = decoder.decode(this.#bytes.subarray(this.#start, this.#end));
-    // Where each byte is a letter, the places among the bytes are those among the letters.
+    // If every byte is a character, positions of bytes are positions in the string.
     const simple = row.length === this.#end - this.#start && !row.includes('""');
     const texts: string[] = [];
     for (let column = 0; column < this.count; column++) {
@@ -97,7 +96,7 @@ export class Fields {
     this.#quoted[this.count++] = quoted;
   }
 
-  /** Takes a field without quotes; where its end is marked. */
+  /** Adds an unquoted field, and returns the position of its delimiter or line feed. */
   #plainField(at: number): number {
     const bytes = this.#bytes;
     let end = at;
@@ -108,7 +107,7 @@ export class Fields {
     return end;
   }
 
-  /** Takes a field in quotes; where its end is marked, or −1 where the quote is not closed. */
+  /** Adds a quoted field, likewise; returns −1 if its quote is not closed before `limit`. */
   #quotedField(at: number, limit: number): number {
     const bytes = this.#bytes;
     let to = at + 1;
@@ -119,12 +118,12 @@ export class Fields {
     this.#add(at + 1, to, true);
     let end = this.#skipSpaces(to + 1);
     if (!this.#isEnd(bytes[end])) {
-      this.flaw ??= { at: end, problem: "expected the field to end after its closing quote" };
+      this.flaw ??= { at: end, problem: "expected a delimiter after the closing quote" };
       while (!this.#isEnd(bytes[end])) end++;
     }
     return end;
   }
 }
 
-// What a byte order mark means is for the reader of the whole text to say.
+// A byte order mark is skipped only at the beginning of the source.
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });

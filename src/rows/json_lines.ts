@@ -14,25 +14,26 @@ import { TextLines } from "./text_lines.ts";
 import { UserError } from "../user_error.ts";
 import { describe } from "../values.ts";
 
-/** An object or an array. */
+/** A JSON object or array. */
 type Row = Readonly<Record<string, unknown>>;
 
 /**
- * Reads rows of JSON Lines: on each line an object with a value per column, or an array of values.
+ * Reads rows of JSON Lines: each line is an object or an array with one value per column.
  *
- * The first row tells the columns; the keys of an array's are x0, x1, …. The features are finite
- * numbers, the label is a number, a text or a boolean. An object can have more keys than
- * are asked for. Blank lines do not count. It is read while it is asked for, in constant memory.
+ * The first row determines the columns; those of an array are named x0, x1, …. Features are finite
+ * numbers; the label is a number, a string or a boolean. Other keys of an object and blank lines
+ * are ignored. Rows are read on demand, in constant memory.
  *
- * A message of a bad row begins with source:line:column; the column is 1 where the row is JSON but
- * not what is expected.
+ * The message of a bad row begins with source:line:column; the column is 1 if the row is valid JSON
+ * but not what is expected.
  *
- * @returns the dataset, as soon as the names of the columns are known.
- * @throws {UserError} for a source without rows, a column that is missing, and a bad row.
+ * @returns the dataset, as soon as the names of its columns are known.
+ * @throws {UserError} if a column is missing; while reading, for a bad row that is not skipped, or
+ * if there are no rows or only rows of one class.
  *
  * @example
  * ```ts
- * import { byteSource, readJsonLines } from "@dawnstream/dawnstream";
+ * import { byteSource, readJsonLines } from "@dawnstream/dawnstream/rows";
  * import { assertEquals } from "@std/assert";
  *
  * const text = '{"x":0.5,"late":false}\n{"x":4.5,"late":true}\n';
@@ -52,7 +53,7 @@ export async function readJsonLines(source: ByteSource, options: RowOptions): Pr
   try {
     const lines = new TextLines(window);
     const first = await findRow(lines, bad);
-    if (!first) throw new UserError(`${options.source}: expected rows, it is empty`);
+    if (!first) throw new UserError(`${options.source}: expected rows, found none`);
     return dataset(window, jsonRows(lines, { first, bad, options }), options);
   } catch (error) {
     window.close();
@@ -60,13 +61,13 @@ export async function readJsonLines(source: ByteSource, options: RowOptions): Pr
   }
 }
 
-/** Moves on to the first row, and parses it. */
+/** Finds and parses the first row, and leaves it to be read again. */
 async function findRow(lines: TextLines, bad: BadRows): Promise<Row | undefined> {
   while (await lines.window.advance()) {
     for (let text = lines.next(); text !== undefined; text = lines.next()) {
       const row = parseLine(text, lines, bad);
       if (!row) continue;
-      lines.back();
+      lines.unread();
       return row;
     }
   }
@@ -97,15 +98,10 @@ function jsonRows(
     return true;
   }
 
-  /** Takes an object or array for a row of the chunk; what is wrong with it, if anything is. */
+  /** Adds a row to the chunk, or returns what is wrong with it. */
   function readRow(row: Row, text: string): string | undefined {
-    if (Array.isArray(row) !== asArray) {
-      return asArray
-        ? "expected an array like the first row, found an object"
-        : "expected an object like the first row, found an array";
-    }
-    if (asArray && row.length !== keys.length) {
-      return `expected ${keys.length} values, found ${row.length}`;
+    if (Array.isArray(row) !== asArray || (asArray && row.length !== keys.length)) {
+      return `expected ${describe(first)} like the first row, found ${describe(row)}`;
     }
     if (label >= 0) {
       const found = valueAt(row, keys[label]);
@@ -134,21 +130,21 @@ function valueAt(row: Row, key: string): unknown {
   return Object.hasOwn(row, key) ? row[key] : undefined;
 }
 
-/** The label as a text; what cannot be a label is the empty text, which never is one. */
+/** The label as a string; a value that cannot be a label gives the empty string, which never is. */
 function labelText(value: unknown): string {
   return typeof value === "object" || value === undefined ? "" : String(value);
 }
 
-/** The row on a line; undefined for a blank line and for one that is reported as bad. */
+/** The row on a line; undefined if the line is blank or reported as bad. */
 function parseLine(text: string, lines: TextLines, bad: BadRows): Row | undefined {
   if (text === "") return undefined;
   try {
     const row = JSON.parse(text);
     if (typeof row === "object" && row !== null) return row;
-    bad.add(`${lines.place}:1: expected an object or an array, found ${describe(row)}`);
+    bad.add(`${lines.place}:1: expected an object or a list, found ${describe(row)}`);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    // The engine tells the place of most mistakes, and quotes the text around the others.
+    // V8 gives the position of most errors, and for the others quotes the text around them.
     const [, problem, position = "0"] = SYNTAX.exec(error.message) ?? ["", error.message];
     bad.add(`${lines.place}:${Number(position) + 1}: not JSON: ${problem}`);
   }

@@ -2,18 +2,27 @@ import { parseNumber, readNumber } from "./number.ts";
 
 const ZERO = 48, COMMA = 44;
 
-/** Which labels there are and what they mean; see `RowOptions` for what each field says. */
+/** Which labels are 0 and which are 1. */
 export interface LabelOptions {
-  /** What the label 1 is called. */
+  /**
+   * The name of label 1 if the labels are strings; the first other string becomes the name of
+   * label 0. Default: the labels are the numbers 0 and 1, or false and true.
+   */
   readonly positive?: string | undefined;
-  /** The two labels whose rows are kept. */
+  /**
+   * The two labels whose rows are kept; all other rows are silently dropped. The second label is 1
+   * unless `positive` names the first.
+   */
   readonly only?: readonly [string, string] | undefined;
-  /** What the labels 0 and 1 are called. */
+  /**
+   * The names of the labels 0 and 1 if both are known, as when a model is evaluated: all rows may
+   * then be of one class. `["0", "1"]` stands for the numbers.
+   */
   readonly classes?: readonly [string, string] | undefined;
 }
 
 /**
- * Tells 0 from 1: the labels as numbers, or two texts, one of which may have to be learned.
+ * The meaning of labels: numbers, or two strings, of which label 0 may be known from a row only.
  *
  * @internal
  */
@@ -24,7 +33,6 @@ export class Labels {
   readonly #numeric: boolean;
   #plain: readonly PlainLabel[] = [];
 
-  /** Knows what the options say. */
   constructor({ positive, only, classes }: LabelOptions) {
     this.#only = only;
     this.#one = classes?.[1] ?? positive ?? only?.[1] ?? "1";
@@ -34,12 +42,12 @@ export class Labels {
     this.#findPlain();
   }
 
-  /** What the labels 0 and 1 are called, as far as it is known. */
+  /** The names of the labels 0 and 1, as far as they are known. */
   get classes(): readonly [string, string] {
     return [this.#zero ?? `not ${this.#one}`, this.#one];
   }
 
-  /** What the label says: 0, 1, "drop" for a row that is not kept, undefined for neither. */
+  /** The value of a label: 0, 1, "drop" for a row that is not kept, undefined for a bad label. */
   read(text: string): 0 | 1 | "drop" | undefined {
     if (text === this.#zero) return 0;
     if (text === this.#one) return 1;
@@ -57,13 +65,13 @@ export class Labels {
   }
 
   /**
-   * Reads a label that is 0, 1, or a name that needs no quotes, into `into[index]`.
+   * Reads a label that is a number or an unquoted name into `into[index]`, as 0 or 1.
    *
-   * @returns where it ends, or −1 where there is none.
+   * @returns the end of the label, or −1 if there is no such label.
    */
   readPlain(bytes: Uint8Array, at: number, into: Float64Array, index: number): number {
     if (this.#numeric) {
-      // A lone 0 or 1 needs no more than a look at it, and at what comes next: up to a comma.
+      // A lone 0 or 1 ends here: no byte up to the comma continues a number.
       const digit = bytes[at] - ZERO;
       if ((digit === 0 || digit === 1) && bytes[at + 1] <= COMMA) {
         into[index] = digit;
@@ -82,14 +90,14 @@ export class Labels {
     return -1;
   }
 
-  /** What to say of a label that is neither 0 nor 1. */
+  /** What is wrong with a label that is neither 0 nor 1. */
   problem(found: string): string {
     if (this.#numeric) {
-      return `expected the label 0 or 1, found ${found}; "positive" names the label that is 1`;
+      return `expected the label 0 or 1, found ${found}; set "positive" to the label that is 1`;
     }
     const [zero, one] = this.classes.map((name) => JSON.stringify(name));
     return `expected the label ${zero} or ${one}, found ${found}; ` +
-      `"only" lists two labels to keep`;
+      `set "only" to keep the rows of two labels`;
   }
 
   #findPlain(): void {
@@ -97,11 +105,11 @@ export class Labels {
     this.#plain = names
       .filter(({ name }) => PLAIN.test(name))
       .map(({ name, label }) => ({ name: new TextEncoder().encode(name), label }))
-      .sort((a, b) => b.name.length - a.name.length); // "ab" is not to be taken for "a"
+      .sort((a, b) => b.name.length - a.name.length); // "ab" is not "a"
   }
 }
 
-/** The bytes of a label's name, where no reading of quotes, delimiters or spaces is needed. */
+/** A label whose name is free of quotes, delimiters and spaces. */
 interface PlainLabel {
   readonly name: Uint8Array;
   readonly label: number;

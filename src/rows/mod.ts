@@ -8,5 +8,6 @@ export type { Dataset, RowChunk, RowOptions, SkippedRows } from "./dataset.ts";
 export { type DelimitedOptions, readDelimited } from "./delimited.ts";
 export { readJsonLines } from "./json_lines.ts";
 export type { LabelOptions } from "./labels.ts";
-export { openRows, type OpenRowsOptions, type RowKind, rowKind } from "./rows.ts";
+export { openRows, type OpenRowsOptions, type RowKind } from "./rows.ts";
 export type { Chunk, Scaling } from "../samples/chunk.ts";
+export { UserError, type UserErrorOptions } from "../user_error.ts";

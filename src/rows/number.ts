@@ -1,19 +1,21 @@
 const ZERO = 48, PLUS = 43, MINUS = 45, DOT = 46, LETTER_E = 101, LOWER_CASE = 32;
 
-/** The powers of ten that a double holds exactly. */
-const POWERS = Float64Array.from({ length: 23 }, (_, k) => Number(`1e${k}`));
+/** The powers of ten that two doubles hold exactly (5⁴⁵ has 105 bits): the first one, rounded. */
+const POWERS = Float64Array.from({ length: 46 }, (_, k) => Number(`1e${k}`));
+/** The second one, which the first lacks: 0 up to 10²². */
+const POWERS_LOW = POWERS.map((high, k) => Number(10n ** BigInt(k) - BigInt(high)));
 
 /**
  * Reads the decimal number that begins at `at` into `into[index]`.
  *
- * The number is exactly what `Number(text)` gives for the same text. Nothing is allocated on the
- * way. The byte after the number must exist.
+ * The number is exactly what `Number(text)` gives for the same text. In all but rare cases nothing
+ * is allocated. The byte after the number must exist.
  *
- * Up to 15 digits or so are an integer and a power of ten that doubles hold exactly, so that one
+ * Up to about 15 digits are an integer and a power of ten that doubles hold exactly, so that one
  * division or product rounds once (W. D. Clinger, "How to read floating point numbers accurately",
- * 1990). Up to 22 digits are divided with {@linkcode quotient}. `Number` reads all others.
+ * 1990). Up to 22 digits are divided by {@linkcode quotient}. `Number` reads all others.
  *
- * @returns where the number ends, or −1 where there is none or it is infinite.
+ * @returns the end of the number, or −1 if there is none or it is infinite.
  * @internal
  */
 export function readNumber(
@@ -27,8 +29,8 @@ export function readNumber(
   const negative = byte === MINUS;
   if (negative || byte === PLUS) byte = bytes[++end];
 
-  // The digits go nine at a time, as a small integer, into an integer that is rounded where it is
-  // above 2⁵³, and into its remainder modulo 2³², which is exact.
+  // The digits are collected nine at a time in a small integer, and these in an integer that is
+  // rounded above 2⁵³, and in its remainder modulo 2³², which is exact.
   const first = end;
   let mantissa = 0, remainder = 0, nine = 0, count = 0, point = -1;
   for (;; byte = bytes[++end]) {
@@ -64,7 +66,7 @@ export function readNumber(
   let value = NaN;
   if (mantissa <= Number.MAX_SAFE_INTEGER && size <= 22) {
     value = exponent <= 0 ? mantissa / POWERS[size] : mantissa * POWERS[size];
-  } else if (mantissa < 1e22 && exponent <= 0 && size < POWERS_HIGH.length) {
+  } else if (mantissa < 1e22 && exponent <= 0 && size < POWERS.length) {
     value = quotient(mantissa, (remainder - (mantissa | 0)) | 0, size);
   }
   if (Number.isNaN(value)) {
@@ -76,7 +78,7 @@ export function readNumber(
 }
 
 /**
- * The number of a text, or NaN where it is not a decimal number from its first to its last letter.
+ * The value of a string, or NaN unless all of it is a finite decimal number.
  *
  * @internal
  */
@@ -90,21 +92,16 @@ const parsed = new Float64Array(1);
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** The powers of ten that two doubles hold exactly (5⁴⁵ has 105 bits): the first, rounded. */
-const POWERS_HIGH = Float64Array.from({ length: 46 }, (_, k) => Number(`1e${k}`));
-/** What the first lacks. */
-const POWERS_LOW = POWERS_HIGH.map((high, k) => Number(10n ** BigInt(k) - BigInt(high)));
-
 /**
- * (high + low) / 10^power, rounded once; NaN where it is too near a tie to be sure.
+ * (high + low) / 10^power, rounded once; NaN if it is too near a tie to be sure.
  *
  * One long division in sums of two doubles (T. J. Dekker, "A floating-point technique for extending
- * the available precision", 1971). Each of its few roundings errs by at most 2⁻¹⁰⁴ of the quotient,
- * for |low| up to 2⁻⁴⁸ of high, so that the true quotient lies within 2⁻⁹⁶ of what is found. Where
- * both ends of that interval round to the same double, so does all that lies between.
+ * the available precision", 1971). For |low| up to 2⁻⁴⁸ of high, each of its few roundings errs by
+ * at most 2⁻¹⁰⁴ of the quotient, so that the true quotient lies within 2⁻⁹⁶ of the computed one. If
+ * both ends of that interval round to the same double, so does everything between them.
  */
 function quotient(high: number, low: number, power: number): number {
-  const divisor = POWERS_HIGH[power];
+  const divisor = POWERS[power];
   const first = high / divisor;
   const product = first * divisor;
   const rest = (high - product) - productError(first, divisor, product) + low -
@@ -115,7 +112,7 @@ function quotient(high: number, low: number, power: number): number {
   return least === first + (second + bound) ? least : NaN;
 }
 
-/** What a · b loses when it is rounded to `product`, exactly: each factor is split into halves. */
+/** The rounding error a · b − product, exactly: each factor is split into halves. */
 function productError(a: number, b: number, product: number): number {
   const aHigh = upperHalf(a), bHigh = upperHalf(b);
   const aLow = a - aHigh, bLow = b - bHigh;

@@ -4,14 +4,12 @@ import type { Dataset } from "./dataset.ts";
 import { type DelimitedOptions, readDelimited } from "./delimited.ts";
 import { readJsonLines } from "./json_lines.ts";
 import { UserError } from "../user_error.ts";
+import { describe } from "../values.ts";
 
-/** The kinds of rows of text. */
-export const ROW_KINDS = ["csv", "tsv", "jsonl"] as const;
+/** A kind of rows of text: comma-separated or otherwise delimited, tab-separated, JSON Lines. */
+export type RowKind = "csv" | "tsv" | "jsonl";
 
-/** A kind of rows of text. */
-export type RowKind = typeof ROW_KINDS[number];
-
-const KINDS_BY_ENDING: Readonly<Record<string, RowKind>> = {
+const KINDS_BY_EXTENSION: Readonly<Record<string, RowKind>> = {
   ".csv": "csv",
   ".tsv": "tsv",
   ".jsonl": "jsonl",
@@ -19,34 +17,52 @@ const KINDS_BY_ENDING: Readonly<Record<string, RowKind>> = {
 };
 
 /**
- * The kind of a file's rows: the one that is named, or else the one that its ending tells.
+ * The kind of a file's rows: the `format` named, or that of the file's extension, or `otherwise`.
  *
- * @throws {UserError} where neither is known.
+ * @throws {UserError} if the kind is unknown.
+ * @internal
  */
 export function rowKind(
   path: string,
   { format, otherwise }: { format?: string | undefined; otherwise?: unknown } = {},
 ): RowKind {
-  const kind = format ?? KINDS_BY_ENDING[extname(path)] ?? otherwise;
-  const known = ROW_KINDS.find((other) => other === kind);
-  if (known !== undefined) return known;
+  const kind = format ?? KINDS_BY_EXTENSION[extname(path)] ?? otherwise;
+  if (kind === "csv" || kind === "tsv" || kind === "jsonl") return kind;
   throw new UserError(
     format === undefined
-      ? `${path}: name the kind of its rows: --format csv, tsv or jsonl`
-      : `--format: expected csv, tsv or jsonl, found ${JSON.stringify(format)}`,
+      ? `${path}: unknown kind of rows, add --format csv, tsv or jsonl`
+      : `--format: expected csv, tsv or jsonl, found ${describe(format)}`,
   );
 }
 
 /** Options of {@linkcode openRows}. */
 export interface OpenRowsOptions extends Omit<DelimitedOptions, "source"> {
-  /** The kind of the rows. */
+  /** The kind of rows. For tsv `delimiter` is ignored, for jsonl `header`, too. */
   readonly kind: RowKind;
 }
 
 /**
  * Opens the rows of a file, or of standard input for `-`.
  *
- * @throws {UserError} where they cannot be read.
+ * @returns the dataset, as soon as the names of its columns are known.
+ * @throws {UserError} if the file cannot be read or a column is missing; while reading, as
+ * {@linkcode readDelimited} and {@linkcode readJsonLines} do.
+ *
+ * @example
+ * ```ts
+ * import { openRows } from "@dawnstream/dawnstream/rows";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const iris = await openRows("pipelines/iris.csv", {
+ *   kind: "csv",
+ *   features: ["petal_length"],
+ *   only: ["setosa", "versicolor"],
+ * });
+ * let samples = 0;
+ * for await (const { labels } of iris.chunks) samples += labels.length;
+ * assertEquals(samples, 100);
+ * assertEquals(iris.classes, ["setosa", "versicolor"]);
+ * ```
  */
 export async function openRows(
   path: string,

@@ -1,9 +1,13 @@
 import type { LineWindow } from "./bytes.ts";
 
-// A byte order mark is cut off with the spaces around the text.
+// A byte order mark is trimmed with the spaces.
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
-/** The lines at hand as strings: decoding many at once is much faster than one by one. */
+/**
+ * The lines of a window as strings; decoding many at once is much faster than one by one.
+ *
+ * @internal
+ */
 export class TextLines {
   #text = "";
   #begin = 0;
@@ -12,7 +16,7 @@ export class TextLines {
   /** Reads the lines of a window. */
   constructor(readonly window: LineWindow) {}
 
-  /** The next line, without the spaces around it; undefined when there is none at hand. */
+  /** The next line, trimmed; undefined if the window has no more. */
   next(): string | undefined {
     const { window } = this;
     if (this.#next === this.#text.length) {
@@ -27,13 +31,13 @@ export class TextLines {
     return this.#text.slice(this.#begin, this.#next).trim();
   }
 
-  /** Takes the last line back, so that it comes next. */
-  back(): void {
+  /** Makes `next` return the last line again. */
+  unread(): void {
     this.#next = this.#begin;
     this.window.line--;
   }
 
-  /** Where the last line stands: source:line. */
+  /** The place of the last line, as source:line. */
   get place(): string {
     return `${this.window.name}:${this.window.line - 1}`;
   }

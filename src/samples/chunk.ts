@@ -1,30 +1,32 @@
 /** The mean and the standard deviation of each feature. */
 export interface Scaling {
-  /** The means μ, one per feature. */
+  /** The mean μ of each feature. */
   readonly mean: Float64Array;
-  /** The standard deviations σ, one per feature; 1 for a feature that is constant. */
+  /** The standard deviation σ of each feature; 1 if the feature is constant. */
   readonly sd: Float64Array;
 }
 
 /**
- * A run of consecutive samples, held column by column.
+ * A run of consecutive samples, the unit that flows.
  *
- * A chunk is the unit that flows. How many samples it holds is a matter of speed only: every number
- * that comes out of a pipeline is the same for any chunk size.
+ * The number of samples in a chunk affects only speed: every number that comes out of a pipeline is
+ * the same for any chunk size.
  */
 export interface Chunk {
   /** The number of features of a sample, ≥ 1. */
   readonly width: number;
-  /** The features x, one sample after the other: samples × width numbers. */
+  /** The features x, sample by sample: samples × width numbers. */
   readonly features: Float64Array;
   /** The labels y, one per sample: 0 or 1. */
   readonly labels: Float64Array;
-  /** How the features were standardized, if they were. */
+  /** The scaling by which the features were standardized, if they were. */
   readonly scaling?: Scaling;
 }
 
 /**
- * Chunks of the same width as one, in their order; of none, an empty one.
+ * Joins chunks of the same width, in order; no chunks give an empty one of width 1.
+ *
+ * The result has the scaling of the last chunk.
  *
  * @example
  * ```ts
@@ -57,7 +59,9 @@ function joined(arrays: readonly Float64Array[]): Float64Array {
 }
 
 /**
- * Some rows of a chunk, in the order given.
+ * Copies samples of a chunk into a new one.
+ *
+ * @param rows The indices of the samples, in the order wanted; an index may occur repeatedly.
  *
  * @example
  * ```ts
@@ -80,7 +84,7 @@ export function gather(chunk: Chunk, rows: Uint32Array): Chunk {
   return { ...chunk, features, labels };
 }
 
-/** Consecutive rows of a chunk, from `begin` up to, but without, `end`: a view, not a copy. */
+/** The samples of a chunk from `begin` up to, but not including, `end`: a view, not a copy. */
 export function slice(chunk: Chunk, begin: number, end: number): Chunk {
   const { width, features, labels } = chunk;
   return {
@@ -90,9 +94,9 @@ export function slice(chunk: Chunk, begin: number, end: number): Chunk {
   };
 }
 
-/** The rows 0 … n − 1. */
-export function inOrder(rows: number): Uint32Array {
-  const order = new Uint32Array(rows);
-  for (let row = 0; row < rows; row++) order[row] = row;
+/** The indices 0 … count − 1. */
+export function inOrder(count: number): Uint32Array {
+  const order = new Uint32Array(count);
+  for (let i = 0; i < count; i++) order[i] = i;
   return order;
 }

@@ -1,7 +1,7 @@
 import type { Random } from "../random/random.ts";
 import type { Chunk } from "./chunk.ts";
 
-/** One class of samples: a normal distribution, and how many samples to draw from it. */
+/** One class of samples: a normal distribution and the number of samples to draw from it. */
 export interface Gaussian {
   /** The mean μ. */
   readonly mean: number;
@@ -13,14 +13,14 @@ export interface Gaussian {
 
 /** Options of {@linkcode gaussians}. */
 export interface GaussiansOptions {
-  /** The generator that the samples are drawn from. */
+  /** The source of randomness. */
   readonly random: Random;
-  /** The class of label 0, then the class of label 1. */
+  /** The classes of the labels 0 and 1. */
   readonly classes: readonly [Gaussian, Gaussian];
 }
 
 /**
- * Draws two classes of samples of one feature: class 0's, then class 1's.
+ * Draws two classes of samples of one feature: all of class 0, then all of class 1.
  *
  * @example
  * ```ts

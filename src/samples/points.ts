@@ -1,18 +1,18 @@
 import { UserError } from "../user_error.ts";
 import type { Chunk } from "./chunk.ts";
 
-/** One sample, written out. */
+/** A sample that is written out. */
 export interface Point {
-  /** The features; a single number where there is one. */
+  /** The features, or a number if there is only one. */
   readonly x: number | readonly number[];
   /** The label, 0 or 1. */
   readonly y: number;
 }
 
 /**
- * The samples that are written out, as a chunk.
+ * Makes a chunk of samples that are written out; no points give an empty chunk of width 1.
  *
- * @throws {UserError} where a point does not have as many features as the first.
+ * @throws {UserError} if a point has another number of features than the first.
  *
  * @example
  * ```ts
@@ -27,11 +27,13 @@ export interface Point {
  */
 export function points(points: readonly Point[]): Chunk {
   const rows = points.map(({ x }) => typeof x === "number" ? [x] : x);
-  const width = rows[0].length;
+  const width = rows[0]?.length ?? 1;
   const ragged = rows.findIndex((row) => row.length !== width);
   if (ragged >= 0) {
     throw new UserError(
-      `data.points.${ragged}.x: expected ${width} features as in the first point, ` +
+      `data.points.${ragged}.x: expected ${width} ${
+        width === 1 ? "feature" : "features"
+      } as in the first point, ` +
         `found ${rows[ragged].length}`,
     );
   }

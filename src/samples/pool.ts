@@ -3,10 +3,10 @@ let block = new Float64Array();
 let used = 0;
 
 /**
- * A new array of a few numbers, all 0: a part of a larger one.
+ * A new array of zeros, for a few numbers: a view of a larger array.
  *
- * Deno keeps the numbers of every typed array outside its heap, so that making one of its own takes
- * as long as learning from ten samples.
+ * Deno keeps the numbers of a typed array outside its heap, so that allocating one takes as long as
+ * learning from ten samples.
  */
 export function pooledArray(length: number): Float64Array {
   if (used + length > block.length) {
@@ -16,10 +16,10 @@ export function pooledArray(length: number): Float64Array {
   return block.subarray(used, used += length);
 }
 
-/** A copy of a few numbers, made as {@linkcode pooledArray} makes arrays. */
+/** A copy of a few numbers in a {@linkcode pooledArray}. */
 export function pooledCopy(numbers: Float64Array): Float64Array {
   if (numbers.length === 0) return numbers;
-  const copied = pooledArray(numbers.length);
-  for (let i = 0; i < numbers.length; i++) copied[i] = numbers[i];
-  return copied;
+  const copy = pooledArray(numbers.length);
+  for (let i = 0; i < numbers.length; i++) copy[i] = numbers[i];
+  return copy;
 }

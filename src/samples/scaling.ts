@@ -1,17 +1,17 @@
 import type { Chunk, Scaling } from "./chunk.ts";
 
-/** What Welford's method remembers of the rows so far. */
+/** The running sums of Welford's method. */
 export interface Moments {
-  /** The number of rows. */
+  /** The number of samples so far. */
   readonly count: number;
   /** The mean of each feature. */
   readonly mean: Float64Array;
-  /** The sum of squared differences from the mean of each feature. */
+  /** The sum of squared deviations from the mean of each feature. */
   readonly squares: Float64Array;
 }
 
 /**
- * The moments of no rows.
+ * The moments of no samples.
  *
  * @internal
  */
@@ -20,7 +20,7 @@ export function noMoments(width: number): Moments {
 }
 
 /**
- * The scaling of some moments: the means, and the population's standard deviations.
+ * The scaling by these moments: the means and the population standard deviations.
  *
  * @internal
  */
@@ -29,9 +29,9 @@ export function toScaling({ count, mean, squares }: Moments): Scaling {
 }
 
 /**
- * Adds the row that begins at `features[at]` to the moments, in place.
+ * Adds the sample that begins at `features[at]`, the `count`-th, to the moments in place.
  *
- * m ← m + (x − m) / n and s ← s + (x − m_before)(x − m_after): one pass, and no loss of digits where
+ * m ← m + (x − m) / n and s ← s + (x − m_before)(x − m_after): one pass, and no digits are lost if
  * the mean is large. Source: B. P. Welford, Note on a Method for Calculating Corrected Sums of
  * Squares and Products, Technometrics 4 (3), 1962.
  *
@@ -50,7 +50,7 @@ export function addRow(
 }
 
 /**
- * Learns the scaling of a whole dataset.
+ * Computes the scaling of a whole dataset: means and population standard deviations.
  *
  * @example
  * ```ts
@@ -75,7 +75,7 @@ export function fitScaling({ width, features, labels }: Chunk): Scaling {
 }
 
 /**
- * Standardizes a chunk: every feature to (x − μ) / σ.
+ * Standardizes a chunk: every feature x becomes (x − μ) / σ.
  *
  * @example
  * ```ts

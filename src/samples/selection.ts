@@ -1,24 +1,24 @@
 import { type Chunk, concatenate, gather } from "./chunk.ts";
 
-/** The most samples that pictures show, and the most features that are kept for them. */
+/** The most samples that pictures show, and the most numbers that are kept for them. */
 const MOST_SAMPLES = 2000;
 const MOST_FEATURES = 200_000;
 
-/** A selection that grows as samples flow by. */
+/** A selection of samples, made as they flow by. */
 export interface Selection {
-  /** Takes note of the next samples. */
+  /** Considers the next samples. */
   add(chunk: Chunk): void;
-  /** How many samples there were in all. */
+  /** The number of samples considered. */
   count(): number;
   /** The samples selected so far. */
   samples(): Chunk;
 }
 
 /**
- * Selects samples for pictures: all of a few, of many evenly spaced ones, the first of every 2, 4,
- * 8, … as their number grows.
+ * Selects samples for pictures: all of them up to 2000, then evenly spaced ones, the first of every
+ * 2, 4, 8, … as their number grows. Of samples with more than 100 features, fewer.
  *
- * Which ones does not depend on how they are cut into chunks.
+ * The selection does not depend on how the samples are cut into chunks.
  */
 export function evenSelection(width: number): Selection {
   const most = Math.min(MOST_SAMPLES, Math.max(1, Math.floor(MOST_FEATURES / width)));

@@ -89,7 +89,7 @@ Deno.test("iris: train, predict and evaluate agree, with accuracy 1", async () =
 const mistakes: [command: string, line: string][] = [
   ["predict", "predict: expected a model and at most one file; see --help"],
   ["predict nowhere.json", "nowhere.json: no such file"],
-  ["predict MODEL rows.txt", "rows.txt: name the kind of its rows: --format csv, tsv or jsonl"],
+  ["predict MODEL rows.txt", "rows.txt: unknown kind of rows, add --format csv, tsv or jsonl"],
   ["predict MODEL rows.csv --format xml", '--format: expected csv, tsv or jsonl, found "xml"'],
   ["predict MODEL nowhere.csv", "nowhere.csv: no such file"],
   ["predict MODEL pipelines/iris.csv", 'pipelines/iris.csv: no column "u", it has'],

@@ -2,12 +2,12 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { byteSource, LineWindow, openBytes } from "../../src/rows/bytes.ts";
 import { UserError } from "../../src/user_error.ts";
 
-Deno.test("a file that cannot be read is said so", async () => {
+Deno.test("a file that does not exist, and a folder, are errors that say so", async () => {
   await assertRejects(() => openBytes("tests/none.csv"), UserError, "tests/none.csv: no such file");
   await assertRejects(() => openBytes("tests"), UserError, "tests: is a folder, expected a file");
 });
 
-Deno.test("a file is read to its end, whether or not its last line ends", async () => {
+Deno.test("the last line of a file gets a line feed if it has none", async () => {
   const path = await Deno.makeTempFile();
   try {
     for (
@@ -28,7 +28,7 @@ Deno.test("a file is read to its end, whether or not its last line ends", async 
   }
 });
 
-Deno.test("what is not used stays, however much there is", async () => {
+Deno.test("unread bytes stay in the window, which grows to hold a long line", async () => {
   const line = new TextEncoder().encode("0123456789".repeat(60_000) + "\n");
   const window = new LineWindow(byteSource([line.subarray(0, 7), line.subarray(7), line]), "rows");
   await window.advance();
@@ -41,10 +41,10 @@ Deno.test("what is not used stays, however much there is", async () => {
   );
 });
 
-Deno.test("a source that fails ends it with a clear error", async () => {
+Deno.test("a source that fails is an error with exit code 1", async () => {
   const failing = { read: () => Promise.reject(new Error("the disk is gone")), close() {} };
   const error = await assertRejects(() => new LineWindow(failing, "rows").advance(), UserError);
-  assertEquals(error.message, "rows: reading failed: the disk is gone");
+  assertEquals(error.message, "rows: cannot be read (the disk is gone)");
   assertEquals(error.exitCode, 1);
 });
 

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { parseNumber, readNumber } from "../../src/rows/number.ts";
 
-/** What is expected of a decimal text: `Number`, but nothing infinite. */
+/** The expected value of a string: that of `Number`, but NaN for an infinite one. */
 function expected(text: string): number {
   const value = Number(text);
   return Number.isFinite(value) ? value : NaN;
@@ -15,7 +15,7 @@ function check(text: string): void {
 
 const digits = (max: number) => fc.stringMatching(new RegExp(`^[0-9]{1,${max}}$`));
 
-Deno.test("a double is read back from every way to print it", () => {
+Deno.test("a double is read back from every way of printing it", () => {
   const place = fc.integer({ min: 0, max: 30 });
   fc.assert(
     fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), place, (value, n) => {
@@ -28,7 +28,7 @@ Deno.test("a double is read back from every way to print it", () => {
   );
 });
 
-Deno.test("numbers of everyday size are read as Number reads them, however many digits", () => {
+Deno.test("numbers of 15 to 25 digits are read as Number reads them", () => {
   const value = fc.double({ min: -1e6, max: 1e6, noNaN: true });
   fc.assert(
     fc.property(value, fc.integer({ min: 15, max: 25 }), (value, n) => {
@@ -124,7 +124,7 @@ Deno.test("only a decimal number is a number", () => {
   ) assertEquals([text, parseNumber(text)], [text, NaN]);
 });
 
-Deno.test("a number is read from among other bytes, up to its end", () => {
+Deno.test("a number among other bytes is read up to its end", () => {
   const values = new Float64Array(3);
   const bytes = new TextEncoder().encode("a,-1.5e1;rest");
   assertEquals(readNumber(bytes, 2, values, 1), 8);
