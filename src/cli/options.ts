@@ -1,107 +1,120 @@
-import { parseArgs } from "@std/cli/parse-args";
+import { type Args, parseArgs } from "@std/cli/parse-args";
 import { UserError } from "../user_error.ts";
 import { nearest } from "../values.ts";
 
 /** One option of a command line. */
 export interface Option {
-  /** What it takes; an option that takes nothing is a flag. */
+  /** The placeholder of its value; an option without one is a flag. */
   readonly takes?: string;
   /** What it does, in a few words. */
   readonly help: string;
   /** Its one-letter name. */
   readonly short?: string;
-  /** Whether it may be given several times. */
+  /** Whether it may be repeated. */
   readonly many?: boolean;
 }
 
-/** The options of a command by name; a name that begins with `no-` is a flag that turns one off. */
+/** The options of a command by name. */
 export type Options = Readonly<Record<string, Option>>;
 
-/** What was found on a command line. */
+/** The parts of a command line. */
 export interface CommandLine {
-  /** The arguments that are not options. */
+  /** The arguments that are neither options nor their values. */
   readonly operands: readonly string[];
   /** Whether a flag was given. */
   has(name: string): boolean;
   /** The value of an option, if it was given. */
   get(name: string): string | undefined;
-  /** All the values of an option that may be given several times. */
+  /** All values of an option that may be repeated. */
   all(name: string): readonly string[];
 }
 
 /**
  * Reads a command line.
  *
- * @throws {UserError} for an unknown option, naming the nearest, and for one without its value.
+ * @throws {UserError} for an unknown option, a missing value, a value that a flag does not take and
+ * a repeated option that takes one value.
  */
 export function readCommandLine(args: readonly string[], options: Options): CommandLine {
   const names = Object.keys(options);
   const takers = names.filter((name) => options[name].takes !== undefined);
   const flags = names.filter((name) => options[name].takes === undefined);
-  const parsed = parseArgs(withDashes(args, takers), {
-    string: [...takers, "_"],
+  const operands: string[] = [];
+  const parsed: Args = parseArgs(unambiguous(args, options), {
+    string: takers,
     boolean: flags,
     collect: takers,
     alias: Object.fromEntries(
       names.flatMap((name) => options[name].short ? [[name, options[name].short]] : []),
     ),
     unknown(arg, key) {
-      if (key === undefined) return true;
-      throw unknownOption(arg, options);
+      if (key !== undefined) throw unknownOption(arg, options);
+      // Kept here: the parser would make a number of `007`.
+      operands.push(arg);
+      return false;
     },
-  }) as Record<string, unknown> & { _: string[] };
-  const given = (name: string) => (parsed[name] ?? []) as string[];
+  });
+  const values = (name: string) => parsed[name] as string[];
   for (const name of takers) {
-    const values = given(name);
-    if (values.includes("")) {
-      throw missingValue(name, options);
+    const { takes, many = false } = options[name];
+    if (values(name).includes("")) {
+      throw new UserError(`--${name}: a value is missing: --${name} ${takes}`);
     }
-    if (values.length > 1 && !options[name].many) {
-      throw new UserError(`--${name}: given ${values.length} times, but only one value is allowed`);
+    const count = values(name).length;
+    if (count > 1 && !many) {
+      throw new UserError(`--${name}: given ${count} times, but only one value is allowed`);
     }
   }
+  for (const name of flags) {
+    if (typeof parsed[name] !== "boolean") throw unexpectedValue(name);
+  }
   return {
-    operands: parsed._.map(String),
+    operands: [...operands, ...parsed._.map(String)],
     has: (name) => parsed[name] === true,
-    get: (name) => given(name)[0],
-    all: given,
+    get: (name) => values(name)[0],
+    all: values,
   };
 }
 
-/** Joins `--name -` and `--name -1`, whose values begin like an option, to `--name=-`. */
-function withDashes(args: readonly string[], takers: readonly string[]): string[] {
-  const joined: string[] = [];
-  for (const arg of args) {
-    const option = joined.at(-1);
-    const isValue = /^-($|[\d.])/.test(arg) && takers.some((name) => option === `--${name}`);
-    if (isValue) joined.push(`${joined.pop()}=${arg}`);
-    else joined.push(arg);
+/**
+ * Rejects or rewrites what the parser would silently misread: it takes `--no-out=x` for `--out=x`
+ * and `--quiet=x` for `--quiet`, and no value that begins with a dash, as in `--seed -1`.
+ */
+function unambiguous(args: readonly string[], options: Options): string[] {
+  const result: string[] = [];
+  for (const [i, arg] of args.entries()) {
+    if (arg === "--") return [...result, ...args.slice(i)];
+    const name = arg.match(/^--(.+?)=/s)?.[1];
+    if (name !== undefined) {
+      if (!Object.hasOwn(options, name)) throw unknownOption(arg, options);
+      if (options[name].takes === undefined) throw unexpectedValue(name);
+    }
+    const before = result.at(-1)?.match(/^--(.+)/s)?.[1] ?? "";
+    const isValue = /^-($|[\d.])/.test(arg) && options[before]?.takes !== undefined;
+    if (isValue) result.push(`${result.pop()}=${arg}`);
+    else result.push(arg);
   }
-  return joined;
+  return result;
 }
 
 function unknownOption(arg: string, options: Options): UserError {
-  const name = arg.replace(/^-+/, "").replace(/=.*$/s, "");
-  const names = Object.keys(options);
-  // The parser knows `--name=` by no name.
-  if (options[name]?.takes !== undefined) return missingValue(name, options);
-  const near = nearest(name, names);
+  const option = arg.replace(/(?<=.)=.*$/s, "");
+  const near = nearest(option.replace(/^-+/, ""), Object.keys(options));
   const hint = near === undefined ? "see --help" : `did you mean --${near}?`;
-  return new UserError(`${arg.replace(/=.*$/s, "")}: unknown option, ${hint}`);
+  return new UserError(`${option}: unknown option, ${hint}`);
 }
 
-function missingValue(name: string, options: Options): UserError {
-  return new UserError(`--${name}: a value is missing: --${name} ${options[name].takes}`);
+function unexpectedValue(name: string): UserError {
+  return new UserError(`--${name}: takes no value`);
 }
 
-/** The lines of a help text that say what each option does. */
+/** The part of a help text that lists the options, one per line. */
 export function describe(options: Options): string {
-  const rows = Object.entries(options).map(([name, { takes, short, help }]) => [
-    `${short === undefined ? "   " : `-${short},`} --${name}${
-      takes === undefined ? "" : ` ${takes}`
-    }`,
-    help,
-  ]);
+  const rows = Object.entries(options).map(([name, { takes, short, help }]) => {
+    const letter = short === undefined ? "   " : `-${short},`;
+    const value = takes === undefined ? "" : ` ${takes}`;
+    return [`${letter} --${name}${value}`, help];
+  });
   const width = Math.max(...rows.map(([left]) => left.length));
   return rows.map(([left, help]) => `  ${left.padEnd(width)}  ${help}`).join("\n");
 }

@@ -146,9 +146,9 @@ Deno.test("a clone continues with the same numbers, independently of the origina
 
 Deno.test("a state without 624 words, or with a position outside them, is rejected", () => {
   const state = numpyRandom(0).state();
-  assertThrows(() => restoreRandom({ ...state, words: state.words.slice(1) }));
-  assertThrows(() => restoreRandom({ ...state, position: -1 }));
-  assertThrows(() => restoreRandom({ ...state, position: 624 }));
+  assertThrows(() => restoreRandom({ ...state, words: state.words.slice(1) }), Error);
+  assertThrows(() => restoreRandom({ ...state, position: -1 }), Error);
+  assertThrows(() => restoreRandom({ ...state, position: 624 }), Error);
 });
 
 for (const bad of [-1, 2 ** 32, 1.5, NaN, Infinity, -Infinity, Number.MAX_SAFE_INTEGER]) {
