@@ -11,7 +11,9 @@ const LONGEST_STRING = 60;
 /** A value in a few words, as messages show what was found: `"abc"`, `7`, `a list of 3`. */
 export function describe(value: unknown): string {
   if (value === undefined) return "nothing";
-  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
+  if (Array.isArray(value)) {
+    return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
+  }
   if (isObject(value)) return "an object";
   if (typeof value !== "string") return String(value);
   return JSON.stringify(

@@ -30,6 +30,5 @@ export { calibrationChart, type CalibrationChartOptions } from "./calibration_ch
 // What their signatures name.
 export type { PanelCheckpoint } from "./panel_grid.ts";
 export type { CalibrationBin, RocPoint } from "../neuron/metrics.ts";
-export type { Chunk } from "../samples/chunk.ts";
-export type { Scaling } from "../samples/scaling.ts";
+export type { Chunk, Scaling } from "../samples/chunk.ts";
 export type * from "../records.ts";

@@ -6,7 +6,7 @@ import { attempt, readText, replaceFile } from "../files.ts";
 import { type Model, modelLogits } from "../neuron/model.ts";
 import { parseModel } from "../sinks/model_file.ts";
 import { runCommand } from "./command.ts";
-import { describe, type Options, readCommandLine } from "./options.ts";
+import { type Options, optionsHelp, readCommandLine } from "./options.ts";
 
 const OPTIONS = {
   format: {
@@ -26,7 +26,7 @@ Writes JSON: log-loss, accuracy, precision, recall, F1, ROC AUC, Brier score, th
 a calibration table. Rows of other classes than the model's are left out. FILE may be - for standard
 input.
 
-${describe(OPTIONS)}`;
+${optionsHelp(OPTIONS)}`;
 
 await runCommand(async () => {
   const line = readCommandLine(Deno.args, OPTIONS);

@@ -109,7 +109,7 @@ function unexpectedValue(name: string): UserError {
 }
 
 /** The part of a help text that lists the options, one per line. */
-export function describe(options: Options): string {
+export function optionsHelp(options: Options): string {
   const rows = Object.entries(options).map(([name, { takes, short, help }]) => {
     const letter = short === undefined ? "   " : `-${short},`;
     const value = takes === undefined ? "" : ` ${takes}`;

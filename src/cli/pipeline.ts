@@ -2,10 +2,10 @@ import { UserError } from "../user_error.ts";
 import { load } from "../pipeline/load.ts";
 import { parseOverride } from "../pipeline/override.ts";
 import { resolve } from "../pipeline/resolve.ts";
-import { jsonSchema, referenceTable, settingsOf, typesSource } from "../pipeline/reference.ts";
+import { jsonSchema, settingsOf } from "../pipeline/reference.ts";
 import type { Pipeline } from "../pipeline/types.ts";
 import { runCommand } from "./command.ts";
-import { describe, type Options, readCommandLine } from "./options.ts";
+import { type Options, optionsHelp, readCommandLine } from "./options.ts";
 
 const OPTIONS = {
   set: {
@@ -13,8 +13,6 @@ const OPTIONS = {
     many: true,
     help: "with show: change one field first; may be repeated",
   },
-  table: { help: "with schema: as a Markdown table" },
-  types: { help: "with schema: as the TypeScript of src/pipeline/types.ts" },
   help: { short: "h", help: "show this text" },
 } as const satisfies Options;
 
@@ -27,7 +25,7 @@ Usage: deno task pipeline COMMAND
   show FILE      the resolved pipeline as JSON, every default filled in, ready to be run again
   schema         the JSON Schema of a pipeline file
 
-${describe(OPTIONS)}`;
+${optionsHelp(OPTIONS)}`;
 
 const FOLDER = "pipelines";
 
@@ -44,8 +42,7 @@ await runCommand(async () => {
       if (files.length !== 1) throw new UserError("show: expected one pipeline file");
       return print(await resolved(files[0], line.all("set")));
     case "schema":
-      if (line.has("table")) return console.log(referenceTable());
-      return line.has("types") ? console.log(typesSource()) : print(jsonSchema());
+      return print(jsonSchema());
     default:
       throw new UserError(
         `${command ?? "pipeline"}: expected list, check, show or schema; see --help`,

@@ -4,7 +4,7 @@ import { readText, writeAll } from "../files.ts";
 import { modelPredictions } from "../neuron/model.ts";
 import { parseModel } from "../sinks/model_file.ts";
 import { runCommand } from "./command.ts";
-import { describe, type Options, readCommandLine } from "./options.ts";
+import { type Options, optionsHelp, readCommandLine } from "./options.ts";
 
 const OPTIONS = {
   format: {
@@ -22,7 +22,7 @@ Writes a line of JSON for each row: its own fields, the prediction (the probabil
 class) and the class. Columns are found by name. Without FILE, or with -, rows come from standard
 input.
 
-${describe(OPTIONS)}`;
+${optionsHelp(OPTIONS)}`;
 
 /** What the rows get beside their own fields. */
 const ADDED = ["prediction", "class"];

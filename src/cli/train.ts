@@ -1,7 +1,7 @@
 import config from "../../deno.json" with { type: "json" };
 import { UserError } from "../user_error.ts";
 import { runCommand } from "./command.ts";
-import { describe, type Options, readCommandLine } from "./options.ts";
+import { type Options, optionsHelp, readCommandLine } from "./options.ts";
 
 const OPTIONS = {
   set: {
@@ -34,7 +34,7 @@ Usage: deno task train [PIPELINE] [OPTION…]
 PIPELINE is a file, or - for JSON from standard input; without one, pipelines/mldawn.ts runs. The
 records go to the run's folder and, where standard output is a pipe or a file, there as JSON Lines.
 
-${describe(OPTIONS)}`;
+${optionsHelp(OPTIONS)}`;
 
 await runCommand(async () => {
   const line = readCommandLine(Deno.args, OPTIONS);

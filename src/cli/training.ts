@@ -31,7 +31,9 @@ export async function train(line: CommandLine): Promise<void> {
   if (!quiet && end !== undefined && !resumable) console.error(summary(end, folder.path));
   if (signal.aborted) {
     const { name, exitCode }: StopSignal = signal.reason;
-    if (!quiet && (end === undefined || resumable)) console.error(`${name}: ${stopped(end, folder)}`);
+    if (!quiet && (end === undefined || resumable)) {
+      console.error(`${name}: ${stopped(end, folder)}`);
+    }
     Deno.exit(exitCode);
   }
 }

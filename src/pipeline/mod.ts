@@ -22,5 +22,4 @@ export type { Schedule } from "../neuron/schedule.ts";
 export type { Random, RandomState } from "../random/random.ts";
 export type * from "../records.ts";
 export type { SkippedRows } from "../rows/dataset.ts";
-export type { Chunk } from "../samples/chunk.ts";
-export type { Scaling } from "../samples/scaling.ts";
+export type { Chunk, Scaling } from "../samples/chunk.ts";

@@ -1,4 +1,4 @@
-// Printed by `deno task pipeline schema --types` from schema.ts.
+// Written by `deno task docs` from schema.ts.
 
 /** A pipeline as it is written. */
 export type PipelineSpec = {

@@ -136,7 +136,9 @@ export async function resume(
   const records = await Array.fromAsync(readLog(folder.partial("metrics.jsonl")));
   const epochs = records.filter((record) => record.event === "epoch");
   const progress = records.findLast((record) => record.event === "progress");
-  if (epochs.length !== snapshot.position.epoch) throw damaged(path, "it does not fit metrics.jsonl");
+  if (epochs.length !== snapshot.position.epoch) {
+    throw damaged(path, "it does not fit metrics.jsonl");
+  }
   // A run that ends within a second saves nothing more.
   if (place === folder.finished) folder.write("snapshot.json", text);
   const { position, learner, log } = snapshot;

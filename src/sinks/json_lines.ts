@@ -1,5 +1,5 @@
 import { finalize, type MonoTypeOperatorFunction, tap } from "rxjs";
-import { type Writer, writeAll } from "../files.ts";
+import { writeAll, type Writer } from "../files.ts";
 
 /** Lines of JSON on their way to one or more writers. */
 export interface LineLog {

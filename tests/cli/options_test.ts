@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { describe, type Options, readCommandLine } from "../../src/cli/options.ts";
+import { type Options, optionsHelp, readCommandLine } from "../../src/cli/options.ts";
 import { UserError } from "../../src/user_error.ts";
 
 const OPTIONS = {
@@ -93,7 +93,7 @@ for (const [args, message] of invalid) {
 }
 
 Deno.test("help has one aligned line per option", () => {
-  const lines = describe(OPTIONS).split("\n");
+  const lines = optionsHelp(OPTIONS).split("\n");
   assertEquals(lines.length, Object.keys(OPTIONS).length);
   assertStringIncludes(lines[0], "      --set FIELD=VALUE  change one field");
   assertStringIncludes(lines[5], "  -q, --quiet            no summary");

@@ -106,19 +106,6 @@ Deno.test("pipeline schema is the file that the pipelines name", async () => {
   assertEquals(stdout, await Deno.readTextFile(`${project}/pipelines/schema.json`));
 });
 
-Deno.test("pipeline schema --types, formatted, is src/pipeline/types.ts", async () => {
-  const { code, stdout } = await shell(
-    "deno task --quiet pipeline schema --types | deno fmt --ext ts -",
-  );
-  assertEquals(code, 0);
-  assertEquals(stdout, await Deno.readTextFile(`${project}/src/pipeline/types.ts`));
-});
-
-Deno.test("the README's table of fields is that of the schema", async () => {
-  const { stdout } = await task("pipeline", "schema", "--table");
-  assertStringIncludes(await Deno.readTextFile(`${project}/README.md`), stdout);
-});
-
 for (
   const [args, line] of [
     [[], "pipeline: expected list, check, show or schema; see --help"],

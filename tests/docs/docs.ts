@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { jsonSchema, referenceTable, typesText } from "../../src/pipeline/reference.ts";
+import { jsonSchema } from "../../src/pipeline/reference.ts";
 import { project } from "../cli/command.ts";
+import { referenceTable, typesSource } from "./pipeline.ts";
 import { logSchema, recordDeclarations, recordsTable } from "./records.ts";
 
 /** A file, or a part of one between `<!-- NAME -->` and `<!-- /NAME -->`, and what stands there. */
@@ -23,13 +24,27 @@ export async function generated(): Promise<Generated[]> {
     { path: "src/records.schema.json", text: json(logSchema(declarations)) },
     { path: "README.md", part: "fields", text: referenceTable() },
     { path: "pipelines/schema.json", text: json(jsonSchema()) },
-    { path: "src/pipeline/types.ts", text: typesText() },
+    { path: "src/pipeline/types.ts", text: await formatted(typesSource()) },
   ];
 }
 
-/** The text of a file in which a part is replaced, or of the part alone where the file is its own. */
-export function withPart(file: string, { part, text }: Generated): string {
+/** TypeScript as `deno fmt` has it. */
+async function formatted(source: string): Promise<string> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["fmt", "--ext", "ts", "-"],
+    cwd: project,
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const text = new Response(child.stdout).text();
+  await new Blob([source]).stream().pipeTo(child.stdin);
+  return await text;
+}
+
+/** The text of the whole file. */
+export async function fileText({ path, part, text }: Generated): Promise<string> {
   if (part === undefined) return text;
+  const file = await Deno.readTextFile(project + path);
   const [begin, end] = [`<!-- ${part} -->`, `<!-- /${part} -->`];
   const [before, rest] = file.split(begin);
   return `${before}${begin}\n\n${text}\n\n${end}${rest.split(end)[1]}`;
@@ -37,7 +52,6 @@ export function withPart(file: string, { part, text }: Generated): string {
 
 if (import.meta.main) {
   for (const part of await generated()) {
-    const path = project + part.path;
-    await Deno.writeTextFile(path, withPart(await Deno.readTextFile(path), part));
+    await Deno.writeTextFile(project + part.path, await fileText(part));
   }
 }

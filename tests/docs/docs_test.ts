@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { project } from "../cli/command.ts";
-import { generated, withPart } from "./docs.ts";
+import { fileText, generated } from "./docs.ts";
 
 Deno.test("what is generated in the documentation is current; `deno task docs` makes it so", async () => {
   for (const part of await generated()) {
     const file = await Deno.readTextFile(project + part.path);
-    assertEquals(file, withPart(file, part), `${part.path} ${part.part ?? ""}`);
+    assertEquals(file, await fileText(part), `${part.path} ${part.part ?? ""}`);
   }
 });

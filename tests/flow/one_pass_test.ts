@@ -126,7 +126,12 @@ Deno.test("progressive reports at 1, 2, 4, 8, … samples, so far and since the 
     const { width } = data;
     const neuron = { weights: new Float64Array(width), bias: 0 };
     const traces = await all(
-      inChunks(data, sizes).pipe(cutAtMarks(), onePass(), learn({ neuron, ...plainRule }), progressive()),
+      inChunks(data, sizes).pipe(
+        cutAtMarks(),
+        onePass(),
+        learn({ neuron, ...plainRule }),
+        progressive(),
+      ),
     );
     const seen = await all(from(traces).pipe(samples()));
     const reports = traces.flatMap(({ progress }) => progress ?? []);
