@@ -34,13 +34,13 @@ export interface SampleTrace extends Pass {
  * import {
  *   binaryCrossEntropy, epochs, gaussians, learn, numpyRandom, samples, sgd,
  * } from "@dawnstream/dawnstream";
- * import { firstValueFrom, of } from "rxjs";
+ * import { lastValueFrom, of } from "rxjs";
  * import { assertEquals } from "@std/assert";
  *
  * const random = numpyRandom(42);
  * const classes = [{ mean: 0, sd: 1, count: 5 }, { mean: 5, sd: 0.5, count: 5 }] as const;
  * const neuron = { weights: new Float64Array([0]), bias: 0 };
- * const { y, prediction, gradient } = await firstValueFrom(
+ * const { y, prediction, gradient } = await lastValueFrom(
  *   of(gaussians({ random, classes })).pipe(
  *     epochs({ count: 1, shuffle: random }),
  *     learn({ neuron, loss: binaryCrossEntropy, optimizer: sgd({ learningRate: 0.1 }) }),
