@@ -11,8 +11,13 @@ export interface Writer {
 /** Writes a file beside itself, then renames it: at any moment there is the old or the new one. */
 export function replaceFile(path: string, text: string): void {
   attempt(path, "cannot be written", () => {
-    Deno.writeTextFileSync(`${path}.new`, text);
-    Deno.renameSync(`${path}.new`, path);
+    try {
+      Deno.writeTextFileSync(`${path}.new`, text);
+      Deno.renameSync(`${path}.new`, path);
+    } catch (error) {
+      if (exists(`${path}.new`)) Deno.removeSync(`${path}.new`);
+      throw error;
+    }
   });
 }
 

@@ -15,8 +15,8 @@ import { type MonoTypeOperatorFunction, Observable, takeUntil } from "rxjs";
  *
  * const controller = new AbortController();
  * const seen = paced([1, 2, 3]).pipe(
+ *   tap((n) => n === 3 && controller.abort()),
  *   untilAborted(controller.signal),
- *   tap((n) => n === 2 && controller.abort()),
  *   toArray(),
  * );
  * assertEquals(await lastValueFrom(seen), [1, 2]);
