@@ -178,9 +178,19 @@ for (const stop of [{}, { patience: 1, delta: 0.5 }]) {
     await withFolder(async (temp) => {
       await runInto(`${temp}/run`, pipeline({ stop }));
       const before = texts(`${temp}/run`);
-      const { aside } = await runInto(`${temp}/run`, pipeline({ stop }), { resume: true });
+      let copied = "";
+      const copy = {
+        writeSync(bytes: Uint8Array) {
+          copied += new TextDecoder().decode(bytes);
+          return bytes.length;
+        },
+        close() {},
+      };
+      const { aside } = await runInto(`${temp}/run`, pipeline({ stop }), { resume: true, copy });
       assertEquals(aside, undefined);
       assertEquals(texts(`${temp}/run`), before);
+      // Whoever reads its records gets all of them again.
+      assertEquals(copied, before["metrics.jsonl"]);
     });
   });
 }
