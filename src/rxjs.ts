@@ -4,7 +4,6 @@
 
 export { Observable } from "rxjs/internal/Observable";
 export { Subscriber } from "rxjs/internal/Subscriber";
-export { Subscription } from "rxjs/internal/Subscription";
 
 export { concat } from "rxjs/internal/observable/concat";
 export { defer } from "rxjs/internal/observable/defer";
@@ -30,9 +29,4 @@ export { lastValueFrom } from "rxjs/internal/lastValueFrom";
 export { identity } from "rxjs/internal/util/identity";
 export { pipe } from "rxjs/internal/util/pipe";
 
-export type {
-  MonoTypeOperatorFunction,
-  OperatorFunction,
-  SchedulerAction,
-  SchedulerLike,
-} from "rxjs/internal/types";
+export type { MonoTypeOperatorFunction, OperatorFunction } from "rxjs/internal/types";

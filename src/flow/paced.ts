@@ -1,12 +1,24 @@
-import { Observable, type SchedulerAction, type SchedulerLike, type Subscriber } from "rxjs";
-import { eventLoop } from "./event_loop.ts";
+import { Observable, type Subscriber } from "rxjs";
 
 /** Options of {@linkcode paced}. */
 export interface PacedOptions {
   /** How long it may push before it yields to the event loop, in milliseconds. Default: 25. */
   readonly slice?: number;
-  /** The scheduler, for its clock and its turns. Default: the next turn of the event loop. */
-  readonly scheduler?: SchedulerLike;
+  /** The clock, in milliseconds. Default: `Date.now`. */
+  readonly now?: () => number;
+  /** Calls a function in the next turn of the event loop; what it returns calls that off. */
+  readonly nextTurn?: (work: () => void) => () => void;
+}
+
+/**
+ * The next turn of the event loop, after the timers, signals and input that wait.
+ *
+ * A timer would take two milliseconds even where its delay is 0, a microtask would give nothing else a
+ * turn.
+ */
+function immediately(work: () => void): () => void {
+  const id = setImmediate(work);
+  return () => clearImmediate(id);
 }
 
 /** What the source that is pushing just now is to wait for. */
@@ -44,28 +56,34 @@ export function hold(until: Promise<unknown>): void {
  */
 export function paced<T>(
   items: Iterable<T>,
-  { slice = 25, scheduler = eventLoop }: PacedOptions = {},
+  { slice = 25, now = Date.now, nextTurn = immediately }: PacedOptions = {},
 ): Observable<T> {
   return new Observable((subscriber) => {
     const iterator = items[Symbol.iterator]();
-    subscriber.add(() => iterator.return?.());
+    let callOff = nextTurn(pushSome);
+    subscriber.add(() => {
+      callOff();
+      iterator.return?.();
+    });
 
-    function pushSome(this: SchedulerAction<void>): void {
-      const end = scheduler.now() + slice;
+    function pushSome(): void {
+      const end = now() + slice;
       try {
         do {
           const { done, value } = iterator.next();
           if (done) return subscriber.complete();
           const wait = push(subscriber, value);
-          if (wait !== undefined) return void wait.then(() => this.schedule());
-        } while (!subscriber.closed && scheduler.now() < end);
+          if (wait !== undefined) return void wait.then(pushLater);
+        } while (!subscriber.closed && now() < end);
       } catch (error) {
         return subscriber.error(error);
       }
-      this.schedule();
+      pushLater();
     }
 
-    subscriber.add(scheduler.schedule(pushSome));
+    function pushLater(): void {
+      if (!subscriber.closed) callOff = nextTurn(pushSome);
+    }
   });
 }
 

@@ -5,7 +5,7 @@ import { TestScheduler } from "rxjs/testing";
 import { concatenate } from "../../src/samples/chunk.ts";
 import { epochs } from "../../src/flow/epochs.ts";
 import { numpyRandom } from "../../src/random/numpy_random.ts";
-import { all, chunk, chunks, columns, dataset, samplesOf } from "./flow.ts";
+import { all, chunk, chunks, columns, dataset, pacedBy, samplesOf } from "./flow.ts";
 
 Deno.test("epochs repeats the data, and a chunk ends where its epoch ends", () => {
   const scheduler = new TestScheduler((actual, expected) => assertEquals(actual, expected));
@@ -15,12 +15,15 @@ Deno.test("epochs repeats the data, and a chunk ends where its epoch ends", () =
       const data = chunk([1, 2, 3], [0, 1, 1]);
       const first = { data, rows: Uint32Array.of(0, 1) };
       const second = { data, rows: Uint32Array.of(2) };
-      expectObservable(source.pipe(epochs({ count: 2, chunk: 2, scheduler }))).toBe("----(abcd|)", {
-        a: { ...first, epoch: 0, sample: 0, last: false },
-        b: { ...second, epoch: 0, sample: 2, last: true },
-        c: { ...first, epoch: 1, sample: 0, last: false },
-        d: { ...second, epoch: 1, sample: 2, last: true },
-      });
+      expectObservable(source.pipe(epochs({ count: 2, chunk: 2, ...pacedBy(scheduler) }))).toBe(
+        "----(abcd|)",
+        {
+          a: { ...first, epoch: 0, sample: 0, last: false },
+          b: { ...second, epoch: 0, sample: 2, last: true },
+          c: { ...first, epoch: 1, sample: 0, last: false },
+          d: { ...second, epoch: 1, sample: 2, last: true },
+        },
+      );
     },
   );
 });
@@ -30,7 +33,7 @@ Deno.test("epochs passes its source's failure on", () => {
   scheduler.run(
     ({ cold, expectObservable }) => {
       const source = cold("-a-#", { a: chunk([1], [0]) });
-      expectObservable(source.pipe(epochs({ count: 2, scheduler }))).toBe("---#");
+      expectObservable(source.pipe(epochs({ count: 2, ...pacedBy(scheduler) }))).toBe("---#");
     },
   );
 });

@@ -1,4 +1,5 @@
-import { from, lastValueFrom, type Observable, toArray } from "rxjs";
+import { from, lastValueFrom, type Observable, type SchedulerLike, toArray } from "rxjs";
+import type { PacedOptions } from "../../src/flow/paced.ts";
 import fc from "fast-check";
 import { type Chunk, gather, inOrder } from "../../src/samples/chunk.ts";
 import type { EpochChunk, Rule } from "../../src/flow/trace.ts";
@@ -58,4 +59,15 @@ export function columns({ features, labels }: Chunk): { x: number[]; y: number[]
 /** An observable of chunks. */
 export function chunks(...items: Chunk[]): Observable<Chunk> {
   return from(items);
+}
+
+/** The clock and the turns of a scheduler of RxJS, for what is paced. */
+export function pacedBy(scheduler: SchedulerLike): Required<Omit<PacedOptions, "slice">> {
+  return {
+    now: () => scheduler.now(),
+    nextTurn(work) {
+      const action = scheduler.schedule(work);
+      return () => action.unsubscribe();
+    },
+  };
 }
