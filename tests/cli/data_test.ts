@@ -84,3 +84,15 @@ Deno.test("standard input cannot be resumed: one line, exit 2, nothing written",
     assertEquals(filesIn(folder), []);
   });
 });
+
+Deno.test("--set data.stream=true is all that makes a stream of a file", async () => {
+  await withFolder(async (folder) => {
+    const { code, stdout, stderr } = await shell(
+      `deno task --quiet train --data pipelines/iris.csv --set data.stream=true ` +
+        `--set 'data.only=["setosa","virginica"]' --no-charts -q --out '${folder}/run'`,
+    );
+    assertEquals([code, stderr], [0, ""]);
+    const end = parseLines(stdout).at(-1)!;
+    assertEquals([end.epochs, end.samples, end.stopped], [1, 100, "completed"]);
+  });
+});
