@@ -1,4 +1,4 @@
-import type { LogRecord } from "../records.ts";
+import { LOG_VERSION, type LogRecord } from "../records.ts";
 import { LineWindow, openBytes } from "../rows/bytes.ts";
 import { TextLines } from "../rows/text_lines.ts";
 import { UserError } from "../user_error.ts";
@@ -7,7 +7,7 @@ import { isObject } from "../values.ts";
 /**
  * The records of a log, one after the other, in bounded memory; those of samples are left out.
  *
- * @throws {UserError} for a line that is no record.
+ * @throws {UserError} for a line that is no record, and for a log of another version.
  */
 export async function* readLog(path: string): AsyncGenerator<LogRecord, void> {
   const window = new LineWindow(await openBytes(path), path);
@@ -30,8 +30,13 @@ function parseRecord(line: string, place: string): LogRecord {
   } catch {
     throw new UserError(`${place}: damaged, it is not JSON`);
   }
-  if (isRecord(record)) return record;
-  throw new UserError(`${place}: damaged, it is not a record`);
+  if (!isRecord(record)) throw new UserError(`${place}: damaged, it is not a record`);
+  if (record.event === "start" && record.version !== LOG_VERSION) {
+    throw new UserError(
+      `${place}: expected a log of version ${LOG_VERSION}, found version ${record.version}`,
+    );
+  }
+  return record;
 }
 
 /** Whether a value has the fields of its event that others are computed from. */
