@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { UserError } from "./user_error.ts";
 
 /** What can be written to: an open file, or standard output. */
@@ -8,17 +9,59 @@ export interface Writer {
   close(): void;
 }
 
-/** Writes a file beside itself, then renames it: at any moment there is the old or the new one. */
+/**
+ * Writes a file beside itself, then renames it: at any moment, also after a loss of power, there is the
+ * old or the new one.
+ */
 export function replaceFile(path: string, text: string): void {
   attempt(path, "cannot be written", () => {
+    using file = createFile(`${path}.new`);
     try {
-      Deno.writeTextFileSync(`${path}.new`, text);
+      writeAll(file, new TextEncoder().encode(text));
+      file.syncSync();
       Deno.renameSync(`${path}.new`, path);
     } catch (error) {
       if (exists(`${path}.new`)) Deno.removeSync(`${path}.new`);
       throw error;
     }
+    syncFolder(dirname(path));
   });
+}
+
+/**
+ * Creates a file, in place of one that a killed process left half written; never writes through a
+ * symbolic link.
+ *
+ * @throws {UserError} where something other than a file is at the path.
+ */
+export function createFile(path: string): Deno.FsFile {
+  if (exists(path)) {
+    const { isFile, isSymlink } = Deno.lstatSync(path);
+    if (!isFile) {
+      const found = isSymlink ? "symbolic link" : "folder";
+      throw new UserError(`${path}: expected no ${found} here; remove it`, { exitCode: 1 });
+    }
+    Deno.removeSync(path);
+  }
+  return Deno.openSync(path, { write: true, createNew: true });
+}
+
+/** Makes what has been written to a file outlast a loss of power. */
+export function syncFile(path: string): void {
+  using file = Deno.openSync(path);
+  file.syncDataSync();
+}
+
+/** Makes the names of a folder's files outlast a loss of power. */
+export function syncFolder(path: string): void {
+  // Windows has no files of folders.
+  if (Deno.build.os === "windows") return;
+  using folder = Deno.openSync(path, { read: true });
+  try {
+    folder.syncSync();
+  } catch {
+    // A file system that keeps no folders on a disk.
+  }
 }
 
 /** Writes all of some bytes. */
@@ -51,10 +94,10 @@ export function reason(error: unknown): string {
   return error instanceof Error ? error.message.replace(/ \(os error.*$/s, "") : String(error);
 }
 
-/** Whether a file or folder exists. */
+/** Whether anything is at a path, a symbolic link that leads nowhere included. */
 export function exists(path: string): boolean {
   try {
-    Deno.statSync(path);
+    Deno.lstatSync(path);
     return true;
   } catch {
     return false;

@@ -19,11 +19,12 @@ async function logOf(spec: object): Promise<Record<string, unknown>[]> {
         log += new TextDecoder().decode(bytes);
         return bytes.length;
       },
+      written: () => Promise.resolve(),
       close() {},
     };
     const pipeline = resolve({ name: "a", outputs: { charts: false }, ...spec }, { source: "a" });
     try {
-      await run(pipeline, { folder, copy });
+      await run(pipeline, { folder, openCopy: () => Promise.resolve(copy) });
     } catch (error) {
       // A run that diverges has a log, too.
       if (!(error instanceof UserError)) throw error;

@@ -4,9 +4,9 @@ import { load } from "../pipeline/load.ts";
 import { type Override, parseOverride, valueOf } from "../pipeline/override.ts";
 import { resolve } from "../pipeline/resolve.ts";
 import { run } from "../run/run.ts";
-import { attempt, failure, type Writer } from "../files.ts";
 import type { EndRecord } from "../records.ts";
 import { openRunFolder, type RunFolder } from "../run/folder.ts";
+import { copyOf } from "./copy.ts";
 import { type StopSignal, stopSignal } from "./signals.ts";
 import type { CommandLine } from "./options.ts";
 
@@ -15,24 +15,22 @@ export async function train(line: CommandLine): Promise<void> {
   const source = line.operands[0] ?? "pipelines/mldawn.ts";
   const written = await load(source);
   const spec = resolve(written, { source, overrides: overrides(line, written) });
-  const copy = copyTo(line.get("jsonl"));
   const folder = openRunFolder(line.get("out") ?? `out/${spec.name}`);
   const quiet = line.has("quiet");
   const signal = stopSignal();
-  const { end, resumable = false, aside } = await run(spec, {
+  const { end, resumable = false } = await run(spec, {
     folder,
     resume: line.has("resume"),
     signal,
-    copy,
+    openCopy: copyOf(line.get("jsonl"), { spec, folder }),
     terminal: !quiet && Deno.stderr.isTerminal() ? writeToTerminal : undefined,
-    warn: (line) => console.error(line),
+    warn: tell,
   });
-  if (aside !== undefined) console.error(`${folder.path}: previous run moved to ${aside}`);
-  if (!quiet && end !== undefined && !resumable) console.error(summary(end, folder.path));
+  if (!quiet && end !== undefined && !resumable) tell(summary(end, folder.path));
   if (signal.aborted) {
     const { name, exitCode }: StopSignal = signal.reason;
     if (!quiet && (end === undefined || resumable)) {
-      console.error(`${name}: ${stopped(end, folder)}`);
+      tell(`${name}: ${stopped(end, folder)}`);
     }
     Deno.exit(exitCode);
   }
@@ -75,33 +73,16 @@ function dataOverride(line: CommandLine, written: unknown): Override[] {
 }
 
 function writeToTerminal(text: string): void {
-  Deno.stderr.writeSync(new TextEncoder().encode(text));
-}
-
-function copyTo(path: string | undefined): Writer | undefined {
-  if (path === "-" || (path === undefined && !Deno.stdout.isTerminal())) {
-    return { writeSync: writeToStdout, close() {} };
-  }
-  if (path === undefined) return undefined;
-  const file = attempt(
-    path,
-    "cannot be written",
-    () => Deno.openSync(path, { write: true, create: true, truncate: true }),
-  );
-  return {
-    writeSync: (bytes) => attempt(path, "cannot be written", () => file.writeSync(bytes)),
-    close: () => file.close(),
-  };
-}
-
-function writeToStdout(bytes: Uint8Array): number {
   try {
-    return Deno.stdout.writeSync(bytes);
-  } catch (error) {
-    // A reader that has left, such as head, wants no more: that is no failure.
-    if (error instanceof Deno.errors.BrokenPipe) throw error;
-    throw failure("<stdout>", "cannot be written", error);
+    Deno.stderr.writeSync(new TextEncoder().encode(text));
+  } catch {
+    // What only a person would read is not worth a run.
   }
+}
+
+/** Writes a line to stderr; where that cannot be written, the run goes on. */
+function tell(line: string): void {
+  writeToTerminal(line + "\n");
 }
 
 /** How many weights a summary shows. */

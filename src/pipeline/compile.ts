@@ -26,6 +26,7 @@ import { squaredError } from "../neuron/squared_error.ts";
 import { numpyRandom } from "../random/numpy_random.ts";
 import type { Random } from "../random/random.ts";
 import type { DataRecord, EpochRecord, ProgressRecord } from "../records.ts";
+import type { Beginning } from "../rows/crc32.ts";
 import type { SkippedRows } from "../rows/dataset.ts";
 import { type Chunk, gather, inOrder } from "../samples/chunk.ts";
 import { fitScaling, scale } from "../samples/scaling.ts";
@@ -57,10 +58,12 @@ export interface Compiled {
   readonly rule: Rule;
   /** How many samples an epoch has; unknown for a stream. */
   readonly samples?: number;
-  /** The samples that are kept, then those held out; none of a stream. */
+  /** The samples that are kept, then those held out; of a stream the latter alone. */
   readonly kept: readonly Chunk[];
   /** Whether the data can be read again, which a resumed run must. */
   readonly replayable: boolean;
+  /** What has been read of a stream's file so far; null of other data. */
+  read(): Beginning | null;
   /** The bad rows that were skipped so far. */
   readonly skipped: SkippedRows;
   /** The record of the samples that pictures show; of a stream, those so far. */
@@ -95,7 +98,7 @@ export async function compile(spec: Pipeline): Promise<Compiled> {
   const prepared = isStream(spec.data)
     ? await prepareStream(spec, { source, random, selection })
     : await prepareKept(spec, { source, random, selection });
-  const { heldOut, kept = [], ordered } = prepared;
+  const { heldOut, kept, ordered } = prepared;
   const neuron = neuronOf(spec, { random, width: features.length });
   const rule = ruleOf(spec);
   return {
@@ -103,9 +106,10 @@ export async function compile(spec: Pipeline): Promise<Compiled> {
     neuron,
     rule,
     kept,
-    ...(kept.length > 0 && { samples: kept[0].labels.length }),
-    // Standard input can be read only once.
-    replayable: !isStream(spec.data) || spec.data.path !== "-",
+    ...(!isStream(spec.data) && { samples: kept[0].labels.length }),
+    // Standard input and pipes can be read only once.
+    replayable: !isStream(spec.data) || source.read !== undefined,
+    read: () => source.read?.() ?? null,
     skipped,
     data: () => dataRecord(selection, source.classes),
     traces: (past) =>
@@ -132,7 +136,7 @@ interface Prepared {
   /** The samples held out. */
   readonly heldOut?: Chunk | undefined;
   /** The samples that are kept, then those held out. */
-  readonly kept?: readonly Chunk[];
+  readonly kept: readonly Chunk[];
   /** The chunks of the epochs, from a position on. */
   ordered(from: Position | undefined): Observable<EpochChunk>;
 }
@@ -160,8 +164,10 @@ async function prepareStream(
   { source, random, selection }: Inputs,
 ): Promise<Prepared> {
   const { shuffle } = spec.epochs;
+  const heldOut = await readHeldOut(spec, source);
   return {
-    heldOut: await readHeldOut(spec, source),
+    heldOut,
+    kept: heldOut === undefined ? [] : [heldOut],
     ordered: (from) =>
       read(source.chunks).pipe(
         tap((chunk) => selection.add(chunk)),

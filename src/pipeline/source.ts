@@ -1,10 +1,12 @@
+import { exists } from "../files.ts";
+import { type Beginning, crc32 } from "../rows/crc32.ts";
 import { openRows } from "../rows/rows.ts";
 import type { SkippedRows } from "../rows/dataset.ts";
 import type { Random } from "../random/random.ts";
 import { type Chunk, concatenate } from "../samples/chunk.ts";
 import { gaussians } from "../samples/gaussians.ts";
 import { points } from "../samples/points.ts";
-import { isText } from "./stream.ts";
+import { isStream, isText, type TextData } from "./stream.ts";
 import type { Pipeline } from "./types.ts";
 
 /** Where the samples of a pipeline come from. */
@@ -17,6 +19,8 @@ export interface Source {
   readonly chunks: AsyncIterable<Chunk> | Iterable<Chunk>;
   /** The bad rows that were skipped so far. */
   readonly skipped: SkippedRows;
+  /** What has been read of a stream's file so far; nothing tells of a pipe. */
+  readonly read?: () => Beginning;
 }
 
 /**
@@ -28,7 +32,9 @@ export async function openSource(
   data: Pipeline["data"],
   random: Random,
 ): Promise<Source> {
-  if (isText(data)) return await openRows(data.path, data);
+  if (isText(data)) {
+    return isStream(data) ? await openStream(data) : await openRows(data.path, data);
+  }
   const samples = data.kind === "gaussians"
     ? gaussians({ random, classes: data.classes })
     : points(data.points);
@@ -39,6 +45,24 @@ export async function openSource(
     chunks: [samples],
     skipped: { count: 0, first: [] },
   };
+}
+
+/** Opens a stream; of a file, it is known what has been read. */
+async function openStream(data: TextData): Promise<Source> {
+  if (data.path === "-" || !isRegularFile(data.path)) return await openRows(data.path, data);
+  let read: Beginning = { bytes: 0, checksum: 0 };
+  const rows = await openRows(data.path, {
+    ...data,
+    onRead(bytes) {
+      read = { bytes: read.bytes + bytes.length, checksum: crc32(bytes, read.checksum) };
+    },
+  });
+  // The number of skipped rows and the classes change while they are read.
+  return Object.assign(rows, { read: () => read });
+}
+
+function isRegularFile(path: string): boolean {
+  return exists(path) && Deno.statSync(path).isFile;
 }
 
 /** All samples of a source. */

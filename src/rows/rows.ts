@@ -1,5 +1,5 @@
 import { extname } from "node:path";
-import { openBytes } from "./bytes.ts";
+import { type ByteSource, openBytes } from "./bytes.ts";
 import type { Dataset } from "./dataset.ts";
 import { type DelimitedOptions, readDelimited } from "./delimited.ts";
 import { readJsonLines } from "./json_lines.ts";
@@ -39,6 +39,8 @@ export function rowKind(
 export interface OpenRowsOptions extends Omit<DelimitedOptions, "source"> {
   /** The kind of rows. For tsv `delimiter` is ignored, for jsonl `header`, too. */
   readonly kind: RowKind;
+  /** Sees the bytes of the file as they are read. */
+  readonly onRead?: ((bytes: Uint8Array) => void) | undefined;
 }
 
 /**
@@ -66,9 +68,10 @@ export interface OpenRowsOptions extends Omit<DelimitedOptions, "source"> {
  */
 export async function openRows(
   path: string,
-  { kind, ...options }: OpenRowsOptions,
+  { kind, onRead, ...options }: OpenRowsOptions,
 ): Promise<Dataset> {
-  const bytes = await openBytes(path);
+  const opened = await openBytes(path);
+  const bytes = onRead === undefined ? opened : watched(opened, onRead);
   const named = { ...options, source: path === "-" ? "<stdin>" : path };
   switch (kind) {
     case "csv":
@@ -78,4 +81,16 @@ export async function openRows(
     case "jsonl":
       return await readJsonLines(bytes, named);
   }
+}
+
+/** A source that lets someone see its bytes as they are read. */
+function watched(source: ByteSource, onRead: (bytes: Uint8Array) => void): ByteSource {
+  return {
+    async read(into) {
+      const count = await source.read(into);
+      if (count !== null) onRead(into.subarray(0, count));
+      return count;
+    },
+    close: () => source.close(),
+  };
 }

@@ -1,6 +1,14 @@
-import { basename, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { UserError } from "../user_error.ts";
-import { attempt, exists, replaceFile, writeAll, type Writer } from "../files.ts";
+import {
+  attempt,
+  exists,
+  replaceFile,
+  syncFile,
+  syncFolder,
+  writeAll,
+  type Writer,
+} from "../files.ts";
 
 /**
  * The folder of a run.
@@ -17,26 +25,67 @@ export interface RunFolder {
   /** Where a file of the finished run is. */
   finished(name: string): string;
   /** Opens a file of the run for writing at its end; a write that fails is taken back whole. */
-  open(name: string): Writer;
+  open(name: string): LogFile;
   /** Writes a whole file of the run: beside it, then renamed. */
   write(name: string, text: string): void;
-  /** Removes what an unfinished run left. */
-  clear(): void;
+  /** Writes the run's snapshot; the one before is kept. */
+  save(snapshot: string): void;
+  /** The snapshots of the unfinished run, the last one first. */
+  snapshots(): string[];
+  /** Removes the snapshots of a run that can come to nothing else. */
+  dropSnapshots(): void;
+  /**
+   * Makes room for a new run: an unfinished one that can be resumed moves aside, to be resumed there.
+   *
+   * @returns where it is now.
+   */
+  begin(): string | undefined;
   /**
    * The run has finished: its files take their places.
    *
-   * @returns where the previous run is now, if it was moved `aside`.
+   * What it does not replace goes aside: an earlier run, unless it is `contained` in the new one file
+   * by file, and whatever else is in the way.
    */
-  commit(options: { aside: boolean }): string | undefined;
+  commit(options: { contained: boolean }): Aside | undefined;
   /** The run ends here. Unless its files are to be kept, or can be resumed, nothing of it stays. */
   close(options: { keep: boolean }): void;
 }
 
-/** The files of a run; all else in its folder is left alone. */
-const RUN_FILE = /^(metrics\.jsonl|snapshot\.json|model\.json|[\w-]+\.svg)$/;
+/** A file that grows. */
+export interface LogFile extends Writer {
+  /** Makes what has been written outlast a loss of power. */
+  sync(): void;
+}
 
-// When a finished run takes its place, first the earlier one is moved aside to .N, where `.aside`
-// holds N; then `.aside` is renamed to `.settle`, and the files move.
+/** What a finished run has moved aside. */
+export interface Aside {
+  /** Where it is now. */
+  readonly path: string;
+  /** Whether an earlier run is in it. */
+  readonly run: boolean;
+  /** Which files and folders are in it that no run wrote. */
+  readonly others: readonly string[];
+}
+
+/** The name of the snapshot, and of the one before. */
+const SNAPSHOTS = ["snapshot.json", "snapshot.previous.json"];
+
+/**
+ * How the files of a run begin. A file of such a name that begins otherwise is a person's own, as is
+ * one of any other name: it is never replaced.
+ */
+const BEGINNINGS: readonly [name: RegExp, text: RegExp][] = [
+  [/^metrics\.jsonl$/, /^\{"event":"start","version":\d/],
+  [/^snapshot\.json$/, /^\{("checksum":"[0-9a-f]|"version":\d)/],
+  [/^model\.json$/, /^\{\s*"version": \d+,\s*"features": \[/],
+  [
+    /^[\w-]+\.svg$/,
+    /^<svg [^>]*role="img" aria-labelledby="title description"[^>]*>\s*<title id="title">/,
+  ],
+];
+
+// When a finished run takes its place, `.aside` says where the earlier one goes: the N of .N, or
+// nothing if it goes for good. Then `.aside` is renamed to `.settle`, and the new files move.
 const ASIDE = ".aside";
 const SETTLE = ".settle";
 
@@ -48,17 +97,17 @@ const SETTLE = ".settle";
  * @throws {UserError} where it cannot be written to, or another run is writing to it.
  */
 export function openRunFolder(path: string): RunFolder {
-  const home = [".", "..", ""].includes(basename(path)) ? resolve(path) : path.replace(/\/+$/, "");
-  const existed = exists(home);
+  const existed = exists(path);
+  const home = homeOf(path);
   const partial = (name: string) => `${home}/.partial/${name}`;
-  const lock = attempt(path, "no run can be written here", () => {
-    Deno.mkdirSync(home, { recursive: true });
-    return lockFolder(home);
-  });
-  attempt(path, "no run can be written here", () => {
-    settle(home);
-    Deno.mkdirSync(partial(""), { recursive: true });
-  }, "; try --out");
+  const lock = attempt(path, "no run can be written here", () => lockFolder(home));
+  try {
+    attempt(path, "no run can be written here", () => preparePartial(home), "; try --out");
+  } catch (error) {
+    lock?.close();
+    throw error;
+  }
+  const snapshots = () => SNAPSHOTS.map(partial).filter(exists);
 
   return {
     path: home,
@@ -66,24 +115,44 @@ export function openRunFolder(path: string): RunFolder {
     finished: (name) => `${home}/${name}`,
     open: (name) => wholeWrites(partial(name)),
     write: (name, text) => replaceFile(partial(name), text),
-    clear() {
-      attempt(path, "cannot be cleared", () => {
-        for (const { name } of [...Deno.readDirSync(partial(""))]) {
-          Deno.removeSync(partial(name), { recursive: true });
-        }
+    save(snapshot) {
+      const [last, previous] = SNAPSHOTS.map(partial);
+      attempt(last, "cannot be written", () => {
+        if (exists(last)) Deno.renameSync(last, previous);
       });
+      replaceFile(last, snapshot);
     },
-    commit({ aside }) {
-      const asideTo = aside ? firstFree(home) : undefined;
+    snapshots,
+    dropSnapshots() {
+      for (const snapshot of snapshots()) Deno.removeSync(snapshot);
+    },
+    begin() {
+      const aside = snapshots().length === 0 ? undefined : makeAside(home);
+      attempt(path, "cannot be cleared", () => {
+        if (aside === undefined) Deno.removeSync(partial(""), { recursive: true });
+        else Deno.renameSync(partialOf(home), partialOf(aside));
+        Deno.mkdirSync(partial(""));
+        syncFolder(home);
+      });
+      return aside;
+    },
+    commit({ contained }) {
+      const coming = namesIn(partialOf(home));
+      const ours = namesIn(home).filter((name) => isOfRun(home, name));
+      const others = coming.filter((name) => exists(`${home}/${name}`) && !ours.includes(name));
+      const isContained = contained &&
+        ours.every((name) => coming.includes(name) || SNAPSHOTS.includes(name));
+      const run = ours.length > 0 && !isContained;
+      const aside = run || others.length > 0 ? makeAside(home) : undefined;
       attempt(path, "the run's files cannot take their places", () => {
-        if (asideTo === undefined) replaceFile(partial(SETTLE), "");
-        else replaceFile(partial(ASIDE), String(asideTo));
+        if (exists(partial("metrics.jsonl"))) syncFile(partial("metrics.jsonl"));
+        replaceFile(partial(ASIDE), aside === undefined ? "" : aside.slice(home.length + 1));
         settle(home);
       });
-      return asideTo === undefined ? undefined : `${home}.${asideTo}`;
+      return aside === undefined ? undefined : { path: aside, run: ours.length > 0, others };
     },
     close({ keep }) {
-      const worth = ["snapshot.json", ASIDE, SETTLE];
+      const worth = [...SNAPSHOTS, ASIDE, SETTLE];
       if (!keep && !worth.some((name) => exists(partial(name)))) {
         removeIfThere(partial(""), { recursive: true });
         if (!existed) removeIfThere(home);
@@ -91,6 +160,27 @@ export function openRunFolder(path: string): RunFolder {
       lock?.close();
     },
   };
+}
+
+/** A folder by a name that others can be put beside; behind a link, where the folder really is. */
+function homeOf(path: string): string {
+  const home = [".", "..", ""].includes(basename(path)) ? resolve(path) : path.replace(/\/+$/, "");
+  const isLink = exists(home) && Deno.lstatSync(home).isSymlink;
+  return isLink ? attempt(path, "no run can be written here", () => Deno.realPathSync(home)) : home;
+}
+
+/** Finishes what is pending, and makes the folder of the unfinished run. */
+function preparePartial(home: string): void {
+  const partial = partialOf(home);
+  if (exists(partial) && !Deno.lstatSync(partial).isDirectory) {
+    throw new UserError(`${partial}: expected a folder; remove it, or try --out`, { exitCode: 1 });
+  }
+  settle(home);
+  Deno.mkdirSync(partial, { recursive: true });
+}
+
+function partialOf(home: string): string {
+  return `${home}/.partial`;
 }
 
 function removeIfThere(path: string, options?: Deno.RemoveOptions): void {
@@ -101,48 +191,97 @@ function removeIfThere(path: string, options?: Deno.RemoveOptions): void {
   }
 }
 
-/** Locks a folder; the system releases the lock when the process ends. */
+/** Creates a folder and locks it; the system releases the lock when the process ends. */
 function lockFolder(path: string): Deno.FsFile | undefined {
-  // Windows has no files of folders to lock.
-  if (Deno.build.os === "windows") return undefined;
-  const folder = Deno.openSync(path, { read: true });
-  if (folder.tryLockSync(true)) return folder;
-  throw new UserError(`${path}: another run is writing here; wait for it, or try --out`, {
-    exitCode: 1,
-  });
+  for (;;) {
+    Deno.mkdirSync(path, { recursive: true });
+    // Windows has no files of folders to lock.
+    if (Deno.build.os === "windows") return undefined;
+    const folder = Deno.openSync(path, { read: true });
+    if (!folder.tryLockSync(true)) {
+      folder.close();
+      throw new UserError(`${path}: another run is writing here; wait for it, or try --out`, {
+        exitCode: 1,
+      });
+    }
+    // The run that held the lock before may have removed the folder meanwhile.
+    if (isAt(path, folder)) return folder;
+    folder.close();
+  }
+}
+
+function isAt(path: string, folder: Deno.FsFile): boolean {
+  try {
+    const [there, locked] = [Deno.statSync(path), folder.statSync()];
+    return there.dev === locked.dev && there.ino === locked.ino;
+  } catch {
+    return false;
+  }
 }
 
 /** Finishes what a finished run had begun to move; may be interrupted and run again. */
 function settle(home: string): void {
-  const partial = `${home}/.partial`;
+  const partial = partialOf(home);
   if (exists(`${partial}/${ASIDE}`)) {
-    const aside = `${home}.${Number(Deno.readTextFileSync(`${partial}/${ASIDE}`))}`;
-    Deno.mkdirSync(aside, { recursive: true });
-    for (const name of runFiles(home)) Deno.renameSync(`${home}/${name}`, `${aside}/${name}`);
+    const suffix = Deno.readTextFileSync(`${partial}/${ASIDE}`);
+    const coming = namesIn(partial);
+    const going = namesIn(home).filter((name) => coming.includes(name) || isOfRun(home, name));
+    if (suffix === "") {
+      for (const name of going.filter((name) => !coming.includes(name))) {
+        Deno.removeSync(`${home}/${name}`);
+      }
+    } else {
+      const aside = /^[1-9]\d*$/.test(suffix) ? `${home}.${suffix}` : makeAside(home);
+      Deno.mkdirSync(aside, { recursive: true });
+      for (const name of going) Deno.renameSync(`${home}/${name}`, `${aside}/${name}`);
+      syncFolder(aside);
+      syncFolder(dirname(aside));
+    }
+    syncFolder(home);
     Deno.renameSync(`${partial}/${ASIDE}`, `${partial}/${SETTLE}`);
+    syncFolder(partial);
   }
   if (!exists(`${partial}/${SETTLE}`)) return;
-  for (const name of runFiles(partial)) Deno.renameSync(`${partial}/${name}`, `${home}/${name}`);
+  for (const name of namesIn(partial)) Deno.renameSync(`${partial}/${name}`, `${home}/${name}`);
+  syncFolder(home);
   Deno.removeSync(partial, { recursive: true });
 }
 
-function runFiles(folder: string): string[] {
+/** What is in a folder under names that a run's files have. */
+function namesIn(folder: string): string[] {
   return [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) =>
-    RUN_FILE.test(name)
+    BEGINNINGS.some(([pattern]) => pattern.test(name))
   );
 }
 
-function firstFree(home: string): number {
-  for (let n = 1;; n++) if (!exists(`${home}.${n}`)) return n;
+/** Whether a run wrote the file of such a name: its text begins so. */
+function isOfRun(folder: string, name: string): boolean {
+  const path = `${folder}/${name}`;
+  if (!Deno.lstatSync(path).isFile) return false;
+  const beginning = new Uint8Array(512);
+  using file = Deno.openSync(path);
+  const text = new TextDecoder().decode(beginning.subarray(0, file.readSync(beginning) ?? 0));
+  return BEGINNINGS.some(([pattern, begins]) => pattern.test(name) && begins.test(text));
+}
+
+/** Makes the first folder NAME.1, NAME.2, … that there is not yet. */
+function makeAside(home: string): string {
+  for (let n = 1;; n++) {
+    const aside = `${home}.${n}`;
+    if (exists(aside)) continue;
+    attempt(aside, "cannot be created", () => Deno.mkdirSync(aside));
+    return aside;
+  }
 }
 
 /** A file that grows by whole writes: one that fails halfway is taken back. */
-function wholeWrites(path: string): Writer {
-  const file = attempt(
-    path,
-    "cannot be written",
-    () => Deno.openSync(path, { append: true, create: true }),
-  );
+function wholeWrites(path: string): LogFile {
+  const file = attempt(path, "cannot be written", () => {
+    if (exists(path) && !Deno.lstatSync(path).isFile) {
+      throw new UserError(`${path}: expected a file; remove it`, { exitCode: 1 });
+    }
+    return Deno.openSync(path, { append: true, create: true });
+  });
   let length = file.statSync().size;
   return {
     writeSync: (bytes) =>
@@ -156,6 +295,7 @@ function wholeWrites(path: string): Writer {
         length += bytes.length;
         return bytes.length;
       }),
+    sync: () => attempt(path, "cannot be written", () => file.syncDataSync()),
     close: () => file.close(),
   };
 }

@@ -1,13 +1,15 @@
-import { attempt, exists, writeAll, type Writer } from "../files.ts";
+import { attempt, createFile, exists, openFile, syncFolder, writeAll } from "../files.ts";
 import type { Compiled, Past } from "../pipeline/compile.ts";
 import { isStream } from "../pipeline/stream.ts";
 import type { Pipeline } from "../pipeline/types.ts";
 import type { EndRecord, LogRecord, StartRecord } from "../records.ts";
+import { type Beginning, crc32 } from "../rows/crc32.ts";
+import type { Copy } from "../sinks/copy.ts";
 import { UserError } from "../user_error.ts";
 import { describe, differences, isObject } from "../values.ts";
 import type { RunFolder } from "./folder.ts";
 import { readLog } from "./log.ts";
-import { damaged, parseSnapshot, type Snapshot } from "./snapshot.ts";
+import { damaged, parseSnapshot, type Snapshot, snapshotText } from "./snapshot.ts";
 
 /** What a resumed run has from before. */
 export interface Resumed {
@@ -31,20 +33,19 @@ export function identityOf({ description: _, epochs, outputs, ...spec }: Pipelin
 }
 
 /**
- * The digest of the data of a run; of a stream, which cannot be read ahead, that of its file's first
- * 4 KiB, and none of standard input.
+ * The digest of the data of a run: of the samples that are kept, and of a stream's file, which cannot
+ * be read ahead, the first 4 KiB; none of standard input or a pipe.
  */
 export async function digestOf(
   { data }: Pipeline,
-  { kept }: Pick<Compiled, "kept">,
+  { kept, replayable }: Pick<Compiled, "kept" | "replayable">,
 ): Promise<string | null> {
-  if (!isStream(data)) {
-    return await sha256(...kept.flatMap(({ features, labels }) => [features, labels].map(bytesOf)));
-  }
-  if (data.path === "-") return null;
+  if (!replayable) return null;
+  const samples = kept.flatMap(({ features, labels }) => [features, labels].map(bytesOf));
+  if (!isStream(data)) return await sha256(...samples);
   const beginning = new Uint8Array(4096);
-  using file = Deno.openSync(data.path);
-  return await sha256(beginning.subarray(0, file.readSync(beginning) ?? 0));
+  using file = await openFile(data.path);
+  return await sha256(beginning.subarray(0, await file.read(beginning) ?? 0), ...samples);
 }
 
 async function sha256(...parts: readonly BufferSource[]): Promise<string> {
@@ -62,10 +63,8 @@ function bytesOf({ buffer, byteOffset, byteLength }: Float64Array): Uint8Array<A
  * nothing is lost where it takes the earlier one's place.
  */
 export async function contains(folder: RunFolder): Promise<boolean> {
-  const path = folder.finished("metrics.jsonl");
-  if (!exists(path)) return !exists(folder.finished("model.json"));
   const [earlier, now] = await Promise.all([
-    startOf(path),
+    startOf(folder.finished("metrics.jsonl")),
     startOf(folder.partial("metrics.jsonl")),
   ]);
   // Of a stream, nobody knows whether it is the same.
@@ -91,6 +90,7 @@ function changes(spec: object, earlier: object): ReturnType<typeof differences> 
 
 /** The first record of a log, if it is a start. */
 async function startOf(path: string): Promise<StartRecord | undefined> {
+  if (!exists(path)) return undefined;
   try {
     for await (const record of readLog(path)) {
       return record.event === "start" ? record : undefined;
@@ -101,18 +101,37 @@ async function startOf(path: string): Promise<StartRecord | undefined> {
   return undefined;
 }
 
-/** The end of the very same run, if it has finished in a folder. */
+/**
+ * The end of the very same run, if it has finished in a folder.
+ *
+ * @throws {UserError} where the file of its stream has changed since.
+ */
 export async function finishedEnd(
   folder: RunFolder,
   start: StartRecord,
 ): Promise<EndRecord | undefined> {
   const path = folder.finished("metrics.jsonl");
-  if (exists(folder.partial("snapshot.json")) || !exists(path)) return undefined;
+  if (folder.snapshots().length > 0 || !exists(path)) return undefined;
   const earlier = await startOf(path);
   if (JSON.stringify(earlier) !== JSON.stringify(start)) return undefined;
   let last: LogRecord | undefined;
   for await (const record of readLog(path)) last = record;
-  return last?.event === "end" && last.stopped !== "signal" ? last : undefined;
+  if (last?.event !== "end" || last.stopped === "signal") return undefined;
+  const snapshot = folder.finished("snapshot.json");
+  if (start.samples === null && exists(snapshot)) {
+    await refuseChanged(readSnapshot(snapshot), { path: folder.path, start, isWhole: true });
+  }
+  return last;
+}
+
+/** What a run is resumed with. */
+export interface ResumeOptions {
+  /** The first record of the run as it is now. */
+  readonly start: StartRecord;
+  /** How many numbers per parameter its optimizer remembers. */
+  readonly memory: number;
+  /** Takes a line about what a person should know. */
+  readonly warn?: ((line: string) => void) | undefined;
 }
 
 /**
@@ -123,26 +142,61 @@ export async function finishedEnd(
  */
 export async function resume(
   folder: RunFolder,
-  { start, memory }: { start: StartRecord; memory: number },
+  { start, memory, warn }: ResumeOptions,
 ): Promise<Resumed | undefined> {
-  const place = [folder.partial, folder.finished].find((place) => exists(place("snapshot.json")));
+  const place = await placeOf(folder, start);
   if (place === undefined) return undefined;
-  const path = place("snapshot.json");
-  const text = attempt(path, "cannot be read", () => Deno.readTextFileSync(path));
-  const snapshot = parseSnapshot(text, path);
+  const log = place("metrics.jsonl");
+  const paths = place === folder.partial ? folder.snapshots() : [place("snapshot.json")];
+  const { snapshot, path } = lastWhole(paths, warn);
   refuseOther(snapshot, { path: folder.path, start });
+  await refuseChanged(snapshot, { path: folder.path, start });
   checkState(snapshot, { path, start, memory });
-  await restoreLog(folder, { log: place("metrics.jsonl"), start, length: snapshot.log });
+  await restoreLog(folder, { log, start, length: snapshot.log });
   const records = await Array.fromAsync(readLog(folder.partial("metrics.jsonl")));
   const epochs = records.filter((record) => record.event === "epoch");
   const progress = records.findLast((record) => record.event === "progress");
   if (epochs.length !== snapshot.position.epoch) {
     throw damaged(path, "it does not fit metrics.jsonl");
   }
-  // A run that ends within a second saves nothing more.
-  if (place === folder.finished) folder.write("snapshot.json", text);
-  const { position, learner, log } = snapshot;
-  return { past: { position, learner, epochs, progress }, records, log };
+  // A run that ends within a second saves nothing more; and the one before is needed no longer.
+  if (path !== folder.partial("snapshot.json")) {
+    folder.write("snapshot.json", snapshotText(snapshot));
+  }
+  const { position, learner } = snapshot;
+  return { past: { position, learner, epochs, progress }, records, log: snapshot.log };
+}
+
+/** Where the run to resume is: unfinished, or finished, or nowhere if it begins anew. */
+async function placeOf(
+  folder: RunFolder,
+  start: StartRecord,
+): Promise<((name: string) => string) | undefined> {
+  if (folder.snapshots().length > 0) return folder.partial;
+  if (!exists(folder.finished("snapshot.json"))) return undefined;
+  // A run that was killed before its first snapshot is not the finished one beside it.
+  const unfinished = await startOf(folder.partial("metrics.jsonl"));
+  return JSON.stringify(unfinished) === JSON.stringify(start) ? undefined : folder.finished;
+}
+
+/** The first snapshot that is whole. */
+function lastWhole(
+  paths: readonly string[],
+  warn: (line: string) => void = () => {},
+): { snapshot: Snapshot; path: string } {
+  const [path, ...others] = paths;
+  try {
+    return { snapshot: readSnapshot(path), path };
+  } catch (error) {
+    if (others.length === 0 || !(error instanceof UserError)) throw error;
+    const found = { snapshot: readSnapshot(others[0]), path: others[0] };
+    warn(`${path}: damaged; the run is resumed from the snapshot before`);
+    return found;
+  }
+}
+
+function readSnapshot(path: string): Snapshot {
+  return parseSnapshot(attempt(path, "cannot be read", () => Deno.readTextFileSync(path)), path);
 }
 
 /** Refuses the snapshot of another run. */
@@ -159,18 +213,38 @@ function refuseOther(
         "set it back, try --out, or run without --resume to start anew",
     );
   }
-  if (data !== start.digest) {
-    throw new UserError(
-      `${path}: cannot be resumed: the data has changed; ` +
-        "try --out, or run without --resume to start anew",
-    );
-  }
+  if (data !== start.digest) throw dataChanged(path);
   if (position.epoch >= epochsOf(start)) {
     throw new UserError(
       `${path}: cannot be resumed: epochs.count is ${epochsOf(start)}, ` +
         `but the run is at epoch ${position.epoch} already`,
     );
   }
+}
+
+/** Refuses a stream's file that no longer begins with what the run has read of it. */
+async function refuseChanged(
+  { read }: Snapshot,
+  { path, start, isWhole = false }: { path: string; start: StartRecord; isWhole?: boolean },
+): Promise<void> {
+  const { data } = start.pipeline as unknown as Pipeline;
+  if (read === null || !isStream(data)) return;
+  using file = await openFile(data.path);
+  const isLonger = isWhole && file.statSync().size > read.bytes;
+  const now: Beginning = { bytes: 0, checksum: 0 };
+  for (const block of blocksOf(file, read.bytes)) {
+    Object.assign(now, { bytes: now.bytes + block.length, checksum: crc32(block, now.checksum) });
+  }
+  if (isLonger || now.bytes !== read.bytes || now.checksum !== read.checksum) {
+    throw dataChanged(path);
+  }
+}
+
+function dataChanged(path: string): UserError {
+  return new UserError(
+    `${path}: cannot be resumed: the data has changed; ` +
+      "try --out, or run without --resume to start anew",
+  );
 }
 
 /** Refuses a state that cannot be one of this run. */
@@ -204,11 +278,13 @@ async function restoreLog(
   attempt(path, "cannot be written", () => {
     if (log === path && JSON.stringify(earlier) === line) return Deno.truncateSync(path, end);
     using from = Deno.openSync(log);
-    using to = Deno.openSync(`${path}.new`, { write: true, create: true, truncate: true });
+    using to = createFile(`${path}.new`);
     from.seekSync(begin, Deno.SeekMode.Start);
     writeAll(to, new TextEncoder().encode(line + "\n"));
     for (const block of blocksOf(from, length)) writeAll(to, block);
+    to.syncDataSync();
     Deno.renameSync(`${path}.new`, path);
+    syncFolder(folder.partial(""));
   });
 }
 
@@ -224,9 +300,12 @@ function lengthOfFirstLine(path: string): number {
 }
 
 /** Copies a log to where the records of a resumed run go. */
-export function copyLog(path: string, copy: Writer): void {
+export async function copyLog(path: string, copy: Copy): Promise<void> {
   using log = Deno.openSync(path);
-  for (const block of blocksOf(log, Infinity)) writeAll(copy, block);
+  for (const block of blocksOf(log, Infinity)) {
+    copy.writeSync(block);
+    await copy.written();
+  }
 }
 
 function* blocksOf(file: Deno.FsFile, length: number): Iterable<Uint8Array> {

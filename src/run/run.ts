@@ -11,7 +11,6 @@ import {
   of,
   takeLast,
 } from "rxjs";
-import { exists, type Writer } from "../files.ts";
 import { neuronFields, records } from "../flow/records.ts";
 import type { Trace } from "../flow/trace.ts";
 import { untilAborted } from "../flow/until_aborted.ts";
@@ -20,11 +19,12 @@ import type { Pipeline } from "../pipeline/types.ts";
 import { type EndRecord, LOG_VERSION, type LogRecord, type StartRecord } from "../records.ts";
 import type { SkippedRows } from "../rows/dataset.ts";
 import { charts } from "../sinks/charts.ts";
+import type { Copy } from "../sinks/copy.ts";
 import { jsonLines, lineLog } from "../sinks/json_lines.ts";
 import { modelFile } from "../sinks/model_file.ts";
 import { progress } from "../sinks/progress.ts";
 import { UserError } from "../user_error.ts";
-import type { RunFolder } from "./folder.ts";
+import type { Aside, RunFolder } from "./folder.ts";
 import { contains, copyLog, digestOf, finishedEnd, resume } from "./resume.ts";
 import { type Moment, snapshots, snapshotText } from "./snapshot.ts";
 
@@ -36,8 +36,8 @@ export interface RunOptions {
   readonly resume?: boolean;
   /** When it aborts, the run stops after the chunk it is at. */
   readonly signal?: AbortSignal | undefined;
-  /** Where the records go beside the folder: standard output, say. */
-  readonly copy?: Writer | undefined;
+  /** Opens where the records go beside the folder: standard output, say; called when they come. */
+  readonly openCopy?: (() => Promise<Copy>) | undefined;
   /** Takes the progress line of a terminal. */
   readonly terminal?: ((text: string) => void) | undefined;
   /** Takes a line about something that a person should know, though the run continues. */
@@ -72,10 +72,16 @@ export async function run(spec: Pipeline, options: RunOptions): Promise<Outcome>
     if (unchanged) return { end };
     keep = true;
     // What cannot be resumed has finished when it is stopped: a stream, say.
-    const resumable = end.stopped === "signal" && exists(folder.partial("snapshot.json"));
+    const resumable = end.stopped === "signal" && folder.snapshots().length > 0;
     if (resumable) return { end, resumable };
-    if (end.stopped === "diverged") throw diverged(end, folder);
-    return { end, aside: folder.commit({ aside: !await contains(folder) }) };
+    if (end.stopped === "diverged") {
+      // It would only diverge again.
+      folder.dropSnapshots();
+      throw diverged(end, folder);
+    }
+    const aside = folder.commit({ contained: await contains(folder) });
+    if (aside !== undefined) options.warn?.(`${folder.path}: ${movedAside(aside)}`);
+    return { end, aside: aside?.path };
   } finally {
     folder.close({ keep });
   }
@@ -83,40 +89,40 @@ export async function run(spec: Pipeline, options: RunOptions): Promise<Outcome>
 
 async function train(
   spec: Pipeline,
-  { folder, resume: isResumed = false, signal, copy, terminal, warn }: RunOptions,
+  { folder, resume: isResumed = false, signal, openCopy, terminal, warn }: RunOptions,
 ): Promise<{ end?: EndRecord; unchanged?: boolean }> {
   const { metrics, samples, charts: drawn, model } = spec.outputs;
   const compiled = await compile(spec);
   const { replayable, rule: { optimizer: { memory } } } = compiled;
   const start = await startRecord(spec, compiled);
   if (isResumed && !(metrics && replayable)) throw notResumable(metrics);
-  if (isResumed) {
-    const end = await finishedEnd(folder, start);
-    if (end !== undefined) {
-      if (copy) copyLog(folder.finished("metrics.jsonl"), copy);
-      return { end, unchanged: true };
-    }
+  const end = isResumed ? await finishedEnd(folder, start) : undefined;
+  const resumed = isResumed && end === undefined
+    ? await resume(folder, { start, memory, warn })
+    : undefined;
+  const copy = await openCopy?.();
+  if (end !== undefined) {
+    if (copy) await copyLog(folder.finished("metrics.jsonl"), copy);
+    return { end, unchanged: true };
   }
-  const resumed = isResumed ? await resume(folder, { start, memory }) : undefined;
-  if (resumed === undefined) folder.clear();
-  else if (copy) copyLog(folder.partial("metrics.jsonl"), copy);
+  if (resumed === undefined) begin(folder, warn);
+  else if (copy) await copyLog(folder.partial("metrics.jsonl"), copy);
 
-  const file = metrics ? [folder.open("metrics.jsonl")] : [];
-  const log = lineLog([...file, ...copy ? [copy] : []]);
-  const begin = resumed?.log ?? -byteLength(JSON.stringify(start) + "\n");
+  const file = metrics ? folder.open("metrics.jsonl") : undefined;
+  const log = lineLog([file, copy].filter((writer) => writer !== undefined));
+  const lengthBefore = resumed?.log ?? -byteLength(JSON.stringify(start) + "\n");
   function save(moment: Moment): void {
     log.flush();
-    folder.write(
-      "snapshot.json",
-      snapshotText({ pipeline: start.pipeline, data: start.digest ?? "", ...moment }),
-    );
+    file?.sync();
+    const { pipeline, digest } = start;
+    folder.save(snapshotText({ pipeline, data: digest ?? "", read: compiled.read(), ...moment }));
   }
 
   const fresh: Observable<LogRecord> = concat(
     resumed === undefined ? of(start, ...isKept(start) ? [compiled.data()] : []) : EMPTY,
     compiled.traces(resumed?.past).pipe(
       signal ? untilAborted(signal) : identity,
-      metrics && replayable ? snapshots({ save, log: () => begin + log.length }) : identity,
+      metrics && replayable ? snapshots({ save, log: () => lengthBefore + log.length }) : identity,
       terminal ? progress({ epochs: spec.epochs.count, ...compiled, write: terminal }) : identity,
       connect((traces) =>
         merge(
@@ -137,9 +143,23 @@ async function train(
       drawn ? charts({ write: folder.write }) : identity,
       model ? modelFile({ write: folder.write }) : identity,
     ),
-  );
+  ).finally(() => copy?.written());
   if (compiled.skipped.count > 0) tellSkipped(compiled.skipped, warn);
   return last.event === "end" ? { end: last } : {};
+}
+
+/** Makes room for a new run, and says where an unfinished one is now. */
+function begin(folder: RunFolder, warn: (line: string) => void = () => {}): void {
+  const aside = folder.begin();
+  if (aside === undefined) return;
+  warn(
+    `${folder.path}: unfinished run moved to ${aside}; --out ${aside} --resume continues it`,
+  );
+}
+
+function movedAside({ path, run, others }: Aside): string {
+  const foreign = others.length === 0 ? [] : [`${others.join(", ")}, which no run wrote,`];
+  return `${[...run ? ["previous run"] : [], ...foreign].join(" and ")} moved to ${path}`;
 }
 
 /** Whether the samples are kept, and so known from the beginning. */

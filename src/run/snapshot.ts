@@ -2,14 +2,16 @@ import { type MonoTypeOperatorFunction, Observable } from "rxjs";
 import * as v from "valibot";
 import type { LearnerState, Position, Trace } from "../flow/trace.ts";
 import { restoreRandom } from "../random/numpy_random.ts";
+import { type Beginning, crc32 } from "../rows/crc32.ts";
 import { UserError } from "../user_error.ts";
 
 /** The version of the snapshot's fields. */
-const VERSION = 2;
+const VERSION = 3;
 
 const integer = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const word = v.pipe(v.number(), v.integer(), v.minValue(-(2 ** 31)), v.maxValue(2 ** 31 - 1));
 const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+const hash = v.pipe(integer, v.maxValue(2 ** 32 - 1));
 
 // JSON has no −0, NaN and infinities: those are strings.
 const exact = v.pipe(
@@ -22,6 +24,7 @@ const SnapshotSchema = v.strictObject({
   version: v.literal(VERSION),
   pipeline: v.looseObject({ name: v.string() }),
   data: digest,
+  read: v.nullable(v.strictObject({ bytes: integer, checksum: hash })),
   log: integer,
   epoch: integer,
   sample: integer,
@@ -49,8 +52,10 @@ const SnapshotSchema = v.strictObject({
 export interface Snapshot {
   /** The resolved pipeline of the run. */
   readonly pipeline: { readonly name: string };
-  /** The digest of its data. */
+  /** The digest of its data, as in the log. */
   readonly data: string;
+  /** What it has read of a stream's file. */
+  readonly read: Beginning | null;
   /** The length of the log, in bytes, without its first line. */
   readonly log: number;
   /** Where the run was. */
@@ -59,15 +64,21 @@ export interface Snapshot {
   readonly learner: LearnerState;
 }
 
-/** The text of a snapshot's file. */
-export function snapshotText({ pipeline, data, log, position, learner }: Snapshot): string {
+/** The text of a snapshot's file: one object, the first field of which tells whether it is whole. */
+export function snapshotText({ pipeline, data, read, log, position, learner }: Snapshot): string {
   const { epoch, sample, random } = position;
-  const fields = { version: VERSION, pipeline, data, log, epoch, sample };
+  const fields = { version: VERSION, pipeline, data, read, log, epoch, sample };
   const state = JSON.stringify({ random: random?.state() ?? null, learner }, (_, value) => {
     if (value instanceof Float64Array) return Array.from(value, exactly);
     return typeof value === "number" ? exactly(value) : value;
   });
-  return `${JSON.stringify(fields).slice(0, -1)},${state.slice(1)}\n`;
+  const rest = `${JSON.stringify(fields).slice(1, -1)},${state.slice(1)}`;
+  return `{"checksum":"${checksumOf(rest)}",${rest}\n`;
+}
+
+/** CRC-32 notices every change of up to 32 bits next to each other, one digit for instance. */
+function checksumOf(text: string): string {
+  return crc32(new TextEncoder().encode(text)).toString(16).padStart(8, "0");
 }
 
 function exactly(value: number): number | string {
@@ -82,9 +93,13 @@ function exactly(value: number): number | string {
  * @throws {UserError} where it is damaged, or of an unknown version.
  */
 export function parseSnapshot(text: string, source: string): Snapshot {
+  const [begins, checksum] = /^\{"checksum":"([0-9a-f]{8})",/.exec(text) ?? [];
+  if (begins === undefined) throw damaged(source, `it is not a snapshot of version ${VERSION}`);
+  const rest = text.slice(begins.length).replace(/\n$/, "");
+  if (checksumOf(rest) !== checksum) throw damaged(source, "it is not as it was written");
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(`{${rest}`);
   } catch {
     throw damaged(source, "it is not whole JSON");
   }
@@ -93,9 +108,9 @@ export function parseSnapshot(text: string, source: string): Snapshot {
     const field = v.getDotPath(issues[0]);
     throw damaged(source, field === null ? "it is not an object" : `${field} is not valid`);
   }
-  const { pipeline, data, log, epoch, sample, random, learner } = output;
+  const { pipeline, data, read, log, epoch, sample, random, learner } = output;
   const position = { epoch, sample, random: random === null ? undefined : restoreRandom(random) };
-  return { pipeline, data, log, position, learner };
+  return { pipeline, data, read, log, position, learner };
 }
 
 /** The error of a file that a run cannot be resumed from. */

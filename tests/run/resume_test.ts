@@ -10,7 +10,7 @@ import { resolve } from "../../src/pipeline/resolve.ts";
 import { type Outcome, run, type RunOptions } from "../../src/run/run.ts";
 import type { Pipeline, PipelineSpec } from "../../src/pipeline/types.ts";
 import { parseSnapshot, snapshotText } from "../../src/run/snapshot.ts";
-import { exists } from "../../src/files.ts";
+import { exists, type Writer } from "../../src/files.ts";
 import { openRunFolder } from "../../src/run/folder.ts";
 import { filesIn, withFolder } from "../cli/command.ts";
 import { all } from "../flow/flow.ts";
@@ -59,7 +59,7 @@ Deno.test("a flow that continues from any chunk gives what it would have given",
       const k = Math.min(traces.length - 1, Math.floor(share * traces.length));
       const { chunk: { epoch, sample, random }, before: learner } = traces[k];
       const written = {
-        ...{ pipeline: { name: "test" }, data: "0".repeat(64), log: 0 },
+        ...{ pipeline: { name: "test" }, data: "0".repeat(64), read: null, log: 0 },
         ...{ position: { epoch, sample, random }, learner },
       };
       const snapshot = parseSnapshot(snapshotText(written), "test");
@@ -93,6 +93,11 @@ async function withFastClock<T>(action: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Opens a copy that writes at once. */
+function opening(writer: Writer): RunOptions["openCopy"] {
+  return () => Promise.resolve({ ...writer, written: () => Promise.resolve() });
+}
+
 /** Runs a pipeline, but breaks it off at a write. */
 async function breakOff(path: string, spec: Pipeline, write: number): Promise<boolean> {
   const copy = {
@@ -103,7 +108,7 @@ async function breakOff(path: string, spec: Pipeline, write: number): Promise<bo
     close() {},
   };
   try {
-    await withFastClock(() => runInto(path, spec, { copy }));
+    await withFastClock(() => runInto(path, spec, { openCopy: opening(copy) }));
     return false;
   } catch (error) {
     assert(error instanceof UserError && error.message === "broken off", String(error));
@@ -186,7 +191,10 @@ for (const stop of [{}, { patience: 1, delta: 0.5 }]) {
         },
         close() {},
       };
-      const { aside } = await runInto(`${temp}/run`, pipeline({ stop }), { resume: true, copy });
+      const { aside } = await runInto(`${temp}/run`, pipeline({ stop }), {
+        resume: true,
+        openCopy: opening(copy),
+      });
       assertEquals(aside, undefined);
       assertEquals(texts(`${temp}/run`), before);
       // Whoever reads its records gets all of them again.

@@ -11,6 +11,7 @@ import {
   snapshots,
   snapshotText,
 } from "../../src/run/snapshot.ts";
+import { crc32 } from "../../src/rows/crc32.ts";
 import { UserError } from "../../src/user_error.ts";
 
 const vector = fc.float64Array({ maxLength: 4 });
@@ -25,6 +26,7 @@ const hash = fc.string({
 const snapshot: fc.Arbitrary<Snapshot> = fc.record({
   pipeline: fc.record({ name: fc.string(), seed: fc.nat() }),
   data: hash,
+  read: fc.option(fc.record({ bytes: natural, checksum: natural })),
   log: natural,
   position: fc.record({
     epoch: natural,
@@ -70,6 +72,7 @@ Deno.test("a snapshot that is read is the one that was written, to the last bit"
 const text = snapshotText({
   pipeline: { name: "test" },
   data: "f".repeat(64),
+  read: { bytes: 20, checksum: 7 },
   log: 7,
   position: { epoch: 1, sample: 2, random: numpyRandom(42) },
   learner: {
@@ -107,6 +110,22 @@ Deno.test("a snapshot cut off at any byte is damaged", () => {
   assert(survives(text));
 });
 
+Deno.test("a snapshot of which any one digit was changed is damaged", () => {
+  for (const { index } of text.matchAll(/\d/g)) {
+    for (const digit of "0123456789") {
+      if (digit === text[index]) continue;
+      assertEquals(survives(text.slice(0, index) + digit + text.slice(index + 1)), false);
+    }
+  }
+});
+
+/** A snapshot's text after its checksum was made to fit. */
+function withChecksum(snapshot: string): string {
+  const rest = snapshot.replace(/^\{("checksum":"[^"]*",)?/, "").replace(/\n$/, "");
+  const checksum = crc32(new TextEncoder().encode(rest)).toString(16).padStart(8, "0");
+  return `{"checksum":"${checksum}",${rest}\n`;
+}
+
 Deno.test("a snapshot with any field missing or of another kind is damaged", () => {
   function paths(value: unknown, path: string[] = []): string[][] {
     if (typeof value !== "object" || value === null || Array.isArray(value)) return [path];
@@ -120,7 +139,8 @@ Deno.test("a snapshot with any field missing or of another kind is damaged", () 
   const wrong = [undefined, "x", -1.5, [[]], { a: 1 }, true, ["NaN", "nan"]];
   for (const path of paths(JSON.parse(text))) {
     for (const value of wrong) {
-      const damaged = JSON.stringify(changed(JSON.parse(text), path, value)) ?? "";
+      if (path[0] === "checksum") continue;
+      const damaged = withChecksum(JSON.stringify(changed(JSON.parse(text), path, value)) ?? "");
       // These may be any number.
       const any = ["learningRate", "lossSum", "lossOutside", "lossInside", "cached"];
       if (any.includes(path.at(-1) ?? "") && typeof value === "number") continue;
@@ -135,22 +155,31 @@ Deno.test("a snapshot that is anything gives one clear line at most", () => {
   fc.assert(fc.property(fc.json(), (json) => assertEquals(survives(json), false)));
   fc.assert(fc.property(fc.string(), (string) => assertEquals(survives(string), false)));
   fc.assert(fc.property(fc.nat({ max: text.length - 1 }), fc.string(), (at, string) => {
-    survives(text.slice(0, at) + string + text.slice(at + 1));
+    survives(withChecksum(text.slice(0, at) + string + text.slice(at + 1)));
   }));
   for (const [open, close] of [["[", "]"], ['{"a":', "}"]]) {
     const deep = open.repeat(1e6) + "1" + close.repeat(1e6);
     assertEquals(survives(deep), false);
-    assertEquals(survives(text.replace("null", deep)), false);
+    assertEquals(survives(withChecksum(text.replace("null", deep))), false);
   }
-  assertEquals(survives(text.replace('"epoch":1', '"__proto__":{"epoch":1}')), false);
+  const prototype = text.replace('"epoch":1', '"__proto__":{"epoch":1}');
+  assertEquals(survives(withChecksum(prototype)), false);
 });
 
 Deno.test("a snapshot of another version is not read", () => {
-  assertThrows(
-    () => parseSnapshot(text.replace('"version":2', '"version":3'), "c.json"),
-    UserError,
-    "c.json: damaged, version is not valid; run without --resume to start anew",
-  );
+  const later = withChecksum(text.replace('"version":3', '"version":4'));
+  for (
+    const [other, why] of [
+      [later, "version is not valid"],
+      [text.replace(/"checksum":"\w+",/, ""), "it is not a snapshot of version 3"],
+    ]
+  ) {
+    assertThrows(
+      () => parseSnapshot(other, "c.json"),
+      UserError,
+      `c.json: damaged, ${why}; run without --resume to start anew`,
+    );
+  }
 });
 
 /** A trace of the first epoch, whose first sample is the n-th. */
