@@ -26,7 +26,7 @@ import { squaredError } from "../neuron/squared_error.ts";
 import { numpyRandom } from "../random/numpy_random.ts";
 import type { Random } from "../random/random.ts";
 import type { DataRecord, EpochRecord, ProgressRecord } from "../records.ts";
-import type { SkippedRows } from "../rows/dataset.ts";
+import { allSkipped, type SkippedRows } from "../rows/dataset.ts";
 import { type Chunk, gather, inOrder } from "../samples/chunk.ts";
 import { fitScaling, scale } from "../samples/scaling.ts";
 import { evenSelection, type Selection } from "../samples/selection.ts";
@@ -61,7 +61,7 @@ export interface Compiled {
   readonly kept: readonly Chunk[];
   /** Whether the data can be read again, which a resumed run must. */
   readonly replayable: boolean;
-  /** The bad rows that were skipped so far. */
+  /** The bad rows that were skipped so far, held-out ones included. */
   readonly skipped: SkippedRows;
   /** The record of the samples that pictures show; of a stream, those so far. */
   data(): DataRecord;
@@ -90,12 +90,12 @@ export interface Compiled {
 export async function compile(spec: Pipeline): Promise<Compiled> {
   const random = numpyRandom(spec.seed);
   const source = await openSource(spec.data, random);
-  const { features, skipped } = source;
+  const { features } = source;
   const selection = evenSelection(features.length);
   const prepared = isStream(spec.data)
     ? await prepareStream(spec, { source, random, selection })
     : await prepareKept(spec, { source, random, selection });
-  const { heldOut, kept = [], ordered } = prepared;
+  const { heldOut, skipped, kept = [], ordered } = prepared;
   const neuron = neuronOf(spec, { random, width: features.length });
   const rule = ruleOf(spec);
   return {
@@ -106,13 +106,13 @@ export async function compile(spec: Pipeline): Promise<Compiled> {
     ...(kept.length > 0 && { samples: kept[0].labels.length }),
     // Standard input can be read only once.
     replayable: !isStream(spec.data) || spec.data.path !== "-",
-    skipped,
+    skipped: allSkipped([source.skipped, ...skipped ?? []]),
     data: () => dataRecord(selection, source.classes),
     traces: (past) =>
       ordered(past?.position).pipe(
         learn({ neuron, state: past?.learner, ...rule }),
-        finite(spec.stop),
         heldOut === undefined ? identity : validate({ data: heldOut }),
+        finite(spec.stop),
         isStream(spec.data) ? progressive({ last: past?.progress }) : identity,
         stop({ ...spec.stop, past: past?.epochs }),
         checkpoints(spec.checkpoints),
@@ -131,6 +131,8 @@ interface Inputs {
 interface Prepared {
   /** The samples held out. */
   readonly heldOut?: Chunk | undefined;
+  /** The bad rows of the file of held-out rows. */
+  readonly skipped?: readonly SkippedRows[];
   /** The samples that are kept, then those held out. */
   readonly kept?: readonly Chunk[];
   /** The chunks of the epochs, from a position on. */
@@ -143,12 +145,14 @@ async function prepareKept(
   { source, random, selection }: Inputs,
 ): Promise<Prepared> {
   const all = await readAll(source.chunks);
-  const { training, heldOut = await readHeldOut(spec, source) } = split(all, spec, random);
+  const file = await readHeldOut(spec, source);
+  const { training, heldOut = file?.samples } = split(all, spec, random);
   selection.add(training);
   const samples = isStandardized(spec) ? scale(training, fitScaling(training)) : training;
   const shuffle = spec.epochs.shuffle ? random : undefined;
   return {
     heldOut,
+    ...(file && { skipped: [file.skipped] }),
     kept: heldOut === undefined ? [training] : [training, heldOut],
     ordered: (from) => of(samples).pipe(epochs({ ...spec.epochs, shuffle, from })),
   };
@@ -160,8 +164,9 @@ async function prepareStream(
   { source, random, selection }: Inputs,
 ): Promise<Prepared> {
   const { shuffle } = spec.epochs;
+  const file = await readHeldOut(spec, source);
   return {
-    heldOut: await readHeldOut(spec, source),
+    ...(file && { heldOut: file.samples, skipped: [file.skipped] }),
     ordered: (from) =>
       read(source.chunks).pipe(
         tap((chunk) => selection.add(chunk)),
@@ -184,6 +189,12 @@ function split(
   const order = inOrder(all.labels.length);
   random.shuffle(order);
   const heldOut = Math.floor(order.length * fraction);
+  if (heldOut === 0) {
+    throw new UserError(
+      `validation.fraction: ${fraction} of ${order.length} samples holds out none; ` +
+        `expected more than ${1 / order.length}, or leave it out`,
+    );
+  }
   return {
     training: gather(all, order.subarray(heldOut).sort()),
     heldOut: gather(all, order.subarray(0, heldOut).sort()),

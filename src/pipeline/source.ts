@@ -1,5 +1,5 @@
 import { openRows } from "../rows/rows.ts";
-import type { SkippedRows } from "../rows/dataset.ts";
+import type { Dataset, SkippedRows } from "../rows/dataset.ts";
 import type { Random } from "../random/random.ts";
 import { type Chunk, concatenate } from "../samples/chunk.ts";
 import { gaussians } from "../samples/gaussians.ts";
@@ -13,6 +13,8 @@ export interface Source {
   readonly features: readonly string[];
   /** What the labels 0 and 1 are called, as far as the rows that were read tell. */
   readonly classes: readonly [string, string];
+  /** The meaning of the labels, where the samples are rows of text. */
+  readonly labels?: Dataset["labels"];
   /** The samples, to be read once. */
   readonly chunks: AsyncIterable<Chunk> | Iterable<Chunk>;
   /** The bad rows that were skipped so far. */
@@ -46,16 +48,25 @@ export async function readAll(chunks: Source["chunks"]): Promise<Chunk> {
   return concatenate(await Array.fromAsync(chunks));
 }
 
+/** Held-out rows of a file. */
+export interface HeldOut {
+  /** The samples. */
+  readonly samples: Chunk;
+  /** The bad rows that were skipped. */
+  readonly skipped: SkippedRows;
+}
+
 /**
  * The samples of the file of held-out rows, where a pipeline has one: its columns and labels are
- * those of the data.
+ * those of the data, whichever of the two files first shows what label 0 is called.
  *
  * @throws {UserError} where it cannot be read.
  */
 export async function readHeldOut(
   { data, validation: { path } }: Pipeline,
-  { features, classes }: Source,
-): Promise<Chunk | undefined> {
+  { features, labels }: Source,
+): Promise<HeldOut | undefined> {
   if (!isText(data) || path === undefined) return undefined;
-  return await readAll((await openRows(path, { ...data, features, classes })).chunks);
+  const { chunks, skipped } = await openRows(path, { ...data, features, labels });
+  return { samples: await readAll(chunks), skipped };
 }

@@ -1,6 +1,6 @@
 import type { LineWindow } from "./bytes.ts";
 import type { Chunk } from "../samples/chunk.ts";
-import type { LabelOptions, Labels } from "./labels.ts";
+import { type LabelOptions, Labels } from "./labels.ts";
 import { describe, nearest } from "../values.ts";
 import { UserError } from "../user_error.ts";
 
@@ -10,6 +10,8 @@ export interface Dataset {
   readonly features: readonly string[];
   /** The names of the labels 0 and 1; final once the last chunk has been read. */
   readonly classes: readonly [string, string];
+  /** The meaning of the labels, for other rows whose labels mean the same. */
+  readonly labels: Labels;
   /** The samples; they can be iterated only once. */
   readonly chunks: AsyncIterable<RowChunk>;
   /** The bad rows skipped so far. */
@@ -42,6 +44,8 @@ export interface RowOptions extends LabelOptions {
    * labels are NaN. Default: the last column.
    */
   readonly label?: string | number | null | undefined;
+  /** The labels of another dataset, which these rows share: either class alone is then enough. */
+  readonly labels?: Labels | undefined;
   /** The columns of the features, by name or by index. Default: all but the label. */
   readonly features?: readonly (string | number)[] | undefined;
   /** What to do with a bad row: end with an error, or skip and count it. Default: "error". */
@@ -150,6 +154,9 @@ export class RowCollector {
   }
 }
 
+/** The most bad rows that are described. */
+const MOST_SHOWN = 10;
+
 /**
  * Ends with an error at the first bad row, or counts bad rows, as the options say.
  *
@@ -167,8 +174,29 @@ export class BadRows implements SkippedRows {
   /** Reports a bad row. */
   add(message: string): void {
     if (!this.#skip) throw new UserError(message);
-    if (this.count++ < 10) this.first.push(message);
+    if (this.count++ < MOST_SHOWN) this.first.push(message);
   }
+}
+
+/** The meaning of the labels of rows: another dataset's, or what the options say. */
+export function labelsOf(options: RowOptions): Labels {
+  return options.labels ?? new Labels(options);
+}
+
+/**
+ * The skipped rows of several sources together, as they are whenever they are looked at.
+ *
+ * @internal
+ */
+export function allSkipped(sources: readonly SkippedRows[]): SkippedRows {
+  return {
+    get count() {
+      return sources.reduce((sum, { count }) => sum + count, 0);
+    },
+    get first() {
+      return sources.flatMap(({ first }) => first).slice(0, MOST_SHOWN);
+    },
+  };
 }
 
 /** A reader of rows in one format. */
@@ -197,6 +225,7 @@ export function dataset(window: LineWindow, reader: RowReader, options: RowOptio
     get classes() {
       return labels.classes;
     },
+    labels,
     skipped: bad,
     chunks: chunks(window, reader, options),
   };
@@ -205,7 +234,7 @@ export function dataset(window: LineWindow, reader: RowReader, options: RowOptio
 async function* chunks(
   window: LineWindow,
   { collector, readRows, labels, columns, bad }: RowReader,
-  { source, classes }: RowOptions,
+  { source, classes, labels: shared }: RowOptions,
 ): AsyncGenerator<RowChunk> {
   const seen = { rows: 0, ones: 0 };
   const take = () => {
@@ -226,7 +255,8 @@ async function* chunks(
       const found = count === 0 ? "none" : `only bad ones (${count}), the first at ${first[0]}`;
       throw new UserError(`${source}: expected rows, found ${found}`);
     }
-    if (classes === undefined && (seen.ones === 0 || seen.ones === seen.rows)) {
+    const mayBeOne = classes !== undefined || shared !== undefined;
+    if (!mayBeOne && (seen.ones === 0 || seen.ones === seen.rows)) {
       const [found, other] = seen.ones === 0 ? labels.classes : labels.classes.toReversed();
       throw new UserError(
         `${source}: expected two classes, but every label is ${describe(found)} ` +

@@ -4,6 +4,7 @@ import {
   type Columns,
   type Dataset,
   dataset,
+  labelsOf,
   RowCollector,
   type RowOptions,
   type RowReader,
@@ -11,7 +12,6 @@ import {
 } from "./dataset.ts";
 import { echoFields } from "./echo.ts";
 import { Fields } from "./fields.ts";
-import { Labels } from "./labels.ts";
 import { parseNumber, readNumber } from "./number.ts";
 import { UserError } from "../user_error.ts";
 import { describe } from "../values.ts";
@@ -156,7 +156,7 @@ function delimitedRows(
   const { names, features, label } = columns;
   const width = features.length;
   const collector = new RowCollector(width, options.rows);
-  const labels = new Labels(options);
+  const labels = labelsOf(options);
   const bad = new BadRows(options);
   const echo = options.echo && echoFields(names, options.echo.without);
   const places = new Int32Array(names.length).fill(-1);

@@ -3,13 +3,13 @@ import {
   BadRows,
   type Dataset,
   dataset,
+  labelsOf,
   RowCollector,
   type RowOptions,
   type RowReader,
   selectColumns,
 } from "./dataset.ts";
 import { echoJson } from "./echo.ts";
-import { Labels } from "./labels.ts";
 import { TextLines } from "./text_lines.ts";
 import { UserError } from "../user_error.ts";
 import { describe } from "../values.ts";
@@ -84,7 +84,7 @@ function jsonRows(
   const columns = selectColumns(names, options);
   const { features, label } = columns;
   const collector = new RowCollector(features.length, options.rows);
-  const labels = new Labels(options);
+  const labels = labelsOf(options);
   const echo = options.echo && echoJson(names, options.echo.without);
 
   function readRows(): boolean {

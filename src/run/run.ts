@@ -205,9 +205,11 @@ function notResumable(metrics: boolean): UserError {
   return new UserError(`--resume: ${what} cannot be resumed`);
 }
 
-function diverged({ epoch, step, sample, learningRate }: EndRecord, folder: RunFolder): UserError {
+function diverged(end: EndRecord, folder: RunFolder): UserError {
+  const { epoch, step, sample, learningRate } = end;
+  const what = end.diverged === undefined ? "the loss or a weight" : "the held-out loss";
   return new UserError(
-    `diverged at epoch ${epoch}, step ${step}, sample ${sample}: the loss or a weight is too large ` +
+    `diverged at epoch ${epoch}, step ${step}, sample ${sample}: ${what} is too large ` +
       `at learning rate ${learningRate}; try a smaller optimizer.learningRate; ` +
       `the files so far are in ${folder.partial("")}`,
     { exitCode: 1 },
