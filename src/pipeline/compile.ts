@@ -148,7 +148,7 @@ async function prepareKept(
   const file = await readHeldOut(spec, source);
   const { training, heldOut = file?.samples } = split(all, spec, random);
   selection.add(training);
-  const samples = isStandardized(spec) ? scale(training, fitScaling(training)) : training;
+  const samples = isStandardized(spec) ? scale(training, fitScaling(training, source)) : training;
   const shuffle = spec.epochs.shuffle ? random : undefined;
   return {
     heldOut,
@@ -173,7 +173,7 @@ async function prepareStream(
         typeof shuffle === "object" ? shuffleBuffer({ random, ...shuffle }) : identity,
         // A checkpoint has the means and deviations of the samples up to it, and of no others.
         cutAtMarks({ every: spec.checkpoints.samples }),
-        isStandardized(spec) ? standardize() : identity,
+        isStandardized(spec) ? standardize(source) : identity,
         onePass({ from: from?.sample }),
       ),
   };
