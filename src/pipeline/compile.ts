@@ -33,7 +33,7 @@ import { evenSelection, type Selection } from "../samples/selection.ts";
 import { UserError } from "../user_error.ts";
 import { isStream } from "./stream.ts";
 import type { Pipeline } from "./types.ts";
-import { openSource, readAll, readHeldOut, type Source } from "./source.ts";
+import { type HeldOut, openSource, readAll, readHeldOut, type Source } from "./source.ts";
 
 /** Where a run continues, and what it knows from before. */
 export interface Past {
@@ -63,6 +63,8 @@ export interface Compiled {
   readonly replayable: boolean;
   /** The bad rows that were skipped so far, held-out ones included. */
   readonly skipped: SkippedRows;
+  /** What was assumed of the rows where they left it open, in a line each. */
+  readonly notes: readonly string[];
   /** The record of the samples that pictures show; of a stream, those so far. */
   data(): DataRecord;
   /** The whole flow, from its beginning or from where a run continues; it runs when subscribed to. */
@@ -95,7 +97,7 @@ export async function compile(spec: Pipeline): Promise<Compiled> {
   const prepared = isStream(spec.data)
     ? await prepareStream(spec, { source, random, selection })
     : await prepareKept(spec, { source, random, selection });
-  const { heldOut, skipped, kept = [], ordered } = prepared;
+  const { heldOut, file, kept = [], ordered } = prepared;
   const neuron = neuronOf(spec, { random, width: features.length });
   const rule = ruleOf(spec);
   return {
@@ -106,7 +108,8 @@ export async function compile(spec: Pipeline): Promise<Compiled> {
     ...(kept.length > 0 && { samples: kept[0].labels.length }),
     // Standard input can be read only once.
     replayable: !isStream(spec.data) || spec.data.path !== "-",
-    skipped: allSkipped([source.skipped, ...skipped ?? []]),
+    skipped: allSkipped(file ? [source.skipped, file.skipped] : [source.skipped]),
+    notes: [...source.notes, ...file?.notes ?? []],
     data: () => dataRecord(selection, source.classes),
     traces: (past) =>
       ordered(past?.position).pipe(
@@ -131,8 +134,8 @@ interface Inputs {
 interface Prepared {
   /** The samples held out. */
   readonly heldOut?: Chunk | undefined;
-  /** The bad rows of the file of held-out rows. */
-  readonly skipped?: readonly SkippedRows[];
+  /** The file of held-out rows, if they are of a file. */
+  readonly file?: HeldOut | undefined;
   /** The samples that are kept, then those held out. */
   readonly kept?: readonly Chunk[];
   /** The chunks of the epochs, from a position on. */
@@ -152,7 +155,7 @@ async function prepareKept(
   const shuffle = spec.epochs.shuffle ? random : undefined;
   return {
     heldOut,
-    ...(file && { skipped: [file.skipped] }),
+    file,
     kept: heldOut === undefined ? [training] : [training, heldOut],
     ordered: (from) => of(samples).pipe(epochs({ ...spec.epochs, shuffle, from })),
   };
@@ -166,7 +169,8 @@ async function prepareStream(
   const { shuffle } = spec.epochs;
   const file = await readHeldOut(spec, source);
   return {
-    ...(file && { heldOut: file.samples, skipped: [file.skipped] }),
+    heldOut: file?.samples,
+    file,
     ordered: (from) =>
       read(source.chunks).pipe(
         tap((chunk) => selection.add(chunk)),

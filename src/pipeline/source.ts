@@ -19,6 +19,8 @@ export interface Source {
   readonly chunks: AsyncIterable<Chunk> | Iterable<Chunk>;
   /** The bad rows that were skipped so far. */
   readonly skipped: SkippedRows;
+  /** What was assumed of the rows where they left it open. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -40,6 +42,7 @@ export async function openSource(
     classes: ["0", "1"],
     chunks: [samples],
     skipped: { count: 0, first: [] },
+    notes: [],
   };
 }
 
@@ -49,11 +52,9 @@ export async function readAll(chunks: Source["chunks"]): Promise<Chunk> {
 }
 
 /** Held-out rows of a file. */
-export interface HeldOut {
+export interface HeldOut extends Pick<Source, "skipped" | "notes"> {
   /** The samples. */
   readonly samples: Chunk;
-  /** The bad rows that were skipped. */
-  readonly skipped: SkippedRows;
 }
 
 /**
@@ -67,6 +68,6 @@ export async function readHeldOut(
   { features, labels }: Source,
 ): Promise<HeldOut | undefined> {
   if (!isText(data) || path === undefined) return undefined;
-  const { chunks, skipped } = await openRows(path, { ...data, features, labels });
-  return { samples: await readAll(chunks), skipped };
+  const { chunks, skipped, notes } = await openRows(path, { ...data, features, labels });
+  return { samples: await readAll(chunks), skipped, notes };
 }

@@ -8,6 +8,8 @@ import { UserError } from "../user_error.ts";
 export interface Dataset {
   /** The names of the features, in the order of a chunk's columns. */
   readonly features: readonly string[];
+  /** The names of all columns. */
+  readonly columns: readonly string[];
   /** The names of the labels 0 and 1; final once the last chunk has been read. */
   readonly classes: readonly [string, string];
   /** The meaning of the labels, for other rows whose labels mean the same. */
@@ -16,20 +18,30 @@ export interface Dataset {
   readonly chunks: AsyncIterable<RowChunk>;
   /** The bad rows skipped so far. */
   readonly skipped: SkippedRows;
+  /** What was assumed of the rows where they left it open, in a line each, for a person to judge. */
+  readonly notes: readonly string[];
+  /**
+   * Reports a row that has turned out to be bad after it was read, by its line.
+   *
+   * @throws {UserError} unless bad rows are skipped.
+   */
+  report(line: number, problem: string): void;
 }
 
 /** A chunk of rows that were read from text. */
 export interface RowChunk extends Chunk {
   /**
    * Each row as it was read, the text of a JSON object without its braces, for instance
-   * `"petal_length":1.4,"species":"setosa"`; empty unless `echo` asks for it.
+   * `"petal_length":1.4,"species":"setosa"`, or as CSV; empty unless `echo` asks for it.
    */
   readonly echoes: readonly string[];
+  /** The line that each row begins in, 1 the first. */
+  readonly lines: Float64Array;
 }
 
 /** The bad rows that were skipped. */
 export interface SkippedRows {
-  /** The number of bad rows. */
+  /** The number of bad rows; one that takes several lines counts as so many. */
   readonly count: number;
   /** What was wrong with the first ten. */
   readonly first: readonly string[];
@@ -52,8 +64,16 @@ export interface RowOptions extends LabelOptions {
   readonly onBadRow?: "error" | "skip" | undefined;
   /** The most rows in a chunk; it affects only speed. Default: 256, fewer if rows are wide. */
   readonly rows?: number | undefined;
-  /** Asks for `echoes`, without the columns named here. */
-  readonly echo?: { readonly without: readonly string[] } | undefined;
+  /** Asks for `echoes`. A bad row that is skipped then stays in its place, its features NaN. */
+  readonly echo?: EchoOptions | undefined;
+}
+
+/** How rows are echoed. */
+export interface EchoOptions {
+  /** The columns that are left out. */
+  readonly without: readonly string[];
+  /** As fields of JSON, or of CSV. Default: "json". */
+  readonly as?: "json" | "csv" | undefined;
 }
 
 /** The columns of rows, and which of them make a sample. */
@@ -130,6 +150,8 @@ export class RowCollector {
   readonly features: Float64Array;
   /** The labels of the rows, with room for more. */
   readonly labels: Float64Array;
+  /** The lines of the rows, with room for more. */
+  readonly lines: Float64Array;
   /** The echoes of the rows, if they are wanted. */
   echoes: string[] = [];
 
@@ -138,6 +160,17 @@ export class RowCollector {
     this.limit = Math.max(1, Math.min(rows, Math.floor(2 ** 16 / width)));
     this.features = new Float64Array(this.limit * width);
     this.labels = new Float64Array(this.limit).fill(NaN);
+    this.lines = new Float64Array(this.limit);
+  }
+
+  /** Adds a bad row. */
+  addBad(echo: string, line: number): void {
+    const { rows, width } = this;
+    this.features.fill(NaN, rows * width, (rows + 1) * width);
+    this.labels[rows] = NaN;
+    this.lines[rows] = line;
+    this.echoes.push(echo);
+    this.rows++;
   }
 
   /** Returns the rows as a chunk, and starts over. */
@@ -150,6 +183,7 @@ export class RowCollector {
       features: this.features.slice(0, rows * width),
       labels: this.labels.slice(0, rows),
       echoes,
+      lines: this.lines.slice(0, rows),
     };
   }
 }
@@ -171,16 +205,38 @@ export class BadRows implements SkippedRows {
     this.#skip = onBadRow === "skip";
   }
 
-  /** Reports a bad row. */
-  add(message: string): void {
+  /** Reports a bad row, which takes some lines. */
+  add(message: string, lines = 1): void {
     if (!this.#skip) throw new UserError(message);
-    if (this.count++ < MOST_SHOWN) this.first.push(message);
+    this.count += lines;
+    if (this.first.length < MOST_SHOWN) this.first.push(message);
   }
+}
+
+/**
+ * The error of a source without good rows.
+ *
+ * @internal
+ */
+export function noRows(source: string, { count, first }: SkippedRows): UserError {
+  const found = count === 0 ? "none" : `only bad ones (${count}), the first at ${first[0]}`;
+  return new UserError(`${source}: expected rows, found ${found}`);
 }
 
 /** The meaning of the labels of rows: another dataset's, or what the options say. */
 export function labelsOf(options: RowOptions): Labels {
   return options.labels ?? new Labels(options);
+}
+
+/**
+ * What a person is told of skipped rows, line by line; nothing where there are none.
+ *
+ * @internal
+ */
+export function skippedLines({ count, first }: SkippedRows): string[] {
+  if (count === 0) return [];
+  const total = count === 1 ? "1 bad row was skipped" : `${count} bad rows were skipped`;
+  return [...first, ...count > first.length ? ["…"] : [], total];
 }
 
 /**
@@ -199,6 +255,20 @@ export function allSkipped(sources: readonly SkippedRows[]): SkippedRows {
   };
 }
 
+/**
+ * Does something; where it fails, its error also says what was assumed.
+ *
+ * @internal
+ */
+export function noting<T>(notes: readonly string[], action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError([error.message, ...notes].join("\n"), error);
+  }
+}
+
 /** A reader of rows in one format. */
 export interface RowReader {
   /** The columns of the rows. */
@@ -209,6 +279,8 @@ export interface RowReader {
   readonly labels: Labels;
   /** The bad rows. */
   readonly bad: BadRows;
+  /** What was assumed. */
+  readonly notes?: readonly string[];
   /** Reads rows until the chunk is full (true) or the window has no more whole rows (false). */
   readRows(): boolean;
 }
@@ -219,21 +291,24 @@ export interface RowReader {
  * @internal
  */
 export function dataset(window: LineWindow, reader: RowReader, options: RowOptions): Dataset {
-  const { columns, labels, bad } = reader;
+  const { columns, labels, bad, notes = [] } = reader;
   return {
     features: columns.features.map((column) => columns.names[column]),
+    columns: columns.names,
     get classes() {
       return labels.classes;
     },
     labels,
     skipped: bad,
+    notes,
+    report: (line, problem) => bad.add(`${options.source}:${line}: ${problem}`),
     chunks: chunks(window, reader, options),
   };
 }
 
 async function* chunks(
   window: LineWindow,
-  { collector, readRows, labels, columns, bad }: RowReader,
+  { collector, readRows, labels, columns, bad, notes = [] }: RowReader,
   { source, classes, labels: shared }: RowOptions,
 ): AsyncGenerator<RowChunk> {
   const seen = { rows: 0, ones: 0 };
@@ -246,15 +321,17 @@ async function* chunks(
   try {
     // A row with a quoted line feed can begin in one window and end in the next.
     do {
-      while (readRows()) yield take();
+      try {
+        while (noting(notes, readRows)) yield take();
+      } catch (error) {
+        // The good rows before a bad one are not lost.
+        if (collector.rows > 0) yield take();
+        throw error;
+      }
       if (collector.rows > 0) yield take();
     } while (await window.advance() || window.start < window.end);
     if (columns.label < 0) return;
-    if (seen.rows === 0) {
-      const { count, first } = bad;
-      const found = count === 0 ? "none" : `only bad ones (${count}), the first at ${first[0]}`;
-      throw new UserError(`${source}: expected rows, found ${found}`);
-    }
+    if (seen.rows === 0) throw noRows(source, bad);
     const mayBeOne = classes !== undefined || shared !== undefined;
     if (!mayBeOne && (seen.ones === 0 || seen.ones === seen.rows)) {
       const [found, other] = seen.ones === 0 ? labels.classes : labels.classes.toReversed();

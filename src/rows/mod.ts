@@ -4,7 +4,7 @@
  * @module
  */
 export { type ByteSource, byteSource, openBytes } from "./bytes.ts";
-export type { Dataset, RowChunk, RowOptions, SkippedRows } from "./dataset.ts";
+export type { Dataset, EchoOptions, RowChunk, RowOptions, SkippedRows } from "./dataset.ts";
 export { type DelimitedOptions, readDelimited } from "./delimited.ts";
 export { readJsonLines } from "./json_lines.ts";
 export type { LabelOptions, Labels } from "./labels.ts";

@@ -18,7 +18,7 @@ import { untilAborted } from "../flow/until_aborted.ts";
 import { compile, type Compiled } from "../pipeline/compile.ts";
 import type { Pipeline } from "../pipeline/types.ts";
 import { type EndRecord, LOG_VERSION, type LogRecord, type StartRecord } from "../records.ts";
-import type { SkippedRows } from "../rows/dataset.ts";
+import { skippedLines } from "../rows/dataset.ts";
 import { charts } from "../sinks/charts.ts";
 import { jsonLines, lineLog } from "../sinks/json_lines.ts";
 import { modelFile } from "../sinks/model_file.ts";
@@ -87,6 +87,7 @@ async function train(
 ): Promise<{ end?: EndRecord; unchanged?: boolean }> {
   const { metrics, samples, charts: drawn, model } = spec.outputs;
   const compiled = await compile(spec);
+  for (const note of compiled.notes) warn?.(note);
   const { replayable, rule: { optimizer: { memory } } } = compiled;
   const start = await startRecord(spec, compiled);
   if (isResumed && !(metrics && replayable)) throw notResumable(metrics);
@@ -138,7 +139,7 @@ async function train(
       model ? modelFile({ write: folder.write }) : identity,
     ),
   );
-  if (compiled.skipped.count > 0) tellSkipped(compiled.skipped, warn);
+  for (const line of skippedLines(compiled.skipped)) warn?.(line);
   return last.event === "end" ? { end: last } : {};
 }
 
@@ -149,15 +150,6 @@ function isKept({ samples }: StartRecord): boolean {
 
 function byteLength(text: string): number {
   return new TextEncoder().encode(text).length;
-}
-
-function tellSkipped(
-  { count, first }: SkippedRows,
-  warn: (line: string) => void = () => {},
-): void {
-  for (const line of first) warn(line);
-  if (count > first.length) warn("…");
-  warn(`${count} bad rows were skipped`);
 }
 
 async function startRecord(pipeline: Pipeline, compiled: Compiled): Promise<StartRecord> {
