@@ -12,7 +12,7 @@
 export { type Chunk, concatenate, gather, type Scaling } from "./src/samples/chunk.ts";
 export { type Gaussian, gaussians, type GaussiansOptions } from "./src/samples/gaussians.ts";
 export { type Point, points } from "./src/samples/points.ts";
-export { fitScaling, scale } from "./src/samples/scaling.ts";
+export { fitScaling, type FitScalingOptions, scale } from "./src/samples/scaling.ts";
 export { UserError, type UserErrorOptions } from "./src/user_error.ts";
 
 // Randomness that can be repeated.

@@ -195,6 +195,8 @@ export interface EndRecord extends NeuronFields {
   readonly skipped?: Count;
   /** Why the run ended; where it diverged, the fields below say where. */
   readonly stopped: StopReason;
+  /** What diverged, where it is not the loss or a weight: the loss of the held-out samples. */
+  readonly diverged?: "validationLoss";
   /** The epoch in which it diverged. */
   readonly epoch?: Count;
   /** The step that diverged, 1 the first of the run. */

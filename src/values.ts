@@ -1,5 +1,3 @@
-import { closest, distance } from "fastest-levenshtein";
-
 /** Whether a value is an object and not a list. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -46,11 +44,4 @@ export function differences(value: unknown, other: unknown, path = ""): Differen
 /** A field of an object's own, never one of its prototype. */
 function own(value: object, key: string): unknown {
   return Object.hasOwn(value, key) ? value[key as keyof typeof value] : undefined;
-}
-
-/** The name that is nearest to a misspelt one, if one is near enough to be meant. */
-export function nearest(name: string, names: readonly string[]): string | undefined {
-  if (names.length === 0) return undefined;
-  const best = closest(name, names);
-  return distance(name, best) <= Math.max(2, name.length / 3) ? best : undefined;
 }

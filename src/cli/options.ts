@@ -1,6 +1,6 @@
 import { type Args, parseArgs } from "@std/cli/parse-args";
 import { UserError } from "../user_error.ts";
-import { nearest } from "../values.ts";
+import { nearest } from "../nearest.ts";
 
 /** One option of a command line. */
 export interface Option {

@@ -10,7 +10,7 @@ export interface FiniteOptions {
 
 /**
  * Ends a run that diverges: completes at the sample after which a loss or a weight is not finite,
- * or with the epoch whose loss is above a limit.
+ * or with the epoch whose loss is above a limit, or whose held-out loss is not finite.
  *
  * The last trace is cut before that sample, so that all that is in it is finite, and says where it
  * was; whatever the chunk, it ends at the same sample. All other traces pass as they are.
@@ -42,10 +42,21 @@ export function finite(
     traces.pipe(
       map((trace): Trace => {
         if (!isFiniteState(trace.after)) return cut(trace);
-        if (trace.summary === undefined || trace.summary.loss <= limit) return trace;
+        if (trace.summary === undefined) return trace;
+        const { validationLoss = 0, ...summary } = trace.summary;
+        const isFinite = Number.isFinite(validationLoss);
+        if (isFinite && summary.loss <= limit) return trace;
         const { samples, steps: step, learningRate } = trace.after;
-        const divergence = { epoch: trace.chunk.epoch, step, sample: samples - 1, learningRate };
-        return { ...trace, stopped: "diverged", divergence };
+        const divergence = {
+          ...{ epoch: trace.chunk.epoch, step, sample: samples - 1, learningRate },
+          ...(!isFinite && { diverged: "validationLoss" as const }),
+        };
+        return {
+          ...trace,
+          summary: isFinite ? trace.summary : summary,
+          stopped: "diverged",
+          divergence,
+        };
       }),
       takeWhile(({ stopped }) => stopped === undefined, true),
     );

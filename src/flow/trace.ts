@@ -71,7 +71,9 @@ export type EpochSummary = Omit<EpochRecord, "event" | "weights" | "bias">;
 export type Progress = Omit<ProgressRecord, "event">;
 
 /** Where a run diverged. */
-export type Divergence = Required<Pick<EndRecord, "epoch" | "step" | "sample" | "learningRate">>;
+export type Divergence =
+  & Required<Pick<EndRecord, "epoch" | "step" | "sample" | "learningRate">>
+  & Pick<EndRecord, "diverged">;
 
 /** What happened over one chunk. */
 export interface Trace {

@@ -27,14 +27,14 @@ import { numpyRandom } from "../random/numpy_random.ts";
 import type { Random } from "../random/random.ts";
 import type { DataRecord, EpochRecord, ProgressRecord } from "../records.ts";
 import type { Beginning } from "../rows/crc32.ts";
-import type { SkippedRows } from "../rows/dataset.ts";
+import { allSkipped, type SkippedRows } from "../rows/dataset.ts";
 import { type Chunk, gather, inOrder } from "../samples/chunk.ts";
 import { fitScaling, scale } from "../samples/scaling.ts";
 import { evenSelection, type Selection } from "../samples/selection.ts";
 import { UserError } from "../user_error.ts";
 import { isStream } from "./stream.ts";
 import type { Pipeline } from "./types.ts";
-import { openSource, readAll, readHeldOut, type Source } from "./source.ts";
+import { type HeldOut, openSource, readAll, readHeldOut, type Source } from "./source.ts";
 
 /** Where a run continues, and what it knows from before. */
 export interface Past {
@@ -64,8 +64,10 @@ export interface Compiled {
   readonly replayable: boolean;
   /** What has been read of a stream's file so far; null of other data. */
   read(): Beginning | null;
-  /** The bad rows that were skipped so far. */
+  /** The bad rows that were skipped so far, held-out ones included. */
   readonly skipped: SkippedRows;
+  /** What was assumed of the rows where they left it open, in a line each. */
+  readonly notes: readonly string[];
   /** The record of the samples that pictures show; of a stream, those so far. */
   data(): DataRecord;
   /** The whole flow, from its beginning or from where a run continues; it runs when subscribed to. */
@@ -93,12 +95,12 @@ export interface Compiled {
 export async function compile(spec: Pipeline): Promise<Compiled> {
   const random = numpyRandom(spec.seed);
   const source = await openSource(spec.data, random);
-  const { features, skipped } = source;
+  const { features } = source;
   const selection = evenSelection(features.length);
   const prepared = isStream(spec.data)
     ? await prepareStream(spec, { source, random, selection })
     : await prepareKept(spec, { source, random, selection });
-  const { heldOut, kept, ordered } = prepared;
+  const { heldOut, file, kept, ordered } = prepared;
   const neuron = neuronOf(spec, { random, width: features.length });
   const rule = ruleOf(spec);
   return {
@@ -110,13 +112,14 @@ export async function compile(spec: Pipeline): Promise<Compiled> {
     // Standard input and pipes can be read only once.
     replayable: !isStream(spec.data) || source.read !== undefined,
     read: () => source.read?.() ?? null,
-    skipped,
+    skipped: allSkipped(file ? [source.skipped, file.skipped] : [source.skipped]),
+    notes: [...source.notes, ...file?.notes ?? []],
     data: () => dataRecord(selection, source.classes),
     traces: (past) =>
       ordered(past?.position).pipe(
         learn({ neuron, state: past?.learner, ...rule }),
-        finite(spec.stop),
         heldOut === undefined ? identity : validate({ data: heldOut }),
+        finite(spec.stop),
         isStream(spec.data) ? progressive({ last: past?.progress }) : identity,
         stop({ ...spec.stop, past: past?.epochs }),
         checkpoints(spec.checkpoints),
@@ -135,6 +138,8 @@ interface Inputs {
 interface Prepared {
   /** The samples held out. */
   readonly heldOut?: Chunk | undefined;
+  /** The file of held-out rows, if they are of a file. */
+  readonly file?: HeldOut | undefined;
   /** The samples that are kept, then those held out. */
   readonly kept: readonly Chunk[];
   /** The chunks of the epochs, from a position on. */
@@ -147,12 +152,14 @@ async function prepareKept(
   { source, random, selection }: Inputs,
 ): Promise<Prepared> {
   const all = await readAll(source.chunks);
-  const { training, heldOut = await readHeldOut(spec, source) } = split(all, spec, random);
+  const file = await readHeldOut(spec, source);
+  const { training, heldOut = file?.samples } = split(all, spec, random);
   selection.add(training);
-  const samples = isStandardized(spec) ? scale(training, fitScaling(training)) : training;
+  const samples = isStandardized(spec) ? scale(training, fitScaling(training, source)) : training;
   const shuffle = spec.epochs.shuffle ? random : undefined;
   return {
     heldOut,
+    file,
     kept: heldOut === undefined ? [training] : [training, heldOut],
     ordered: (from) => of(samples).pipe(epochs({ ...spec.epochs, shuffle, from })),
   };
@@ -164,17 +171,18 @@ async function prepareStream(
   { source, random, selection }: Inputs,
 ): Promise<Prepared> {
   const { shuffle } = spec.epochs;
-  const heldOut = await readHeldOut(spec, source);
+  const file = await readHeldOut(spec, source);
   return {
-    heldOut,
-    kept: heldOut === undefined ? [] : [heldOut],
+    heldOut: file?.samples,
+    file,
+    kept: file === undefined ? [] : [file.samples],
     ordered: (from) =>
       read(source.chunks).pipe(
         tap((chunk) => selection.add(chunk)),
         typeof shuffle === "object" ? shuffleBuffer({ random, ...shuffle }) : identity,
         // A checkpoint has the means and deviations of the samples up to it, and of no others.
         cutAtMarks({ every: spec.checkpoints.samples }),
-        isStandardized(spec) ? standardize() : identity,
+        isStandardized(spec) ? standardize(source) : identity,
         onePass({ from: from?.sample }),
       ),
   };
@@ -190,6 +198,12 @@ function split(
   const order = inOrder(all.labels.length);
   random.shuffle(order);
   const heldOut = Math.floor(order.length * fraction);
+  if (heldOut === 0) {
+    throw new UserError(
+      `validation.fraction: ${fraction} of ${order.length} samples holds out none; ` +
+        `expected more than ${1 / order.length}, or leave it out`,
+    );
+  }
   return {
     training: gather(all, order.subarray(heldOut).sort()),
     heldOut: gather(all, order.subarray(0, heldOut).sort()),

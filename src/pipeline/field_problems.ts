@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { describe, isObject, nearest } from "../values.ts";
+import { nearest } from "../nearest.ts";
+import { describe, isObject } from "../values.ts";
 
 /** What may be inside a schema: the rest of it is for valibot to know. */
 interface Schema extends v.GenericSchema {

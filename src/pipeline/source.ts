@@ -1,7 +1,7 @@
 import { exists } from "../files.ts";
 import { type Beginning, crc32 } from "../rows/crc32.ts";
 import { openRows } from "../rows/rows.ts";
-import type { SkippedRows } from "../rows/dataset.ts";
+import type { Dataset, SkippedRows } from "../rows/dataset.ts";
 import type { Random } from "../random/random.ts";
 import { type Chunk, concatenate } from "../samples/chunk.ts";
 import { gaussians } from "../samples/gaussians.ts";
@@ -15,12 +15,16 @@ export interface Source {
   readonly features: readonly string[];
   /** What the labels 0 and 1 are called, as far as the rows that were read tell. */
   readonly classes: readonly [string, string];
+  /** The meaning of the labels, where the samples are rows of text. */
+  readonly labels?: Dataset["labels"];
   /** The samples, to be read once. */
   readonly chunks: AsyncIterable<Chunk> | Iterable<Chunk>;
   /** The bad rows that were skipped so far. */
   readonly skipped: SkippedRows;
   /** What has been read of a stream's file so far; nothing tells of a pipe. */
   readonly read?: () => Beginning;
+  /** What was assumed of the rows where they left it open. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -44,6 +48,7 @@ export async function openSource(
     classes: ["0", "1"],
     chunks: [samples],
     skipped: { count: 0, first: [] },
+    notes: [],
   };
 }
 
@@ -70,16 +75,23 @@ export async function readAll(chunks: Source["chunks"]): Promise<Chunk> {
   return concatenate(await Array.fromAsync(chunks));
 }
 
+/** Held-out rows of a file. */
+export interface HeldOut extends Pick<Source, "skipped" | "notes"> {
+  /** The samples. */
+  readonly samples: Chunk;
+}
+
 /**
  * The samples of the file of held-out rows, where a pipeline has one: its columns and labels are
- * those of the data.
+ * those of the data, whichever of the two files first shows what label 0 is called.
  *
  * @throws {UserError} where it cannot be read.
  */
 export async function readHeldOut(
   { data, validation: { path } }: Pipeline,
-  { features, classes }: Source,
-): Promise<Chunk | undefined> {
+  { features, labels }: Source,
+): Promise<HeldOut | undefined> {
   if (!isText(data) || path === undefined) return undefined;
-  return await readAll((await openRows(path, { ...data, features, classes })).chunks);
+  const { chunks, skipped, notes } = await openRows(path, { ...data, features, labels });
+  return { samples: await readAll(chunks), skipped, notes };
 }

@@ -57,6 +57,33 @@ async function* iterate<T>(pieces: Iterable<T> | AsyncIterable<T>): AsyncGenerat
   yield* pieces;
 }
 
+/**
+ * The first byte that is not UTF-8, and its position; undefined if all bytes are.
+ *
+ * @internal
+ */
+export function notUtf8(bytes: Uint8Array): { at: number; problem: string } | undefined {
+  let at = 0;
+  for (const valid of decoder.decode(bytes).split(REPLACEMENT)) {
+    at += encoder.encode(valid).length;
+    if (at >= bytes.length) break;
+    // What stands for a byte that is not UTF-8 can also stand in the text itself.
+    if (decoder.decode(bytes.subarray(at, at + 3)) !== REPLACEMENT || bytes[at] !== 0xef) {
+      const byte = bytes[at].toString(16).toUpperCase();
+      const problem = `expected UTF-8, found the byte 0x${byte}; ` +
+        "convert it, for instance with iconv -f LATIN1 -t UTF-8";
+      return { at, problem };
+    }
+    at += 3;
+  }
+  return undefined;
+}
+
+/** What a decoder puts where a byte is not UTF-8. */
+export const REPLACEMENT = "\ufffd";
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+const encoder = new TextEncoder();
+
 /** The size of the buffer, in bytes, until a row is longer. */
 const BLOCK = 2 ** 18;
 /** The longest row, in bytes: 64 times as long as 10,000 fields of 25 bytes. */

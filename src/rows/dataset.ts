@@ -1,33 +1,48 @@
 import type { LineWindow } from "./bytes.ts";
 import type { Chunk } from "../samples/chunk.ts";
-import type { LabelOptions, Labels } from "./labels.ts";
-import { describe, nearest } from "../values.ts";
+import { type LabelOptions, Labels } from "./labels.ts";
+import { nearest } from "../nearest.ts";
+import { describe } from "../values.ts";
 import { UserError } from "../user_error.ts";
 
 /** Samples that are read on demand. */
 export interface Dataset {
   /** The names of the features, in the order of a chunk's columns. */
   readonly features: readonly string[];
+  /** The names of all columns. */
+  readonly columns: readonly string[];
   /** The names of the labels 0 and 1; final once the last chunk has been read. */
   readonly classes: readonly [string, string];
+  /** The meaning of the labels, for other rows whose labels mean the same. */
+  readonly labels: Labels;
   /** The samples; they can be iterated only once. */
   readonly chunks: AsyncIterable<RowChunk>;
   /** The bad rows skipped so far. */
   readonly skipped: SkippedRows;
+  /** What was assumed of the rows where they left it open, in a line each, for a person to judge. */
+  readonly notes: readonly string[];
+  /**
+   * Reports a row that has turned out to be bad after it was read, by its line.
+   *
+   * @throws {UserError} unless bad rows are skipped.
+   */
+  report(line: number, problem: string): void;
 }
 
 /** A chunk of rows that were read from text. */
 export interface RowChunk extends Chunk {
   /**
    * Each row as it was read, the text of a JSON object without its braces, for instance
-   * `"petal_length":1.4,"species":"setosa"`; empty unless `echo` asks for it.
+   * `"petal_length":1.4,"species":"setosa"`, or as CSV; empty unless `echo` asks for it.
    */
   readonly echoes: readonly string[];
+  /** The line that each row begins in, 1 the first. */
+  readonly lines: Float64Array;
 }
 
 /** The bad rows that were skipped. */
 export interface SkippedRows {
-  /** The number of bad rows. */
+  /** The number of bad rows; one that takes several lines counts as so many. */
   readonly count: number;
   /** What was wrong with the first ten. */
   readonly first: readonly string[];
@@ -42,14 +57,24 @@ export interface RowOptions extends LabelOptions {
    * labels are NaN. Default: the last column.
    */
   readonly label?: string | number | null | undefined;
+  /** The labels of another dataset, which these rows share: either class alone is then enough. */
+  readonly labels?: Labels | undefined;
   /** The columns of the features, by name or by index. Default: all but the label. */
   readonly features?: readonly (string | number)[] | undefined;
   /** What to do with a bad row: end with an error, or skip and count it. Default: "error". */
   readonly onBadRow?: "error" | "skip" | undefined;
   /** The most rows in a chunk; it affects only speed. Default: 256, fewer if rows are wide. */
   readonly rows?: number | undefined;
-  /** Asks for `echoes`, without the columns named here. */
-  readonly echo?: { readonly without: readonly string[] } | undefined;
+  /** Asks for `echoes`. A bad row that is skipped then stays in its place, its features NaN. */
+  readonly echo?: EchoOptions | undefined;
+}
+
+/** How rows are echoed. */
+export interface EchoOptions {
+  /** The columns that are left out. */
+  readonly without: readonly string[];
+  /** As fields of JSON, or of CSV. Default: "json". */
+  readonly as?: "json" | "csv" | undefined;
 }
 
 /** The columns of rows, and which of them make a sample. */
@@ -126,6 +151,8 @@ export class RowCollector {
   readonly features: Float64Array;
   /** The labels of the rows, with room for more. */
   readonly labels: Float64Array;
+  /** The lines of the rows, with room for more. */
+  readonly lines: Float64Array;
   /** The echoes of the rows, if they are wanted. */
   echoes: string[] = [];
 
@@ -134,6 +161,17 @@ export class RowCollector {
     this.limit = Math.max(1, Math.min(rows, Math.floor(2 ** 16 / width)));
     this.features = new Float64Array(this.limit * width);
     this.labels = new Float64Array(this.limit).fill(NaN);
+    this.lines = new Float64Array(this.limit);
+  }
+
+  /** Adds a bad row. */
+  addBad(echo: string, line: number): void {
+    const { rows, width } = this;
+    this.features.fill(NaN, rows * width, (rows + 1) * width);
+    this.labels[rows] = NaN;
+    this.lines[rows] = line;
+    this.echoes.push(echo);
+    this.rows++;
   }
 
   /** Returns the rows as a chunk, and starts over. */
@@ -146,9 +184,13 @@ export class RowCollector {
       features: this.features.slice(0, rows * width),
       labels: this.labels.slice(0, rows),
       echoes,
+      lines: this.lines.slice(0, rows),
     };
   }
 }
+
+/** The most bad rows that are described. */
+const MOST_SHOWN = 10;
 
 /**
  * Ends with an error at the first bad row, or counts bad rows, as the options say.
@@ -164,10 +206,67 @@ export class BadRows implements SkippedRows {
     this.#skip = onBadRow === "skip";
   }
 
-  /** Reports a bad row. */
-  add(message: string): void {
+  /** Reports a bad row, which takes some lines. */
+  add(message: string, lines = 1): void {
     if (!this.#skip) throw new UserError(message);
-    if (this.count++ < 10) this.first.push(message);
+    this.count += lines;
+    if (this.first.length < MOST_SHOWN) this.first.push(message);
+  }
+}
+
+/**
+ * The error of a source without good rows.
+ *
+ * @internal
+ */
+export function noRows(source: string, { count, first }: SkippedRows): UserError {
+  const found = count === 0 ? "none" : `only bad ones (${count}), the first at ${first[0]}`;
+  return new UserError(`${source}: expected rows, found ${found}`);
+}
+
+/** The meaning of the labels of rows: another dataset's, or what the options say. */
+export function labelsOf(options: RowOptions): Labels {
+  return options.labels ?? new Labels(options);
+}
+
+/**
+ * What a person is told of skipped rows, line by line; nothing where there are none.
+ *
+ * @internal
+ */
+export function skippedLines({ count, first }: SkippedRows): string[] {
+  if (count === 0) return [];
+  const total = count === 1 ? "1 bad row was skipped" : `${count} bad rows were skipped`;
+  return [...first, ...count > first.length ? ["…"] : [], total];
+}
+
+/**
+ * The skipped rows of several sources together, as they are whenever they are looked at.
+ *
+ * @internal
+ */
+export function allSkipped(sources: readonly SkippedRows[]): SkippedRows {
+  return {
+    get count() {
+      return sources.reduce((sum, { count }) => sum + count, 0);
+    },
+    get first() {
+      return sources.flatMap(({ first }) => first).slice(0, MOST_SHOWN);
+    },
+  };
+}
+
+/**
+ * Does something; where it fails, its error also says what was assumed.
+ *
+ * @internal
+ */
+export function noting<T>(notes: readonly string[], action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError([error.message, ...notes].join("\n"), error);
   }
 }
 
@@ -181,6 +280,8 @@ export interface RowReader {
   readonly labels: Labels;
   /** The bad rows. */
   readonly bad: BadRows;
+  /** What was assumed. */
+  readonly notes?: readonly string[];
   /** Reads rows until the chunk is full (true) or the window has no more whole rows (false). */
   readRows(): boolean;
 }
@@ -191,21 +292,25 @@ export interface RowReader {
  * @internal
  */
 export function dataset(window: LineWindow, reader: RowReader, options: RowOptions): Dataset {
-  const { columns, labels, bad } = reader;
+  const { columns, labels, bad, notes = [] } = reader;
   return {
     features: columns.features.map((column) => columns.names[column]),
+    columns: columns.names,
     get classes() {
       return labels.classes;
     },
+    labels,
     skipped: bad,
+    notes,
+    report: (line, problem) => bad.add(`${options.source}:${line}: ${problem}`),
     chunks: chunks(window, reader, options),
   };
 }
 
 async function* chunks(
   window: LineWindow,
-  { collector, readRows, labels, columns, bad }: RowReader,
-  { source, classes }: RowOptions,
+  { collector, readRows, labels, columns, bad, notes = [] }: RowReader,
+  { source, classes, labels: shared }: RowOptions,
 ): AsyncGenerator<RowChunk> {
   const seen = { rows: 0, ones: 0 };
   const take = () => {
@@ -217,16 +322,19 @@ async function* chunks(
   try {
     // A row with a quoted line feed can begin in one window and end in the next.
     do {
-      while (readRows()) yield take();
+      try {
+        while (noting(notes, readRows)) yield take();
+      } catch (error) {
+        // The good rows before a bad one are not lost.
+        if (collector.rows > 0) yield take();
+        throw error;
+      }
       if (collector.rows > 0) yield take();
     } while (await window.advance() || window.start < window.end);
     if (columns.label < 0) return;
-    if (seen.rows === 0) {
-      const { count, first } = bad;
-      const found = count === 0 ? "none" : `only bad ones (${count}), the first at ${first[0]}`;
-      throw new UserError(`${source}: expected rows, found ${found}`);
-    }
-    if (classes === undefined && (seen.ones === 0 || seen.ones === seen.rows)) {
+    if (seen.rows === 0) throw noRows(source, bad);
+    const mayBeOne = classes !== undefined || shared !== undefined;
+    if (!mayBeOne && (seen.ones === 0 || seen.ones === seen.rows)) {
       const [found, other] = seen.ones === 0 ? labels.classes : labels.classes.toReversed();
       throw new UserError(
         `${source}: expected two classes, but every label is ${describe(found)} ` +

@@ -4,14 +4,16 @@ import {
   type Columns,
   type Dataset,
   dataset,
+  labelsOf,
+  noRows,
+  noting,
   RowCollector,
   type RowOptions,
   type RowReader,
   selectColumns,
 } from "./dataset.ts";
-import { echoFields } from "./echo.ts";
+import { echoCsv, echoFields } from "./echo.ts";
 import { Fields } from "./fields.ts";
-import { Labels } from "./labels.ts";
 import { parseNumber, readNumber } from "./number.ts";
 import { UserError } from "../user_error.ts";
 import { describe } from "../values.ts";
@@ -24,7 +26,10 @@ export interface DelimitedOptions extends RowOptions {
    * as one.
    */
   readonly delimiter?: string | undefined;
-  /** Whether the first row names the columns. Default: it does if no field of it is a number. */
+  /**
+   * Whether the first row names the columns. Default: it does if no field of it is a number, or if
+   * it has the names of all `features`. Where that is doubtful, `notes` of the dataset say so.
+   */
   readonly header?: boolean | undefined;
 }
 
@@ -69,8 +74,9 @@ export async function readDelimited(
 ): Promise<Dataset> {
   const window = new LineWindow(source, options.source);
   try {
-    const { fields, columns } = await readHeader(window, options);
-    return dataset(window, delimitedRows(window, { fields, columns, options }), options);
+    const { fields, columns, notes } = await readHeader(window, options);
+    const rows = delimitedRows(window, { fields, columns, options });
+    return dataset(window, { ...rows, notes }, options);
   } catch (error) {
     window.close();
     throw error;
@@ -80,8 +86,8 @@ export async function readDelimited(
 async function readHeader(
   window: LineWindow,
   options: DelimitedOptions,
-): Promise<{ fields: Fields; columns: Columns }> {
-  const empty = () => new UserError(`${options.source}: expected rows, found none`);
+): Promise<{ fields: Fields; columns: Columns; notes: string[] }> {
+  const empty = () => noRows(options.source, { count: 0, first: [] });
   if (!await window.advance()) throw empty();
   skipByteOrderMark(window);
   while (isBlankLine(window)) {
@@ -94,14 +100,45 @@ async function readHeader(
     await window.advance();
     end = fields.split(window);
   }
-  if (fields.flaw) throw new UserError(locate(window, fields.flaw));
   const first = fields.texts();
-  const header = options.header ?? first.every((text) => Number.isNaN(parseNumber(text)));
+  if (fields.flaw) throw new UserError(locate(window, fields.flaw));
+  const { header, notes = [] } = headerOf(first, options);
   const names = header ? first : first.map((_, column) => `x${column}`);
-  const columns = selectColumns(names, options);
+  const columns = noting(notes, () => selectColumns(names, options));
   if (header) skipTo(window, end);
-  return { fields, columns };
+  return { fields, columns, notes };
 }
+
+/** Whether the first row names the columns, and a note where that is doubtful. */
+function headerOf(
+  first: readonly string[],
+  { header, features = [], source }: DelimitedOptions,
+): { header: boolean; notes?: string[] } {
+  if (header !== undefined) return { header };
+  if (features.length > 0 && features.every((name) => first.some((text) => text === name))) {
+    return { header: true };
+  }
+  const numbers = first.filter((text) => !Number.isNaN(parseNumber(text)));
+  const shown = first.slice(0, 5).map(describe).join(", ") + (first.length > 5 ? ", …" : "");
+  function doubt(as: string, value: boolean): string[] {
+    return [
+      `${source}: took the first row (${shown}) for ${as}; if not, set data.header to ${value}`,
+    ];
+  }
+  if (numbers.length === 0) {
+    // A table that was written with its index has no name for it.
+    const isDoubtful = first.some((text, column) =>
+      MISSING.test(text) && (column > 0 || text !== "")
+    );
+    return { header: true, ...(isDoubtful && { notes: doubt("the names of columns", false) }) };
+  }
+  const areNames = numbers.length < first.length && new Set(numbers).size === numbers.length &&
+    numbers.every((text) => /^\d+$/.test(text));
+  return { header: false, ...(areNames && { notes: doubt("a sample", true) }) };
+}
+
+/** What stands for a number that is missing or not finite. */
+const MISSING = /^([+-]?(nan|inf|infinity)|n\/?a|null|none|\?|-|)$/i;
 
 function skipByteOrderMark(window: LineWindow): void {
   const [a, b, c] = window.bytes;
@@ -156,13 +193,14 @@ function delimitedRows(
   const { names, features, label } = columns;
   const width = features.length;
   const collector = new RowCollector(width, options.rows);
-  const labels = new Labels(options);
+  const labels = labelsOf(options);
   const bad = new BadRows(options);
-  const echo = options.echo && echoFields(names, options.echo.without);
+  const echo = options.echo &&
+    (options.echo.as === "csv" ? echoCsv : echoFields)(names, options.echo.without);
   const places = new Int32Array(names.length).fill(-1);
   features.forEach((column, place) => places[column] = place);
   const lastColumn = names.length - 1;
-  const { features: values, labels: answers } = collector;
+  const { features: values, labels: answers, lines } = collector;
 
   function readRows(): boolean {
     while (window.start < window.end) {
@@ -182,6 +220,7 @@ function delimitedRows(
       const next = readPlainRow(bytes, at, row);
       if (next < 0) break;
       at = next;
+      lines[row] = window.line + row - begin;
       row++;
     }
     collector.rows = row;
@@ -216,10 +255,21 @@ function delimitedRows(
   function readAnyRow(): boolean {
     const end = fields.split(window);
     if (end < 0) return false;
+    const { line } = window;
     const problem = fields.isBlank ? "" : readFields();
-    if (problem) bad.add(problem);
     skipTo(window, end);
+    if (problem) reportBad(problem, line);
     return true;
+  }
+
+  /** Reports the row before the window's start, which begins in a line. */
+  function reportBad(problem: string, line: number): void {
+    const count = window.line - line;
+    const more = count > 1 ? `; the row takes ${count} lines, is a quote missing?` : "";
+    bad.add(problem + more, count);
+    if (!echo) return;
+    const texts = fields.texts();
+    collector.addBad(echo(fields.flaw ? [] : texts), line);
   }
 
   /** Adds the fields to the chunk as a row, or returns what is wrong with them. */
@@ -233,6 +283,7 @@ function delimitedRows(
     const row = collector.rows;
     if (label >= 0) {
       const text = fields.text(label);
+      if (fields.flaw) return locate(window, fields.flaw);
       const value = labels.read(text);
       if (value === "drop") return undefined;
       if (value === undefined) {
@@ -246,10 +297,15 @@ function delimitedRows(
       const end = readNumber(window.bytes, fields.from[column], values, place);
       if (end !== fields.to[column]) {
         const problem = numberProblem(names[column], fields.text(column));
-        return locate(window, { at: fields.begin(column), problem });
+        return locate(window, fields.flaw ?? { at: fields.begin(column), problem });
       }
     }
-    if (echo) collector.echoes.push(echo(fields.texts()));
+    if (echo) {
+      const texts = fields.texts();
+      if (fields.flaw) return locate(window, fields.flaw);
+      collector.echoes.push(echo(texts));
+    }
+    lines[row] = window.line;
     collector.rows++;
     return undefined;
   }

@@ -14,7 +14,7 @@ export function echoFields(
     let echo = "";
     for (let column = 0; column < keys.length; column++) {
       const key = keys[column], text = texts[column];
-      if (key === undefined) continue;
+      if (key === undefined || text === undefined) continue;
       echo += (echo && ",") + key + (JSON_NUMBER.test(text) ? text : JSON.stringify(text));
     }
     return echo;
@@ -22,6 +22,28 @@ export function echoFields(
 }
 
 const JSON_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
+
+/**
+ * Echoes a row as fields of CSV (RFC 4180), with quotes where they are needed; see `RowChunk.echoes`.
+ *
+ * @internal
+ */
+export function echoCsv(
+  names: readonly string[],
+  without: readonly string[],
+): (texts: readonly string[]) => string {
+  const columns = [...names.keys()].filter((column) => !without.includes(names[column]));
+  return (texts) => columns.map((column) => csvField(texts[column] ?? "")).join();
+}
+
+/**
+ * A field of CSV, in quotes where it needs them.
+ *
+ * @internal
+ */
+export function csvField(text: string): string {
+  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
 
 /**
  * Echoes a row of JSON; see `RowChunk.echoes`.

@@ -1,6 +1,9 @@
-import type { LineWindow } from "./bytes.ts";
+import { type LineWindow, notUtf8, REPLACEMENT } from "./bytes.ts";
 
 const LINE_FEED = 10, RETURN = 13, TAB = 9, SPACE = 32, QUOTE = 34;
+
+/** The most bytes between two quotes, so that a stray one takes no more rows. */
+const LONGEST_QUOTED = 2 ** 16;
 
 /**
  * The fields of a row of delimited text, as positions of bytes; one object is used for all rows.
@@ -14,7 +17,7 @@ export class Fields {
   readonly from: number[] = [];
   /** The end of each field's content, before trailing spaces or the closing quote. */
   readonly to: number[] = [];
-  /** What is wrong with the row's quotes, and where. */
+  /** What is wrong with the row's quotes, or with the bytes that were decoded, and where. */
   flaw: { readonly at: number; readonly problem: string } | undefined;
   readonly #quoted: boolean[] = [];
   #bytes: Uint8Array = new Uint8Array();
@@ -35,16 +38,20 @@ export class Fields {
       if (this.delimiter === SPACE && bytes[at] === LINE_FEED && this.count > 0) break;
       const next = bytes[at] === QUOTE ? this.#quotedField(at, end) : this.#plainField(at);
       if (next < 0) {
-        if (!done) return -1;
-        // An open quote costs only the line that it is in.
-        this.flaw = { at, problem: "this quote is never closed" };
-        at = bytes.indexOf(LINE_FEED, start);
+        const isLong = end - at > LONGEST_QUOTED;
+        if (!isLong && !done) return -1;
+        const problem = isLong
+          ? "this quote is not closed within 64 KiB"
+          : "this quote is never closed";
+        this.flaw = { at, problem };
         break;
       }
       at = next;
       if (bytes[at] === LINE_FEED) break;
       at++;
     }
+    // A stray quote costs only the line that the row begins in.
+    if (this.flaw) at = bytes.indexOf(LINE_FEED, start);
     return this.#end = at + 1;
   }
 
@@ -60,13 +67,13 @@ export class Fields {
 
   /** The content of a field. */
   text(column: number): string {
-    const text = decoder.decode(this.#bytes.subarray(this.from[column], this.to[column]));
+    const text = this.#decode(this.from[column], this.to[column]);
     return this.#quoted[column] ? text.replaceAll('""', '"') : text;
   }
 
   /** The contents of all fields. */
   texts(): string[] {
-    const row = decoder.decode(this.#bytes.subarray(this.#start, this.#end));
+    const row = this.#decode(this.#start, this.#end);
     // If every byte is a character, positions of bytes are positions in the string.
     const simple = row.length === this.#end - this.#start && !row.includes('""');
     const texts: string[] = [];
@@ -75,6 +82,14 @@ export class Fields {
       texts.push(simple ? row.slice(from, to) : this.text(column));
     }
     return texts;
+  }
+
+  #decode(from: number, to: number): string {
+    const bytes = this.#bytes.subarray(from, to);
+    const text = decoder.decode(bytes);
+    const flaw = text.includes(REPLACEMENT) ? notUtf8(bytes) : undefined;
+    if (flaw) this.flaw ??= { ...flaw, at: from + flaw.at };
+    return text;
   }
 
   #skipSpaces(at: number): number {
@@ -107,21 +122,22 @@ export class Fields {
     return end;
   }
 
-  /** Adds a quoted field, likewise; returns −1 if its quote is not closed before `limit`. */
-  #quotedField(at: number, limit: number): number {
+  /** Adds a quoted field, likewise; returns −1 if its quote is not closed in time. */
+  #quotedField(at: number, end: number): number {
     const bytes = this.#bytes;
+    const limit = Math.min(end, at + LONGEST_QUOTED);
     let to = at + 1;
     while (to < limit && (bytes[to] !== QUOTE || bytes[to + 1] === QUOTE)) {
       to += bytes[to] === QUOTE ? 2 : 1;
     }
     if (to >= limit) return -1;
     this.#add(at + 1, to, true);
-    let end = this.#skipSpaces(to + 1);
-    if (!this.#isEnd(bytes[end])) {
-      this.flaw ??= { at: end, problem: "expected a delimiter after the closing quote" };
-      while (!this.#isEnd(bytes[end])) end++;
+    let next = this.#skipSpaces(to + 1);
+    if (!this.#isEnd(bytes[next])) {
+      this.flaw ??= { at: next, problem: "expected a delimiter after the closing quote" };
+      while (!this.#isEnd(bytes[next])) next++;
     }
-    return end;
+    return next;
   }
 }
 

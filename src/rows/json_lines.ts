@@ -3,15 +3,16 @@ import {
   BadRows,
   type Dataset,
   dataset,
+  type EchoOptions,
+  labelsOf,
+  noRows,
   RowCollector,
   type RowOptions,
   type RowReader,
   selectColumns,
 } from "./dataset.ts";
-import { echoJson } from "./echo.ts";
-import { Labels } from "./labels.ts";
+import { echoCsv, echoJson } from "./echo.ts";
 import { TextLines } from "./text_lines.ts";
-import { UserError } from "../user_error.ts";
 import { describe } from "../values.ts";
 
 /** A JSON object or array. */
@@ -52,23 +53,29 @@ export async function readJsonLines(source: ByteSource, options: RowOptions): Pr
   const bad = new BadRows(options);
   try {
     const lines = new TextLines(window);
-    const first = await findRow(lines, bad);
-    if (!first) throw new UserError(`${options.source}: expected rows, found none`);
-    return dataset(window, jsonRows(lines, { first, bad, options }), options);
+    const before: number[] = [];
+    const first = await findRow(lines, { bad, before });
+    if (!first) throw noRows(options.source, bad);
+    return dataset(window, jsonRows(lines, { ...first, bad, before, options }), options);
   } catch (error) {
     window.close();
     throw error;
   }
 }
 
-/** Finds and parses the first row, and leaves it to be read again. */
-async function findRow(lines: TextLines, bad: BadRows): Promise<Row | undefined> {
+/** Finds and parses the first row, and leaves it to be read again; adds the lines of bad ones. */
+async function findRow(
+  lines: TextLines,
+  { bad, before }: { bad: BadRows; before: number[] },
+): Promise<{ first: Row; text: string } | undefined> {
   while (await lines.window.advance()) {
     for (let text = lines.next(); text !== undefined; text = lines.next()) {
-      const row = parseLine(text, lines, bad);
-      if (!row) continue;
-      lines.unread();
-      return row;
+      const first = parseLine(text, lines, bad);
+      if (first) {
+        lines.unread();
+        return { first, text };
+      }
+      if (text !== "") before.push(lines.line);
     }
   }
   return undefined;
@@ -76,24 +83,44 @@ async function findRow(lines: TextLines, bad: BadRows): Promise<Row | undefined>
 
 function jsonRows(
   lines: TextLines,
-  { first, bad, options }: { first: Row; bad: BadRows; options: RowOptions },
+  { first, text, bad, before, options }: {
+    first: Row;
+    text: string;
+    bad: BadRows;
+    before: number[];
+    options: RowOptions;
+  },
 ): RowReader {
   const asArray = Array.isArray(first);
-  const keys = Object.keys(first);
+  const keys = asArray ? Object.keys(first) : keysOf(text);
   const names = asArray ? keys.map((key) => `x${key}`) : keys;
   const columns = selectColumns(names, options);
   const { features, label } = columns;
   const collector = new RowCollector(features.length, options.rows);
-  const labels = new Labels(options);
-  const echo = options.echo && echoJson(names, options.echo.without);
+  const labels = labelsOf(options);
+  const echo = options.echo && echoOf(options.echo);
+
+  function echoOf({ as, without }: EchoOptions): (row: Row, text: string) => string {
+    if (as !== "csv") return echoJson(names, without);
+    const csv = echoCsv(names, without);
+    return (row) => csv(keys.map((key) => fieldOf(valueAt(row, key))));
+  }
 
   function readRows(): boolean {
     while (collector.rows < collector.limit) {
+      const line = before.shift();
+      if (line !== undefined) {
+        if (echo) collector.addBad(echo({}, ""), line);
+        continue;
+      }
       const text = lines.next();
       if (text === undefined) return false;
+      if (text === "") continue;
       const row = parseLine(text, lines, bad);
       const problem = row && readRow(row, text);
       if (problem) bad.add(`${lines.place}:1: ${problem}`);
+      if (echo && !row) collector.addBad(echo({}, ""), lines.line);
+      if (echo && row && problem) collector.addBad(echo(row, text), lines.line);
     }
     return true;
   }
@@ -119,7 +146,7 @@ function jsonRows(
       collector.features[collector.rows * features.length + j] = value;
     }
     if (echo) collector.echoes.push(echo(row, text));
-    collector.rows++;
+    collector.lines[collector.rows++] = lines.line;
     return undefined;
   }
 
@@ -130,6 +157,26 @@ function valueAt(row: Row, key: string): unknown {
   return Object.hasOwn(row, key) ? row[key] : undefined;
 }
 
+/** A value as a field of CSV. */
+function fieldOf(value: unknown): string {
+  if (value === undefined || value === null) return "";
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+/**
+ * The keys of an object in the order of its text: `JSON.parse` puts those that are integers first.
+ */
+function keysOf(text: string): string[] {
+  const keys: string[] = [];
+  let depth = 0;
+  for (const [token] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"\s*:?|[[{]|[\]}]/g)) {
+    if (token === "{" || token === "[") depth++;
+    else if (token === "}" || token === "]") depth--;
+    else if (depth === 1 && token.endsWith(":")) keys.push(JSON.parse(token.slice(0, -1)));
+  }
+  return keys;
+}
+
 /** The label as a string; a value that cannot be a label gives the empty string, which never is. */
 function labelText(value: unknown): string {
   return typeof value === "object" || value === undefined ? "" : String(value);
@@ -138,6 +185,10 @@ function labelText(value: unknown): string {
 /** The row on a line; undefined if the line is blank or reported as bad. */
 function parseLine(text: string, lines: TextLines, bad: BadRows): Row | undefined {
   if (text === "") return undefined;
+  if (lines.flaw) {
+    bad.add(`${lines.place}:${lines.flaw.at + 1}: ${lines.flaw.problem}`);
+    return undefined;
+  }
   try {
     const row = JSON.parse(text);
     if (typeof row === "object" && row !== null) return row;

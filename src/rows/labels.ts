@@ -23,8 +23,6 @@ export interface LabelOptions {
 
 /**
  * The meaning of labels: numbers, or two strings, of which label 0 may be known from a row only.
- *
- * @internal
  */
 export class Labels {
   readonly #only: readonly string[] | undefined;
@@ -33,6 +31,7 @@ export class Labels {
   readonly #numeric: boolean;
   #plain: readonly PlainLabel[] = [];
 
+  /** Takes what the options say. */
   constructor({ positive, only, classes }: LabelOptions) {
     this.#only = only;
     this.#one = classes?.[1] ?? positive ?? only?.[1] ?? "1";

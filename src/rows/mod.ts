@@ -4,10 +4,10 @@
  * @module
  */
 export { type ByteSource, byteSource, openBytes } from "./bytes.ts";
-export type { Dataset, RowChunk, RowOptions, SkippedRows } from "./dataset.ts";
+export type { Dataset, EchoOptions, RowChunk, RowOptions, SkippedRows } from "./dataset.ts";
 export { type DelimitedOptions, readDelimited } from "./delimited.ts";
 export { readJsonLines } from "./json_lines.ts";
-export type { LabelOptions } from "./labels.ts";
+export type { LabelOptions, Labels } from "./labels.ts";
 export { openRows, type OpenRowsOptions, type RowKind } from "./rows.ts";
 export type { Chunk, Scaling } from "../samples/chunk.ts";
 export { UserError, type UserErrorOptions } from "../user_error.ts";

@@ -1,4 +1,4 @@
-import type { LineWindow } from "./bytes.ts";
+import { type LineWindow, notUtf8, REPLACEMENT } from "./bytes.ts";
 
 // A byte order mark is trimmed with the spaces.
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -9,9 +9,13 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
  * @internal
  */
 export class TextLines {
+  /** What is not UTF-8 in the last line, and in which of its characters, 0 the first. */
+  flaw: { readonly at: number; readonly problem: string } | undefined;
   #text = "";
   #begin = 0;
   #next = 0;
+  /** The end of what is decoded line by line, to find what is not UTF-8. */
+  #doubtful = 0;
 
   /** Reads the lines of a window. */
   constructor(readonly window: LineWindow) {}
@@ -21,9 +25,7 @@ export class TextLines {
     const { window } = this;
     if (this.#next === this.#text.length) {
       if (window.start === window.end) return undefined;
-      this.#text = decoder.decode(window.bytes.subarray(window.start, window.end));
-      this.#next = 0;
-      window.start = window.end;
+      this.#decode();
     }
     this.#begin = this.#next;
     this.#next = this.#text.indexOf("\n", this.#begin) + 1;
@@ -37,8 +39,37 @@ export class TextLines {
     this.window.line--;
   }
 
+  /** The number of the last line, 1 the first. */
+  get line(): number {
+    return this.window.line - 1;
+  }
+
   /** The place of the last line, as source:line. */
   get place(): string {
-    return `${this.window.name}:${this.window.line - 1}`;
+    return `${this.window.name}:${this.line}`;
+  }
+
+  #decode(): void {
+    const { window } = this;
+    const { bytes, start, end } = window;
+    this.flaw = undefined;
+    this.#next = 0;
+    window.start = start < this.#doubtful ? bytes.indexOf(LINE_FEED, start) + 1 : end;
+    this.#text = decoder.decode(bytes.subarray(start, window.start));
+    const isLine = start < this.#doubtful;
+    if (window.start >= this.#doubtful) this.#doubtful = 0;
+    if (!this.#text.includes(REPLACEMENT)) return;
+    const flaw = notUtf8(bytes.subarray(start, window.start));
+    if (flaw === undefined) return;
+    if (isLine) {
+      const { length } = decoder.decode(bytes.subarray(start, start + flaw.at));
+      this.flaw = { ...flaw, at: length };
+      return;
+    }
+    this.#doubtful = end;
+    window.start = start;
+    this.#decode();
   }
 }
+
+const LINE_FEED = 10;

@@ -17,7 +17,7 @@ import { untilAborted } from "../flow/until_aborted.ts";
 import { compile, type Compiled } from "../pipeline/compile.ts";
 import type { Pipeline } from "../pipeline/types.ts";
 import { type EndRecord, LOG_VERSION, type LogRecord, type StartRecord } from "../records.ts";
-import type { SkippedRows } from "../rows/dataset.ts";
+import { skippedLines } from "../rows/dataset.ts";
 import { charts } from "../sinks/charts.ts";
 import type { Copy } from "../sinks/copy.ts";
 import { jsonLines, lineLog } from "../sinks/json_lines.ts";
@@ -93,6 +93,7 @@ async function train(
 ): Promise<{ end?: EndRecord; unchanged?: boolean }> {
   const { metrics, samples, charts: drawn, model } = spec.outputs;
   const compiled = await compile(spec);
+  for (const note of compiled.notes) warn?.(note);
   const { replayable, rule: { optimizer: { memory } } } = compiled;
   const start = await startRecord(spec, compiled);
   if (isResumed && !(metrics && replayable)) throw notResumable(metrics);
@@ -144,7 +145,7 @@ async function train(
       model ? modelFile({ write: folder.write }) : identity,
     ),
   ).finally(() => copy?.written());
-  if (compiled.skipped.count > 0) tellSkipped(compiled.skipped, warn);
+  for (const line of skippedLines(compiled.skipped)) warn?.(line);
   return last.event === "end" ? { end: last } : {};
 }
 
@@ -169,15 +170,6 @@ function isKept({ samples }: StartRecord): boolean {
 
 function byteLength(text: string): number {
   return new TextEncoder().encode(text).length;
-}
-
-function tellSkipped(
-  { count, first }: SkippedRows,
-  warn: (line: string) => void = () => {},
-): void {
-  for (const line of first) warn(line);
-  if (count > first.length) warn("…");
-  warn(`${count} bad rows were skipped`);
 }
 
 async function startRecord(pipeline: Pipeline, compiled: Compiled): Promise<StartRecord> {
@@ -225,9 +217,11 @@ function notResumable(metrics: boolean): UserError {
   return new UserError(`--resume: ${what} cannot be resumed`);
 }
 
-function diverged({ epoch, step, sample, learningRate }: EndRecord, folder: RunFolder): UserError {
+function diverged(end: EndRecord, folder: RunFolder): UserError {
+  const { epoch, step, sample, learningRate } = end;
+  const what = end.diverged === undefined ? "the loss or a weight" : "the held-out loss";
   return new UserError(
-    `diverged at epoch ${epoch}, step ${step}, sample ${sample}: the loss or a weight is too large ` +
+    `diverged at epoch ${epoch}, step ${step}, sample ${sample}: ${what} is too large ` +
       `at learning rate ${learningRate}; try a smaller optimizer.learningRate; ` +
       `the files so far are in ${folder.partial("")}`,
     { exitCode: 1 },

@@ -1,6 +1,8 @@
+import { UserError } from "../user_error.ts";
+import { describe } from "../values.ts";
 import type { Chunk, Scaling } from "./chunk.ts";
 
-/** The running sums of Welford's method. */
+/** The running sums of Welford's method, each in the feature's unit. */
 export interface Moments {
   /** The number of samples so far. */
   readonly count: number;
@@ -8,7 +10,16 @@ export interface Moments {
   readonly mean: Float64Array;
   /** The sum of squared deviations from the mean of each feature. */
   readonly squares: Float64Array;
+  /** The unit of each feature: a power of two, 1 unless its square would under- or overflow. */
+  readonly unit: Float64Array;
 }
+
+/** The largest number of units: even its square, summed over all samples, is finite. */
+const MOST_UNITS = 2 ** 400;
+/** The ratio of two units; the least is 1 / STEP, and of the greatest all numbers are few. */
+const STEP = 2 ** 800;
+/** The deviations that features can be divided by, with digits to spare. */
+const LEAST = 1e-292, MOST = 1e292;
 
 /**
  * The moments of no samples.
@@ -16,16 +27,72 @@ export interface Moments {
  * @internal
  */
 export function noMoments(width: number): Moments {
-  return { count: 0, mean: new Float64Array(width), squares: new Float64Array(width) };
+  return {
+    count: 0,
+    mean: new Float64Array(width),
+    squares: new Float64Array(width),
+    unit: new Float64Array(width).fill(1 / STEP),
+  };
+}
+
+/** Options of {@linkcode fitScaling}. */
+export interface FitScalingOptions {
+  /** The names of the features, for messages. Default: x0, x1, …. */
+  readonly features?: readonly string[] | undefined;
 }
 
 /**
  * The scaling by these moments: the means and the population standard deviations.
  *
+ * @throws {UserError} for a feature that cannot be scaled.
  * @internal
  */
-export function toScaling({ count, mean, squares }: Moments): Scaling {
-  return { mean: mean.slice(), sd: squares.map((square) => Math.sqrt(square / count) || 1) };
+export function toScaling(
+  { count, mean, squares, unit }: Moments,
+  options: FitScalingOptions,
+): Scaling {
+  return {
+    mean: mean.map((value, j) => value * unit[j]),
+    sd: squares.map((square, j) => {
+      const sd = deviation(square / count, unit[j]);
+      if (isScalable(sd)) return sd;
+      throw notScalable(sd, { ...options, feature: j });
+    }),
+  };
+}
+
+/**
+ * The standard deviation of a feature from its variance, in units; 1 if it is constant.
+ *
+ * @internal
+ */
+export function deviation(variance: number, unit: number): number {
+  return variance === 0 ? 1 : Math.sqrt(variance) * unit;
+}
+
+/**
+ * Whether a feature can be divided by a deviation.
+ *
+ * @internal
+ */
+export function isScalable(sd: number): boolean {
+  return sd >= LEAST && sd <= MOST;
+}
+
+/**
+ * The error of a feature that cannot be scaled.
+ *
+ * @internal
+ */
+export function notScalable(
+  sd: number,
+  { features, feature }: FitScalingOptions & { readonly feature: number },
+): UserError {
+  return new UserError(
+    `feature ${describe(features?.[feature] ?? `x${feature}`)}: cannot be standardized, ` +
+      `its standard deviation is ${sd.toPrecision(3)}, expected ${LEAST} to ${MOST}; ` +
+      "change its unit, or leave it out",
+  );
 }
 
 /**
@@ -38,11 +105,17 @@ export function toScaling({ count, mean, squares }: Moments): Scaling {
  * @internal
  */
 export function addRow(
-  { mean, squares }: Moments,
+  { mean, squares, unit }: Moments,
   { features, at, count }: { features: Float64Array; at: number; count: number },
 ): void {
   for (let j = 0; j < mean.length; j++) {
-    const x = features[at + j];
+    const value = features[at + j];
+    while (Math.abs(value) > unit[j] * MOST_UNITS) {
+      unit[j] *= STEP;
+      mean[j] /= STEP;
+      squares[j] = squares[j] / STEP / STEP;
+    }
+    const x = value / unit[j];
     const difference = x - mean[j];
     mean[j] += difference / count;
     squares[j] += difference * (x - mean[j]);
@@ -51,6 +124,9 @@ export function addRow(
 
 /**
  * Computes the scaling of a whole dataset: means and population standard deviations.
+ *
+ * @throws {UserError} for a feature that cannot be scaled: whose deviation is neither 0 nor from
+ * 1e-292 to 1e292.
  *
  * @example
  * ```ts
@@ -66,12 +142,15 @@ export function addRow(
  * assertEquals([...sd], [1, 1]);
  * ```
  */
-export function fitScaling({ width, features, labels }: Chunk): Scaling {
+export function fitScaling(
+  { width, features, labels }: Chunk,
+  options: FitScalingOptions = {},
+): Scaling {
   const moments = noMoments(width);
   for (let row = 0; row < labels.length; row++) {
     addRow(moments, { features, at: row * width, count: row + 1 });
   }
-  return toScaling({ ...moments, count: labels.length });
+  return toScaling({ ...moments, count: labels.length }, options);
 }
 
 /**

@@ -1,10 +1,17 @@
-import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { of } from "rxjs";
 import { TestScheduler } from "rxjs/testing";
 import { fitScaling, scale } from "../../src/samples/scaling.ts";
+import { UserError } from "../../src/user_error.ts";
 import { standardize } from "../../src/flow/standardize.ts";
 import { all, chunk, dataset } from "./flow.ts";
+
+/** Data of numbers whose squares do not vanish: the textbook's formula needs them. */
+const ordinary = dataset.map((data) => ({
+  ...data,
+  features: data.features.map((x) => Math.abs(x) < 1e-150 ? 0 : x),
+}));
 
 /** The mean and the standard deviation by two passes, as a textbook defines them. */
 function moments(values: readonly number[]) {
@@ -18,7 +25,7 @@ function column(features: Float64Array, { width, j }: { width: number; j: number
 }
 
 Deno.test("a dataset's scaling is the mean and the deviation of each feature", () => {
-  fc.assert(fc.property(dataset, (data) => {
+  fc.assert(fc.property(ordinary, (data) => {
     const { width } = data;
     const scaling = fitScaling(data);
     const scaled = scale(data, scaling);
@@ -42,6 +49,57 @@ Deno.test("Welford's method keeps its digits where the mean is large", () => {
   assertAlmostEquals(sd[0], Math.sqrt(22.5), 1e-9);
 });
 
+Deno.test("a feature's unit does not matter, however large or small it is", async () => {
+  const values = [1, 7, 4, -2, 4.5];
+  const labels = new Float64Array(values.length);
+  const plain = { width: 1, features: Float64Array.from(values), labels };
+  const scaled = [...scale(plain, fitScaling(plain)).features];
+  const [streamed] = await all(of(plain).pipe(standardize()));
+  // Powers of two, so that nothing is rounded; squares would overflow or vanish at all but 2⁻⁵⁰⁰.
+  for (const power of [-960, -800, -600, -500, 0, 500, 600, 900, 960]) {
+    const features = plain.features.map((x) => x * 2 ** power);
+    const data = { width: 1, features, labels };
+    assertEquals([power, ...scale(data, fitScaling(data)).features], [power, ...scaled]);
+    const [stream] = await all(of(data).pipe(standardize()));
+    assertEquals([...stream.features], [...streamed.features]);
+    assertEquals(stream.scaling, fitScaling(data));
+  }
+});
+
+Deno.test("a constant feature has the deviation 1, however large or small it is", () => {
+  for (const x of [0, 5e-324, 1e-170, 7, 1e154, 1.7e308]) {
+    const { mean, sd } = fitScaling(chunk([x, x, x], [0, 1, 0]));
+    assertEquals([...mean, ...sd], [x, 1]);
+  }
+});
+
+Deno.test("a feature that cannot be scaled is refused by name", async () => {
+  for (const [x, sd] of [[1.7e308, "1.70e+308"], [1e-300, "1.00e-300"], [5e-324, "4.94e-324"]]) {
+    const extreme = chunk([Number(x), -x], [0, 1]);
+    const message = `feature "far": cannot be standardized, its standard deviation is ${sd}, ` +
+      "expected 1e-292 to 1e+292; change its unit, or leave it out";
+    assertThrows(() => fitScaling(extreme, { features: ["far"] }), UserError, message);
+    await assertRejects(
+      () => all(of(extreme).pipe(standardize({ features: ["far"] }))),
+      UserError,
+      message,
+    );
+  }
+});
+
+Deno.test("whatever the chunks, a stream is standardized alike, also where its unit changes", async () => {
+  const value = fc.constantFrom(0, 1, -3, 1e-200, 1e-170, 2e-170, 1e160, -1e170);
+  await fc.assert(
+    fc.asyncProperty(fc.array(value, { minLength: 1, maxLength: 12 }), async (x) => {
+      const labels = x.map(() => 0);
+      const [whole] = await all(of(chunk(x, labels)).pipe(standardize()));
+      const single = await all(of(...x.map((x) => chunk([x], [0]))).pipe(standardize()));
+      assertEquals(single.map(({ features }) => features[0]), [...whole.features]);
+      assertEquals(whole.features.every((x) => Math.abs(x) <= Math.sqrt(12)), true);
+    }),
+  );
+});
+
 Deno.test("standardize knows the samples so far, its own included", () => {
   new TestScheduler((actual, expected) => assertEquals(actual, expected)).run(
     ({ cold, expectObservable }) => {
@@ -59,7 +117,7 @@ Deno.test("standardize knows the samples so far, its own included", () => {
 });
 
 Deno.test("after the last sample a stream's scaling is that of the whole dataset", async () => {
-  const property = fc.asyncProperty(dataset, async (data) => {
+  const property = fc.asyncProperty(ordinary, async (data) => {
     const [{ scaling }] = await all(of(data).pipe(standardize()));
     assertEquals(scaling, fitScaling(data));
   });

@@ -1,4 +1,4 @@
-import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import { of } from "rxjs";
 import { type Chunk, inOrder } from "../../src/samples/chunk.ts";
 import { fitScaling, scale } from "../../src/samples/scaling.ts";
@@ -9,6 +9,7 @@ import { logit, sigmoid } from "../../src/neuron/forward.ts";
 import { compile } from "../../src/pipeline/compile.ts";
 import { load } from "../../src/pipeline/load.ts";
 import { resolve } from "../../src/pipeline/resolve.ts";
+import { UserError } from "../../src/user_error.ts";
 import { withFolder } from "../cli/command.ts";
 import { all, plainRule } from "../flow/flow.ts";
 
@@ -171,6 +172,94 @@ Deno.test("held-out rows of a file: their columns and classes are those of the d
     const { summary } = (await all(traces())).at(-1)!;
     assertEquals(summary!.validationAccuracy, 1);
     assertAlmostEquals(summary!.validationLoss!, binaryCrossEntropy.value(10, 1), 1e-15);
+  });
+});
+
+Deno.test("on a stream, held-out rows have all the classes of the data, bad ones are counted", async () => {
+  await withFolder(async (folder) => {
+    const rows = (
+      count: number,
+      other: string,
+    ) => ["x,y", ...Array.from({ length: count }, (_, i) => `${i % 2},${i % 2 ? "yes" : other}`)];
+    await Deno.writeTextFile(`${folder}/rows.csv`, rows(20, "no").join("\n"));
+    await Deno.writeTextFile(
+      `${folder}/held.csv`,
+      [...rows(6, "no"), "oops,no", "1,perhaps"].join("\n"),
+    );
+    const held = async (data: object) => {
+      const { traces, skipped, data: shown } = await compiled({
+        name: "a",
+        data: { kind: "csv", path: `${folder}/rows.csv`, positive: "yes", ...data },
+        validation: { path: `${folder}/held.csv` },
+        neuron: { weights: [0], bias: 1 },
+        optimizer: { learningRate: 1e-300 },
+        epochs: { count: 1, shuffle: false },
+      });
+      const { summary } = (await all(traces())).at(-1)!;
+      assertEquals(shown().classes, ["no", "yes"]);
+      return [summary!.validationAccuracy, skipped.count, ...skipped.first];
+    };
+    const seen = await held({ stream: true, onBadRow: "skip" });
+    assertEquals(seen, [
+      0.5,
+      2,
+      `${folder}/held.csv:8:1: expected a number for x, found "oops"`,
+      `${folder}/held.csv:9:3: expected the label "no" or "yes", found "perhaps"; ` +
+      'set "only" to keep the rows of two labels',
+    ]);
+    assertEquals(await held({ onBadRow: "skip" }), seen);
+    await assertRejects(() => held({ stream: true }), UserError, "held.csv:8:1: ");
+  });
+});
+
+Deno.test("held-out rows whose classes are not the data's are refused, on a stream as well", async () => {
+  await withFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/rows.csv`, "x,y\n1,yes\n2,no\n");
+    await Deno.writeTextFile(`${folder}/held.csv`, "x,y\n1,yes\n2,never\n");
+    for (const stream of [false, true]) {
+      for (const onBadRow of ["error", "skip"]) {
+        const path = `${folder}/rows.csv`;
+        const run = async () => {
+          const { traces, skipped } = await compiled({
+            name: "a",
+            data: { kind: "csv", path, positive: "yes", stream, onBadRow },
+            validation: { path: `${folder}/held.csv` },
+          });
+          await all(traces());
+          if (skipped.count > 0) throw new UserError(skipped.first.join());
+        };
+        await assertRejects(run, UserError, '"n');
+      }
+    }
+  });
+});
+
+Deno.test("a fraction that holds out no sample is refused", async () => {
+  await assertRejects(
+    () => compiled({ name: "a", data: IRIS, validation: { fraction: 0.009 } }),
+    UserError,
+    "validation.fraction: 0.009 of 100 samples holds out none; expected more than 0.01, or",
+  );
+});
+
+Deno.test("a held-out loss that is not finite ends the run as diverged, and is not recorded", async () => {
+  await withFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/rows.csv`, "x,y\n1,0\n2,1\n");
+    for (const held of ["1e308,0", "1e308,1\n-1e308,1"]) {
+      await Deno.writeTextFile(`${folder}/held.csv`, `x,y\n${held}\n`);
+      const { traces } = await compiled({
+        name: "a",
+        data: { kind: "csv", path: `${folder}/rows.csv` },
+        validation: { path: `${folder}/held.csv` },
+        neuron: { weights: [9] },
+      });
+      const { summary, stopped, divergence } = (await all(traces())).at(-1)!;
+      assertEquals([stopped, summary!.epoch, "validationLoss" in summary!], ["diverged", 0, false]);
+      assertEquals(divergence, {
+        ...{ epoch: 0, step: 2, sample: 1, learningRate: 0.001 },
+        diverged: "validationLoss",
+      });
+    }
   });
 });
 

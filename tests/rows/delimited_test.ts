@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import fc from "fast-check";
 import { byteSource } from "../../src/rows/bytes.ts";
 import { readDelimited } from "../../src/rows/delimited.ts";
@@ -135,7 +135,10 @@ Deno.test("a bad row is an error with its place and what is wrong", async () => 
     ["\n\n1,2,yes\n", labelProblem("iris.csv:5:5", "yes")],
     ['"1","2","yes"\n', labelProblem("iris.csv:3:9", "yes")],
     ['"é€𝕏",2,1\n', 'iris.csv:3:1: expected a number for petal_length, found "é€𝕏"'],
-    ['1,"é€𝕏","1\n",x\n', "iris.csv:4:3: expected 3 fields, found 4"],
+    [
+      '1,"é€𝕏","1\n",x\n',
+      "iris.csv:4:3: expected 3 fields, found 4; the row takes 2 lines, is a quote missing?",
+    ],
     ['1,"2"3,1\n', "iris.csv:3:6: expected a delimiter after the closing quote"],
     ['1,"2,1\n3,4,1\n', "iris.csv:3:3: this quote is never closed"],
     ["1,\ufffd2,1\n", 'iris.csv:3:3: expected a number for width, found "\ufffd2"'],
@@ -146,9 +149,34 @@ Deno.test("a bad row is an error with its place and what is wrong", async () => 
   }
 });
 
-Deno.test("bytes that are not UTF-8 are a bad number, UTF-16 is named as such", async () => {
-  const bytes = Uint8Array.of(...bytesOf("x,y\n1,0\n2,1\n"), 0xff, 0xc3, ...bytesOf(",1\n"));
-  assertMatch(await problem([bytes]), /^rows:4:1: expected a number for x, found "\ufffd\ufffd"$/);
+/** Text in which each letter is one byte: Latin-1, which is not UTF-8 beyond ASCII. */
+const latin1 = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+
+const notUtf8 = (place: string, byte: string) =>
+  `${place}: expected UTF-8, found the byte 0x${byte}; ` +
+  "convert it, for instance with iconv -f LATIN1 -t UTF-8";
+
+Deno.test("bytes that are not UTF-8 are refused wherever they are read, UTF-16 is named", async () => {
+  const cases = [
+    ["x,y\n1,a\n2,b\n\xff\xc3,a\n", notUtf8("rows:4:1", "FF")],
+    ["x,y\n1,caf\xe9\n2,caf\xe8\n", notUtf8("rows:2:6", "E9")],
+    ["caf\xe9,y\n1,0\n2,1\n", notUtf8("rows:1:4", "E9")],
+    // A replacement character of the text's own, and what follows it, are found as they are.
+    ['x,y\n1,"\xef\xbf\xbd \xe4"\n', notUtf8("rows:2:6", "E4")],
+  ];
+  for (const [text, message] of cases) {
+    assertEquals(await problem([latin1(text)], { positive: "b" }), message);
+  }
+  const replacement = "x,y\n1,\ufffd\n2,b\n";
+  assertEquals((await read(replacement, { positive: "b" })).classes, ["\ufffd", "b"]);
+  const { rows, skipped } = await read([latin1("x,y\n0,no\n1,caf\xe9\n2,yes\n")], {
+    positive: "yes",
+    onBadRow: "skip",
+  });
+  assertEquals(rows, [[0, 0], [2, 1]]);
+  assertEquals(skipped.first, [notUtf8("rows:3:6", "E9")]);
+  const echo = { label: null, features: ["x"], echo: { without: [] } };
+  assertEquals(await problem([latin1("x,y\n0,caf\xe9\n")], echo), notUtf8("rows:2:6", "E9"));
   const utf16 = Uint8Array.of(0xff, 0xfe, ...[..."x,y\n"].flatMap((c) => [c.charCodeAt(0), 0]));
   assertEquals(
     await problem([utf16]),
@@ -227,6 +255,114 @@ Deno.test("a quote that is never closed costs only its own line", async () => {
   const { rows, skipped } = await read(text, { onBadRow: "skip" });
   assertEquals(rows, [[1, 0], [3, 1], [4, 0]]);
   assertEquals(skipped.first, ["rows:3:1: this quote is never closed"]);
+});
+
+Deno.test("a stray quote takes only its own line; what is in quotes is at most 64 KiB", async () => {
+  const many = Array.from({ length: 9000 }, (_, i) => `${i},${i % 2},note\n`).join("");
+  const options = { features: ["x"], label: "y", onBadRow: "skip" } as const;
+  for (
+    const [stray, end, line] of [
+      ['"1,0,note\n', "", "rows:2:1: this quote is not closed within 64 KiB"],
+      ['"1,0,note\n', '7,1,"other"\n', "rows:2:1: this quote is not closed within 64 KiB"],
+      ['1,0,"note\n', '7,1,"other"\n', "rows:2:5: this quote is not closed within 64 KiB"],
+    ]
+  ) {
+    const { rows, skipped } = await read("x,y,note\n" + stray + many + end, options);
+    assertEquals(rows.length, end === "" ? 9000 : 9001);
+    assertEquals(skipped, { count: 1, first: [line] });
+  }
+  const { rows, skipped } = await read(
+    'x,y,note\n1,0,"stray\n2,1,a\n3,1,"other"\n4,0,a\n',
+    options,
+  );
+  assertEquals(rows, [[2, 1], [3, 1], [4, 0]]);
+  assertEquals(skipped.count, 1);
+  const long = `x,y,note\n1,0,"${"a\n".repeat(2 ** 15 - 1)}"\n2,1,b\n`;
+  assertEquals((await read(long, options)).rows, [[1, 0], [2, 1]]);
+});
+
+Deno.test("a bad row of several lines counts as so many, which quotes may have taken", async () => {
+  const { rows, skipped } = await read('x,y\n1,0\n"2,1\n3,0\n4",1\n5,1\n', { onBadRow: "skip" });
+  assertEquals(rows, [[1, 0], [5, 1]]);
+  assertEquals(skipped, {
+    count: 3,
+    first: [
+      'rows:3:1: expected a number for x, found "2,1\\n3,0\\n4"; ' +
+      "the row takes 3 lines, is a quote missing?",
+    ],
+  });
+});
+
+Deno.test("the good rows before a bad one are handed out", async () => {
+  const { chunks } = await readDelimited(byteSource([bytesOf("x,y\n1,0\n2,1\nbad,1\n")]), {
+    source: "rows",
+  });
+  const iterator = chunks[Symbol.asyncIterator]();
+  assertEquals([...(await iterator.next()).value.features], [1, 2]);
+  await assertRejects(() => iterator.next(), UserError, "rows:4:1: ");
+});
+
+Deno.test("a first row that may or may not be a header: a note says what was assumed", async () => {
+  const note = (row: string, as: string, value: boolean) =>
+    `rows: took the first row (${row}) for ${as}; if not, set data.header to ${value}`;
+  const rows = "1,2,no\n2,3,yes\n";
+  const cases: [first: string, notes: string[]][] = [
+    ["NaN,?,no", [note('"NaN", "?", "no"', "the names of columns", false)]],
+    ["5,7,no", [note('"5", "7", "no"', "a sample", true)]],
+    ["a,b,y", []],
+    [",a,y", []],
+    ["5.5,7,no", []],
+    ["7,7,no", []],
+  ];
+  for (const [first, notes] of cases) {
+    assertEquals([first, (await read(`${first}\n${rows}`, { positive: "yes" })).notes], [
+      first,
+      notes,
+    ]);
+    assertEquals((await read(`a,b,y\n${rows}`, { header: true, positive: "yes" })).notes, []);
+  }
+  const numbers = `2019,2020,species\n${rows}`;
+  const sample = note('"2019", "2020", "species"', "a sample", true);
+  assertEquals(
+    await problem(numbers, { positive: "yes" }),
+    'rows:2:5: expected the label "species" or "yes", found "no"; ' +
+      `set "only" to keep the rows of two labels\n${sample}`,
+  );
+  assertEquals(
+    await problem(numbers, { label: "species" }),
+    `rows: no column "species", it has "x0", "x1", "x2"\n${sample}`,
+  );
+});
+
+Deno.test("a first row with the names of all features is a header", async () => {
+  const { features, notes } = await read("2019,2020,species\n1,2,0\n2,3,1\n", {
+    features: ["2019"],
+  });
+  assertEquals([features, notes], [["2019"], []]);
+});
+
+Deno.test("bad rows that are skipped stay in their place where rows are echoed", async () => {
+  const text = 'x,y\n1,0\noops,"a,b"\n3\n4,1,7\n"x\n5,1';
+  const options = { label: null, features: ["x"], onBadRow: "skip", rows: 2 } as const;
+  const json = await read(text, { ...options, echo: { without: [] } });
+  assertEquals(json.rows.map(([x]) => x), [1, NaN, NaN, NaN, NaN, 5]);
+  assertEquals(json.lines, [2, 3, 4, 5, 6, 7]);
+  assertEquals(json.echoes, [
+    '"x":1,"y":0',
+    '"x":"oops","y":"a,b"',
+    '"x":3',
+    '"x":4,"y":1',
+    "",
+    '"x":5,"y":1',
+  ]);
+  const csv = await read(text, { ...options, echo: { without: [], as: "csv" } });
+  assertEquals(csv.echoes, ["1,0", 'oops,"a,b"', "3,", "4,1", ",", "5,1"]);
+});
+
+Deno.test("rows know the lines that they begin in", async () => {
+  const text = 'x,note,y\n\n1,a,0\n2,"b\nc",1\n\n3,d,1\nbad,e,0\n"4",f,0\n';
+  const options = { features: ["x"], onBadRow: "skip" } as const;
+  assertEquals((await read(text, options)).lines, [3, 4, 7, 9]);
 });
 
 Deno.test("without a label column the labels are NaN, and rows are echoed without the fields named", async () => {
@@ -316,7 +452,13 @@ Deno.test("rows do not depend on how the bytes are cut, or on the size of a chun
   const options = { positive: "b", onBadRow: "skip" } as const;
   const whole = await read(text, options);
   assertEquals(whole.rows.length, 4);
-  assertEquals(whole.skipped.first, ['rows:5:3: expected a number for näme, found "bad\\nrow"']);
+  assertEquals(whole.skipped, {
+    count: 2,
+    first: [
+      'rows:5:3: expected a number for näme, found "bad\\nrow"; ' +
+      "the row takes 2 lines, is a quote missing?",
+    ],
+  });
   const places = fc.array(fc.nat(bytes.length), { maxLength: bytes.length });
   await fc.assert(
     fc.asyncProperty(places, fc.integer({ min: 1, max: 5 }), async (places, rows) => {

@@ -14,6 +14,46 @@ Deno.test("values of objects are found by name; the last key of the first is the
   assertEquals(rows, [[1, -2.5, 0], [4, 0.001, 1]]);
 });
 
+Deno.test("keys are in the order of their text, integers as well", async () => {
+  const text = '{ "x" :1, "deep":{"0":[{"7":1}]}, "a\\"}b":"2\\"", "2": 0}\n{"2":1,"x":3}';
+  const { features, rows } = await read(text, { features: ["x"] });
+  assertEquals([features, rows], [["x"], [[1, 0], [3, 1]]]);
+  assertEquals((await read('{"x":1,"2":0}\n{"2":1,"x":3}')).rows, [[1, 0], [3, 1]]);
+  assertEquals((await read('{"x":1,"2":5,"0":0}\n{"x":1,"2":5,"0":1}')).features, ["x", "2"]);
+  assertEquals(await problem('{"x":1,"x":2,"y":0}'), 'rows: two columns are named "x"');
+});
+
+Deno.test("bytes that are not UTF-8 make a bad row, with the place of the first", async () => {
+  const lines = [
+    '{"x":1,"y":"caf\xe9"}',
+    '{"x":2,"y":"no"}',
+    ' {"\xef\xbf\xbd":"\xe4"}',
+    '{"x":3,"y":"yes"}',
+  ];
+  const bytes = Uint8Array.from(lines.join("\n"), (letter) => letter.charCodeAt(0));
+  const message = (place: string, byte: string) =>
+    `rows:${place}: expected UTF-8, found the byte 0x${byte}; ` +
+    "convert it, for instance with iconv -f LATIN1 -t UTF-8";
+  assertEquals(await problem([bytes]), message("1:16", "E9"));
+  const whole = await read([bytes], { positive: "yes", onBadRow: "skip" });
+  assertEquals(whole.rows, [[2, 0], [3, 1]]);
+  assertEquals(whole.skipped.first, [message("1:16", "E9"), message("3:8", "E4")]);
+  for (const place of bytes.keys()) {
+    assertEquals(await read(cut(bytes, [place]), { positive: "yes", onBadRow: "skip" }), whole);
+  }
+});
+
+Deno.test("bad rows that are skipped stay in their place where rows are echoed", async () => {
+  const text = 'oops\n{"x":1,"y":"a,b"}\n\n7\n{"x":"a","z":[1]}\n{"x":2}';
+  const options = { label: null, features: ["x"], onBadRow: "skip", rows: 2 } as const;
+  const json = await read(text, { ...options, echo: { without: [] } });
+  assertEquals(json.rows.map(([x]) => x), [NaN, 1, NaN, NaN, 2]);
+  assertEquals(json.lines, [1, 2, 4, 5, 6]);
+  assertEquals(json.echoes, ["", '"x":1,"y":"a,b"', "", '"x":"a","z":[1]', '"x":2']);
+  const csv = await read(text, { ...options, echo: { without: [], as: "csv" } });
+  assertEquals(csv.echoes, [",", '1,"a,b"', ",", "a,", "2,"]);
+});
+
 Deno.test("values of arrays are found by index", async () => {
   const { features, rows } = await read("\ufeff[0,1.5,2]\n[1,3,4]\n", { label: 0 });
   assertEquals(features, ["x1", "x2"]);

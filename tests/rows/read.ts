@@ -10,6 +10,8 @@ export interface Read {
   /** Each row's features, then its label. */
   rows: number[][];
   echoes: string[];
+  lines: number[];
+  notes: readonly string[];
   skipped: { count: number; first: readonly string[] };
 }
 
@@ -40,16 +42,17 @@ export function reading(reader: Reader) {
 }
 
 async function collect(dataset: Dataset): Promise<Read> {
-  const rows: number[][] = [], echoes: string[] = [];
+  const rows: number[][] = [], echoes: string[] = [], lines: number[] = [];
   for await (const chunk of dataset.chunks) {
     const { width, features, labels } = chunk;
     labels.forEach((label, row) =>
       rows.push([...features.subarray(row * width, (row + 1) * width), label])
     );
     echoes.push(...chunk.echoes);
+    lines.push(...chunk.lines);
   }
-  const { features, classes, skipped } = dataset;
-  return { features, classes, rows, echoes, skipped };
+  const { features, classes, notes, skipped: { count, first } } = dataset;
+  return { features, classes, rows, echoes, lines, notes, skipped: { count, first } };
 }
 
 /** Cuts bytes at these places, modulo their length. */
