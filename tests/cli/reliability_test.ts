@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { exists } from "../../src/files.ts";
 import { filesIn, type Outcome, parseLines, project, shell, withFolder } from "./command.ts";
 
 /** The command of the task, with all else denied that can be denied. */
@@ -117,6 +118,191 @@ Deno.test("a second Ctrl-C leaves at once, and every file is whole", async () =>
     }
     assertEquals((await child.end()).code, 130);
     assertWhole(`${temp}/.partial`);
+  });
+});
+
+/** The signals of a shell come again after this, in milliseconds: sooner, they are the same key. */
+const LATER = 150;
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+Deno.test("a reader that does not read: the run waits, SIGTERM stops it, the second ends it", async () => {
+  await withFolder(async (temp) => {
+    const child = new Deno.Command(Deno.execPath(), {
+      args: [...TRAIN, ...ENDLESS, "--samples", "--out", temp],
+      cwd: project,
+      stdin: "null",
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    // One that hangs would do so for ever.
+    const timer = setTimeout(() => child.kill("SIGKILL"), 30_000);
+    const log = `${temp}/.partial/metrics.jsonl`;
+    const text = () => exists(log) ? Deno.readTextFileSync(log) : "";
+    while (text() === "") await pause(10);
+    child.kill("SIGTERM");
+    while (!text().includes('"event":"end"')) await pause(10);
+    const { length } = text();
+    await pause(LATER);
+    child.kill("SIGTERM");
+    const { code } = await child.status;
+    clearTimeout(timer);
+    assertEquals(code, 143);
+    assertWhole(`${temp}/.partial`);
+    // The pipe's 64 KiB, what is being written, what waits, and the samples of one chunk.
+    assert(length < 2 ** 20, String(length));
+    await child.stdout.cancel();
+  });
+});
+
+Deno.test("a run whose --resume was forgotten is moved aside, and resumed there", async () => {
+  await withFolder(async (temp) => {
+    const out = `${temp}/run`;
+    const child = start(...ENDLESS, "--out", out);
+    await child.records(30);
+    child.kill("SIGINT");
+    const { stdout } = await child.end();
+    const epochs = parseLines(stdout).at(-1)!.epochs as number;
+    const other = await run("--epochs", "1", "--out", out, "--quiet");
+    assertEquals(
+      other.stderr,
+      `${out}: unfinished run moved to ${out}.1; --out ${out}.1 --resume continues it\n`,
+    );
+    assertEquals(Deno.readTextFileSync(`${out}.1/.partial/metrics.jsonl`), stdout);
+    const more = ["--epochs", String(epochs + 2)];
+    const resumed = await run(...more, "--out", `${out}.1`, "--resume");
+    const whole = await run(...more, "--out", `${temp}/whole`);
+    assertEquals([resumed.code, resumed.stdout], [0, whole.stdout]);
+    assertEquals(texts(`${out}.1`), texts(`${temp}/whole`));
+  });
+});
+
+Deno.test("a run without pictures leaves none of an earlier one in its folder", async () => {
+  await withFolder(async (temp) => {
+    const out = `${temp}/run`;
+    await run("--epochs", "2", "--out", out);
+    const before = texts(out);
+    const { stderr } = await run("--epochs", "3", "--no-charts", "--out", out, "--quiet");
+    assertEquals(stderr, `${out}: previous run moved to ${out}.1\n`);
+    assertEquals(filesIn(out), ["metrics.jsonl", "model.json", "snapshot.json"]);
+    assertEquals(texts(`${out}.1`), before);
+  });
+});
+
+Deno.test("a person's own picture is not replaced, and where it is now is said", async () => {
+  await withFolder(async (temp) => {
+    const out = `${temp}/run`;
+    Deno.mkdirSync(out);
+    Deno.writeTextFileSync(`${out}/loss.svg`, "mine");
+    const { stderr } = await run("--epochs", "1", "--out", out, "--quiet");
+    assertEquals(stderr, `${out}: loss.svg, which no run wrote, moved to ${out}.1\n`);
+    assertEquals(texts(`${out}.1`), { "loss.svg": "mine" });
+    assertWhole(out);
+    // All files of a run are known as such: they take each other's places.
+    const again = await run("--epochs", "1", "--out", out, "--quiet");
+    assertEquals([again.stderr, filesIn(temp)], ["", ["run", "run.1"]]);
+  });
+});
+
+Deno.test("a damaged snapshot: the one before is used, that is said, and all files are the same", async () => {
+  await withFolder(async (temp) => {
+    const out = `${temp}/run`;
+    const args = ["--epochs", "100000", "--no-charts", "--jsonl", "/dev/null", "--out"];
+    const child = start(...args, out);
+    const snapshot = `${out}/.partial/snapshot.json`;
+    // The second snapshot has been written, and the third comes in a second.
+    while (!exists(`${out}/.partial/snapshot.previous.json`) || !exists(snapshot)) await pause(10);
+    child.kill("SIGKILL");
+    await child.end();
+    const text = Deno.readTextFileSync(snapshot);
+    Deno.writeTextFileSync(snapshot, text.replace(/"steps":\d/, '"steps":0'));
+    const resumed = await run(...args, out, "--resume", "--quiet");
+    assertEquals(
+      [resumed.code, resumed.stderr],
+      [0, `${snapshot}: damaged; the run is resumed from the snapshot before\n`],
+    );
+    await run(...args, `${temp}/whole`);
+    const [log, whole] = [out, `${temp}/whole`].map((folder) => texts(folder)["metrics.jsonl"]);
+    assert(log === whole);
+  });
+});
+
+/** What `--jsonl` names, and what becomes of the run then; `$` is the test's folder. */
+const copies: Record<string, [file: string, args: string[], error: RegExp]> = {
+  "the data is missing": ["old.jsonl", ["--data", "$/missing.csv"], /missing.csv: no such file/],
+  "another pipeline's run is to be resumed": [
+    "old.jsonl",
+    ["--seed", "7", "--out", "$/finished", "--resume"],
+    /cannot be resumed: seed was 42/,
+  ],
+  "it is the data": ["rows.csv", ["--data", "$/rows.csv"], /rows.csv is the run's data/],
+  "it is the data by a link": ["link.csv", ["--data", "$/rows.csv"], /is the run's data/],
+  "it is the held-out data": [
+    "old.jsonl",
+    ["--data", "$/rows.csv", "--set", "validation.path=$/old.jsonl"],
+    /old.jsonl/,
+  ],
+  "it is the run's log": [
+    "finished/metrics.jsonl",
+    ["--out", "$/finished"],
+    /metrics.jsonl lies in the run's folder/,
+  ],
+  "it is a new file in the run's folder": [
+    "finished/new.jsonl",
+    ["--out", "$/finished"],
+    /new.jsonl lies in the run's folder/,
+  ],
+  "it is the pipeline": [
+    "pipeline.json",
+    ["$/pipeline.json"],
+    /pipeline.json holds something other than records; remove it first/,
+  ],
+};
+
+for (const [what, [file, args, error]] of Object.entries(copies)) {
+  Deno.test(`--jsonl where ${what}: one line, exit 2, no file changes`, async () => {
+    await withFolder(async (temp) => {
+      await run("--epochs", "1", "--out", `${temp}/finished`);
+      await Deno.writeTextFile(`${temp}/rows.csv`, "x,y\n1,0\n2,1\n");
+      await Deno.writeTextFile(`${temp}/old.jsonl`, '{"event":"start","x":1,"y":0}\n');
+      await Deno.writeTextFile(`${temp}/pipeline.json`, '{"name":"small","epochs":{"count":1}}');
+      await Deno.symlink("rows.csv", `${temp}/link.csv`);
+      const all = () =>
+        filesIn(temp).filter((name) => name !== "run").map((name) => {
+          const path = `${temp}/${name}`;
+          return [name, Deno.statSync(path).isFile ? Deno.readTextFileSync(path) : texts(path)];
+        });
+      const before = all();
+      const { code, stdout, stderr } = await run(
+        ...["--out", `${temp}/run`].filter(() => !args.includes("--out")),
+        ...args.map((arg) => arg.replace("$", temp)),
+        ...["--jsonl", `${temp}/${file}`],
+      );
+      assertMatch(stderr, error);
+      assertEquals([code, stdout, stderr.trimEnd().split("\n").length], [2, "", 1]);
+      assertEquals(all(), before);
+    });
+  });
+}
+
+Deno.test("--jsonl where another run is writing: the file stays as it is", async () => {
+  await withFolder(async (temp) => {
+    const first = start(...ENDLESS, "--out", `${temp}/run`);
+    await first.records(3);
+    await Deno.writeTextFile(`${temp}/old.jsonl`, '{"event":"start"}\n');
+    const second = await run("--out", `${temp}/run`, "--jsonl", `${temp}/old.jsonl`);
+    assertEquals(second.code, 1);
+    assertEquals(Deno.readTextFileSync(`${temp}/old.jsonl`), '{"event":"start"}\n');
+    first.kill("SIGKILL");
+    await first.end();
+  });
+});
+
+Deno.test("stderr that is full does not fail a run", async () => {
+  await withFolder(async (temp) => {
+    const out = `${temp}/run`;
+    await run("--epochs", "1", "--seed", "7", "--out", out);
+    const { code, stdout } = await shell(`${train} --epochs 1 --out '${out}' 2> /dev/full`);
+    assertEquals([code, stdout], [0, texts(out)["metrics.jsonl"]]);
   });
 });
 

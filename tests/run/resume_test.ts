@@ -360,3 +360,88 @@ for (const shuffle of [false, { buffer: 9 }]) {
     });
   });
 }
+
+/** Rows of a stream, and what may become of them. */
+const ROWS = Array.from({ length: 1500 }, (_, i) => `${i % 7},${i % 2}`);
+const changes: Record<string, readonly string[]> = {
+  "one digit after the first 4 KiB": ROWS.with(1400, "6,0"),
+  "a row inserted after the first 4 KiB": ROWS.toSpliced(1400, 0, "1,1"),
+  "shorter": ROWS.slice(0, 1400),
+};
+
+for (const [what, changed] of Object.entries({ ...changes, "longer": [...ROWS, "1,0"] })) {
+  for (const isFinished of [false, true]) {
+    // An unfinished run reads what has come since.
+    if (what === "longer" && !isFinished) continue;
+    const state = isFinished ? "finished" : "unfinished";
+    Deno.test(`the ${state} run of a stream is not resumed where its file is ${what}`, async () => {
+      await withFolder(async (temp) => {
+        const path = `${temp}/rows.csv`;
+        const write = (rows: readonly string[]) =>
+          Deno.writeTextFile(path, ["x,y", ...rows].join("\n") + "\n");
+        await write(ROWS);
+        const spec = pipeline({ data: { kind: "csv", path, stream: true }, epochs: {} });
+        if (isFinished) await runInto(`${temp}/run`, spec);
+        else await breakOff(`${temp}/run`, spec, 9);
+        await write(changed);
+        const before = filesIn(`${temp}/run`);
+        await assertRejects(
+          () => runInto(`${temp}/run`, spec, { resume: true }),
+          UserError,
+          `${temp}/run: cannot be resumed: the data has changed`,
+        );
+        assertEquals(filesIn(`${temp}/run`), before);
+      });
+    });
+  }
+}
+
+Deno.test("the run of a stream is not resumed with other held-out rows", async () => {
+  await withFolder(async (temp) => {
+    const path = `${temp}/rows.csv`;
+    const heldOut = `${temp}/held-out.csv`;
+    await Deno.writeTextFile(path, ["x,y", ...ROWS].join("\n"));
+    await Deno.writeTextFile(heldOut, "x,y\n1,0\n2,1\n");
+    const spec = pipeline({
+      data: { kind: "csv", path, stream: true },
+      epochs: {},
+      validation: { path: heldOut },
+    });
+    await breakOff(`${temp}/run`, spec, 9);
+    await Deno.writeTextFile(heldOut, "x,y\n1,0\n3,1\n");
+    const resumed = () => runInto(`${temp}/run`, spec, { resume: true });
+    await assertRejects(resumed, UserError, "cannot be resumed: the data has changed");
+  });
+});
+
+Deno.test("a run killed before its first snapshot begins again, whatever has finished there", async () => {
+  await withFolder(async (temp) => {
+    await runInto(`${temp}/run`, pipeline({ seed: 7 }));
+    await runInto(`${temp}/whole`, pipeline());
+    await Deno.mkdir(`${temp}/run/.partial`);
+    await Deno.copyFile(`${temp}/whole/metrics.jsonl`, `${temp}/run/.partial/metrics.jsonl`);
+    await Deno.truncate(`${temp}/run/.partial/metrics.jsonl`, 2000);
+    const { aside } = await runInto(`${temp}/run`, pipeline(), { resume: true });
+    assertEquals(aside, `${temp}/run.1`);
+    assertEquals(texts(`${temp}/run`), texts(`${temp}/whole`));
+  });
+});
+
+Deno.test("a run that has diverged makes room for the next one", async () => {
+  await withFolder(async (temp) => {
+    const diverging = pipeline({
+      data: { kind: "points", points: [{ x: 1, y: 1 }, { x: 1e10, y: 0 }] },
+      epochs: { chunk: 1, shuffle: false },
+      optimizer: { learningRate: 1e300 },
+    });
+    for (let time = 0; time < 2; time++) {
+      const lines: string[] = [];
+      const run = () =>
+        withFastClock(() =>
+          runInto(`${temp}/run`, diverging, { warn: (line) => lines.push(line) })
+        );
+      await assertRejects(run, UserError, "diverged");
+      assertEquals([lines, filesIn(temp)], [[], ["run"]]);
+    }
+  });
+});
