@@ -1,7 +1,7 @@
 import type { LineWindow } from "./bytes.ts";
 import type { Chunk } from "../samples/chunk.ts";
 import { type LabelOptions, Labels } from "./labels.ts";
-import { describe, nearest } from "../values.ts";
+import { describe, nearest, printable } from "../values.ts";
 import { UserError } from "../user_error.ts";
 
 /** Samples that are read on demand. */
@@ -236,7 +236,7 @@ export function labelsOf(options: RowOptions): Labels {
 export function skippedLines({ count, first }: SkippedRows): string[] {
   if (count === 0) return [];
   const total = count === 1 ? "1 bad row was skipped" : `${count} bad rows were skipped`;
-  return [...first, ...count > first.length ? ["…"] : [], total];
+  return [...first.map(printable), ...count > first.length ? ["…"] : [], total];
 }
 
 /**
