@@ -115,9 +115,8 @@ function headerOf(
   { header, features = [], source }: DelimitedOptions,
 ): { header: boolean; notes?: string[] } {
   if (header !== undefined) return { header };
-  if (features.length > 0 && features.every((name) => first.some((text) => text === name))) {
-    return { header: true };
-  }
+  const texts = new Set<string | number>(first);
+  if (features.length > 0 && features.every((name) => texts.has(name))) return { header: true };
   const numbers = first.filter((text) => !Number.isNaN(parseNumber(text)));
   const shown = first.slice(0, 5).map(describe).join(", ") + (first.length > 5 ? ", …" : "");
   function doubt(as: string, value: boolean): string[] {
