@@ -104,8 +104,11 @@ export function exists(path: string): boolean {
   }
 }
 
-/** The longest text that is read: 16 MiB, where 10,000 weights or points have room. */
+/** The longest text that is read unless told: 16 MiB, where 10,000 weights or points have room. */
 const LONGEST = 2 ** 24;
+
+/** The longest text that there can be: V8's strings are no longer. */
+export const LONGEST_STRING = 2 ** 29 - 24;
 
 /**
  * Opens a file for reading.
@@ -132,23 +135,23 @@ function whyClosed(error: unknown): string {
 /**
  * Reads a text file, or standard input for `-`.
  *
- * @throws {UserError} if it is missing, cannot be read, or is longer than 16 MiB.
+ * @throws {UserError} if it is missing, cannot be read, or is longer than `longest` bytes: 16 MiB.
  */
-export async function readText(path: string): Promise<string> {
-  if (path === "-") return await textOf(Deno.stdin.readable, "<stdin>");
-  return await textOf((await openFile(path)).readable, path);
+export async function readText(path: string, { longest = LONGEST } = {}): Promise<string> {
+  if (path === "-") return await textOf(Deno.stdin.readable, { source: "<stdin>", longest });
+  return await textOf((await openFile(path)).readable, { source: path, longest });
 }
 
 async function textOf(
   stream: AsyncIterable<Uint8Array<ArrayBuffer>>,
-  source: string,
+  { source, longest }: { source: string; longest: number },
 ): Promise<string> {
   const blocks: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
   try {
     for await (const block of stream) {
       length += block.length;
-      if (length > LONGEST) throw new UserError(`${source}: longer than ${LONGEST} bytes`);
+      if (length > longest) throw new UserError(`${source}: longer than ${longest} bytes`);
       blocks.push(block);
     }
   } catch (error) {

@@ -14,9 +14,26 @@ export function describe(value: unknown): string {
   }
   if (isObject(value)) return "an object";
   if (typeof value !== "string") return String(value);
-  return JSON.stringify(
+  return printable(JSON.stringify(
     value.length <= LONGEST_STRING ? value : `${value.slice(0, LONGEST_STRING)}…`,
+  ));
+}
+
+/** Characters that a terminal obeys instead of showing them. */
+const CONTROL = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u;
+const CONTROLS_IN_LINES = /(?!\n)[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
+
+/** Lines as a terminal may show them: characters that it would obey are escaped. */
+export function printable(lines: string): string {
+  return lines.replace(
+    CONTROLS_IN_LINES,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
+}
+
+/** A name as messages show it: bare, but in quotes where it has characters that a terminal obeys. */
+export function bare(name: string): string {
+  return CONTROL.test(name) ? describe(name) : name;
 }
 
 /** A field in which two values differ. */

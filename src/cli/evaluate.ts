@@ -1,11 +1,17 @@
-import { type Chunk, concatenate } from "../samples/chunk.ts";
-import { openRows, rowKind } from "../rows/rows.ts";
-import { UserError } from "../user_error.ts";
+import { attempt, LONGEST_STRING, readText, replaceFile } from "../files.ts";
 import { evaluate, rocCurve } from "../neuron/metrics.ts";
-import { attempt, readText, replaceFile } from "../files.ts";
-import { type Model, modelLogits } from "../neuron/model.ts";
+import { type Model, modelLogits, OVERFLOW } from "../neuron/model.ts";
+import { resolve } from "../pipeline/resolve.ts";
+import type { Pipeline } from "../pipeline/types.ts";
+import { numpyRandom } from "../random/numpy_random.ts";
+import { type Dataset, skippedLines } from "../rows/dataset.ts";
+import { openRows, rowKind } from "../rows/rows.ts";
+import { type Chunk, concatenate, gather, inOrder } from "../samples/chunk.ts";
+import { holdOut } from "../samples/hold_out.ts";
 import { parseModel } from "../sinks/model_file.ts";
-import { runCommand } from "./command.ts";
+import { UserError } from "../user_error.ts";
+import { runCommand, writeOut } from "./command.ts";
+import { metricsTable } from "./metrics_table.ts";
 import { type Options, optionsHelp, readCommandLine } from "./options.ts";
 
 const OPTIONS = {
@@ -14,6 +20,8 @@ const OPTIONS = {
     help: "kind of the rows: csv, tsv or jsonl; else the file's ending tells",
   },
   label: { takes: "COLUMN", help: "column of the label; else as in training" },
+  "held-out": { help: "of the file trained on, only the rows that validation.fraction held out" },
+  skip: { help: "leave out bad rows; else as in training" },
   charts: { takes: "DIR", help: "draw roc.svg and calibration.svg there" },
   help: { short: "h", help: "show this text" },
 } as const satisfies Options;
@@ -22,39 +30,131 @@ const HELP = `Evaluate a trained model on labelled rows.
 
 Usage: deno task evaluate MODEL FILE
 
-Writes JSON: log-loss, accuracy, precision, recall, F1, ROC AUC, Brier score, the confusion matrix and
-a calibration table. Rows of other classes than the model's are left out. FILE may be - for standard
-input.
+Writes log-loss, accuracy, precision, recall, F1, ROC AUC, Brier score and the confusion matrix: as a
+table in a terminal, else as JSON, with a calibration table. Rows of other classes than the model's
+are left out. FILE may be - for standard input. Where the model was trained on these rows, standard
+error says so.
 
 ${optionsHelp(OPTIONS)}`;
 
 await runCommand(async () => {
   const line = readCommandLine(Deno.args, OPTIONS);
-  if (line.has("help")) return console.log(HELP);
+  if (line.has("help")) return writeOut(`${HELP}\n`);
   const [modelPath, path, ...others] = line.operands;
   if (path === undefined || others.length > 0) {
     throw new UserError("evaluate: expected a model and a file; see --help");
   }
-  const model = parseModel(await readText(modelPath), modelPath);
+  const model = parseModel(await readText(modelPath, { longest: LONGEST_STRING }), modelPath);
+  const { label, only, onBadRow } = model.pipeline.data ?? {};
   const rows = await openRows(path, {
     kind: rowKind(path, { format: line.get("format") }),
     features: model.features,
-    ...labelOf(model, line.get("label")),
+    label: line.get("label") ?? label,
+    ...{ classes: model.classes, only },
+    onBadRow: line.has("skip") || onBadRow === "skip" ? "skip" : "error",
   });
-  const evaluated: Chunk[] = [];
-  for await (const { labels, ...chunk } of rows.chunks) {
-    evaluated.push({ width: 1, features: modelLogits(model, { ...chunk, labels }), labels });
+  const training = trainingOf(model, modelPath);
+  const { evaluated, kept } = await evaluateRows(rows, { model, training });
+  const known = training && kept && await trainedOn(kept, training);
+  const isHeldOut = line.has("held-out");
+  if (isHeldOut && known?.heldOut === undefined) {
+    throw new UserError(
+      `--held-out: ${path}: ` +
+        (training?.spec.validation.fraction === undefined
+          ? "the model was trained without validation.fraction"
+          : "these are not the rows that the model was trained with"),
+    );
   }
-  const { features: z, labels: y } = concatenate(evaluated);
-  console.log(JSON.stringify(evaluate(z, y), null, 2));
+  if (known && !isHeldOut) console.error(`${path}: ${told(known)}`);
+  const { features: z, labels: y } = isHeldOut && known?.heldOut
+    ? withLogits(model, known.heldOut)
+    : evaluated;
+  const metrics = evaluate(z, y);
+  writeOut(
+    (Deno.stdout.isTerminal()
+      ? metricsTable(metrics, model.classes)
+      : JSON.stringify(metrics, null, 2)) + "\n",
+  );
   const folder = line.get("charts");
   if (folder !== undefined) await drawCharts(folder, { z, y });
+  for (const line of [...rows.notes, ...skippedLines(rows.skipped)]) console.error(line);
 });
 
-/** Where the label is and what it means, as in training. */
-function labelOf({ classes, pipeline }: Model, column: string | undefined) {
-  const { label, only } = pipeline.data ?? {};
-  return { label: column ?? label, classes, only };
+/** The logits of rows in place of their features. */
+function withLogits(model: Model, chunk: Chunk): Chunk {
+  return { width: 1, features: modelLogits(model, chunk), labels: chunk.labels };
+}
+
+/** The logits of all rows; the rows themselves as well, as long as they may be those trained on. */
+async function evaluateRows(
+  rows: Dataset,
+  { model, training }: { model: Model; training: Training | undefined },
+): Promise<{ evaluated: Chunk; kept: Chunk | undefined }> {
+  const most = training === undefined ? 0 : mostRows(training.samples, training.spec);
+  const evaluated: Chunk[] = [];
+  let kept: Chunk[] = [];
+  let count = 0;
+  for await (const { width, features, labels, lines } of rows.chunks) {
+    const chunk = withLogits(model, { width, features, labels });
+    const z = chunk.features;
+    if (z.every(Number.isFinite)) evaluated.push(chunk);
+    else {
+      const finite = inOrder(z.length).filter((row) => Number.isFinite(z[row]));
+      z.forEach((z, row) => Number.isFinite(z) || rows.report(lines[row], OVERFLOW));
+      evaluated.push(gather(chunk, finite));
+    }
+    count += labels.length;
+    if (count <= most) kept.push({ width, features, labels });
+    else kept = [];
+  }
+  return {
+    evaluated: concatenate(evaluated),
+    kept: count > 0 && count <= most ? concatenate(kept) : undefined,
+  };
+}
+
+/** The most rows that a model was trained on, the held-out ones included; 0 where it is not known. */
+function mostRows(samples: number, { validation: { fraction = 0 } }: Pipeline): number {
+  return Math.floor(samples / (1 - fraction)) + 1;
+}
+
+/** Which of these rows a model learned from, if they are those that it was trained with. */
+async function trainedOn(
+  all: Chunk,
+  { samples, digest, spec }: Training,
+): Promise<TrainedOn | undefined> {
+  const { validation: { fraction }, seed } = spec;
+  const parts = fraction === undefined
+    ? { training: all }
+    : holdOut(all, { fraction, random: numpyRandom(seed) });
+  if (parts.training.labels.length !== samples) return undefined;
+  const { digestOf } = await import("../run/resume.ts");
+  return await digestOf(spec, { kept: Object.values(parts) }) === digest ? parts : undefined;
+}
+
+/** What is known of a model's training. */
+interface Training {
+  readonly samples: number;
+  readonly digest: string;
+  readonly spec: Pipeline;
+}
+
+/** The parts of the rows that a model was trained with. */
+interface TrainedOn {
+  readonly training: Chunk;
+  readonly heldOut?: Chunk;
+}
+
+function trainingOf({ samples, digest, pipeline }: Model, source: string): Training | undefined {
+  if (samples === undefined || digest === undefined) return undefined;
+  return { samples, digest, spec: resolve(pipeline, { source }) };
+}
+
+function told({ heldOut }: TrainedOn): string {
+  return heldOut === undefined
+    ? "the model was trained on these rows"
+    : `the model was trained on these rows but ${heldOut.labels.length}; ` +
+      "--held-out evaluates those alone";
 }
 
 async function drawCharts(

@@ -5,6 +5,7 @@ import { resolve } from "../pipeline/resolve.ts";
 import { jsonSchema, settingsOf } from "../pipeline/reference.ts";
 import type { Pipeline } from "../pipeline/types.ts";
 import { runCommand } from "./command.ts";
+import { printable } from "../values.ts";
 import { type Options, optionsHelp, readCommandLine } from "./options.ts";
 
 const OPTIONS = {
@@ -67,7 +68,7 @@ async function list(): Promise<void> {
   const files = [...Deno.readDirSync(FOLDER)].map(({ name }) => `${FOLDER}/${name}`);
   for (const file of files.filter(isPipelineFile).sort()) {
     const pipeline = await resolved(file);
-    console.log(`${file}\n  ${pipeline.description ?? pipeline.name}`);
+    console.log(printable(`${file}\n  ${pipeline.description ?? pipeline.name}`));
     for (const setting of settingsOf(pipeline)) console.log(`    ${setting}`);
   }
 }

@@ -1,9 +1,12 @@
+import { LONGEST_STRING, readText } from "../files.ts";
+import { modelLogits, OVERFLOW } from "../neuron/model.ts";
+import { sigmoid } from "../neuron/forward.ts";
+import { skippedLines } from "../rows/dataset.ts";
+import { csvField } from "../rows/echo.ts";
 import { openRows, rowKind } from "../rows/rows.ts";
-import { UserError } from "../user_error.ts";
-import { readText, writeAll } from "../files.ts";
-import { modelPredictions } from "../neuron/model.ts";
 import { parseModel } from "../sinks/model_file.ts";
-import { runCommand } from "./command.ts";
+import { UserError } from "../user_error.ts";
+import { runCommand, writeOut } from "./command.ts";
 import { type Options, optionsHelp, readCommandLine } from "./options.ts";
 
 const OPTIONS = {
@@ -11,6 +14,8 @@ const OPTIONS = {
     takes: "KIND",
     help: "kind of the rows: csv, tsv or jsonl; else the file's ending tells",
   },
+  csv: { help: "write CSV with a header, in place of JSON" },
+  skip: { help: "give a bad row no prediction, and continue; else as in training" },
   help: { short: "h", help: "show this text" },
 } as const satisfies Options;
 
@@ -20,7 +25,8 @@ Usage: deno task predict MODEL [FILE]
 
 Writes a line of JSON for each row: its own fields, the prediction (the probability of the second
 class) and the class. Columns are found by name. Without FILE, or with -, rows come from standard
-input.
+input. Rows are written as they come, up to the first bad one; with --skip, a bad row's prediction
+and class are null, and their number is told on standard error.
 
 ${optionsHelp(OPTIONS)}`;
 
@@ -29,29 +35,42 @@ const ADDED = ["prediction", "class"];
 
 await runCommand(async () => {
   const line = readCommandLine(Deno.args, OPTIONS);
-  if (line.has("help")) return console.log(HELP);
+  if (line.has("help")) return writeOut(`${HELP}\n`);
   const [modelPath, path = "-", ...others] = line.operands;
   if (modelPath === undefined || others.length > 0) {
     throw new UserError("predict: expected a model and at most one file; see --help");
   }
-  const model = parseModel(await readText(modelPath), modelPath);
+  const isCsv = line.has("csv");
+  const model = parseModel(await readText(modelPath, { longest: LONGEST_STRING }), modelPath);
+  const skips = line.has("skip") || model.pipeline.data?.onBadRow === "skip";
   const rows = await openRows(path, {
     kind: rowKind(path, { format: line.get("format") }),
     features: model.features,
     label: null,
-    echo: { without: ADDED },
+    onBadRow: skips ? "skip" : "error",
+    echo: { without: ADDED, as: isCsv ? "csv" : "json" },
   });
-  const classes = model.classes.map((name) => JSON.stringify(name));
-  const encoder = new TextEncoder();
+  const ownColumns = rows.columns.filter((name) => !ADDED.includes(name));
+  if (isCsv) writeOut([...ownColumns, ...ADDED].map(csvField).join() + "\n");
+  const names = model.classes.map(isCsv ? csvField : (name) => JSON.stringify(name));
   for await (const chunk of rows.chunks) {
-    const predictions = modelPredictions(model, chunk);
+    const logits = modelLogits(model, chunk);
     let text = "";
-    chunk.echoes.forEach((echo, row) => {
-      const prediction = predictions[row];
-      const fields = echo === "" ? "" : `${echo},`;
-      const name = classes[prediction >= 0.5 ? 1 : 0];
-      text += `{${fields}"prediction":${prediction},"class":${name}}\n`;
-    });
-    writeAll(Deno.stdout, encoder.encode(text));
+    try {
+      chunk.echoes.forEach((echo, row) => {
+        const z = logits[row];
+        const isBad = Number.isNaN(chunk.features[row * chunk.width]);
+        const isFinite = Number.isFinite(z);
+        if (!isFinite && !isBad) rows.report(chunk.lines[row], OVERFLOW);
+        const prediction = isFinite ? sigmoid(z) : null;
+        const name = prediction === null ? null : names[prediction >= 0.5 ? 1 : 0];
+        text += isCsv
+          ? `${ownColumns.length === 0 ? "" : `${echo},`}${prediction ?? ""},${name ?? ""}\n`
+          : `{${echo === "" ? "" : `${echo},`}"prediction":${prediction},"class":${name}}\n`;
+      });
+    } finally {
+      writeOut(text);
+    }
   }
+  for (const line of [...rows.notes, ...skippedLines(rows.skipped)]) console.error(line);
 });

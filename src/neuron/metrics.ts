@@ -115,7 +115,7 @@ export function rocAuc(logits: Float64Array, labels: Float64Array): number | nul
   const order = byLogit(logits);
   const ones = labels.reduce((sum, y) => sum + y, 0);
   let rankSum = 0;
-  for (let first = 0, next = 0; first < order.length; first = next) {
+  for (let first = 0, next = 1; first < order.length; first = next++) {
     while (next < order.length && logits[order[next]] === logits[order[first]]) next++;
     const middleRank = (first + 1 + next) / 2;
     for (let i = first; i < next; i++) rankSum += labels[order[i]] * middleRank;

@@ -24,6 +24,10 @@ export interface Model {
   readonly bias: number;
   /** What is done to the features first; at most one transform. */
   readonly transforms: readonly Standardization[];
+  /** The number of samples that it learned from, where they were kept. */
+  readonly samples?: number | undefined;
+  /** The digest of those and the held-out ones, as in the `start` record. */
+  readonly digest?: string | undefined;
   /** The resolved pipeline that it comes from. */
   readonly pipeline: {
     /** Where its samples came from. */
@@ -59,8 +63,10 @@ export function modelLogits(
   { weights, bias, transforms }: Pick<Model, "weights" | "bias" | "transforms">,
   chunk: Chunk,
 ): Float64Array {
-  const parameters = Float64Array.of(...weights, bias);
   const width = weights.length;
+  const parameters = new Float64Array(width + 1);
+  parameters.set(weights);
+  parameters[width] = bias;
   const { features } = transforms.reduce<Chunk>(
     (chunk, { mean, sd }) =>
       scale(chunk, { mean: Float64Array.from(mean), sd: Float64Array.from(sd) }),
@@ -68,6 +74,9 @@ export function modelLogits(
   );
   return chunk.labels.map((_, row) => logit(parameters, features, row * width));
 }
+
+/** What is wrong with a row whose logit is not finite. */
+export const OVERFLOW = "the logit w·x + b overflows, are the features in the units of training?";
 
 /** The predictions ŷ of rows: the probabilities that their labels are 1. */
 export function modelPredictions(

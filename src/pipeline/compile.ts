@@ -28,7 +28,8 @@ import type { Random } from "../random/random.ts";
 import type { DataRecord, EpochRecord, ProgressRecord } from "../records.ts";
 import type { Beginning } from "../rows/crc32.ts";
 import { allSkipped, type SkippedRows } from "../rows/dataset.ts";
-import { type Chunk, gather, inOrder } from "../samples/chunk.ts";
+import type { Chunk } from "../samples/chunk.ts";
+import { holdOut } from "../samples/hold_out.ts";
 import { fitScaling, scale } from "../samples/scaling.ts";
 import { evenSelection, type Selection } from "../samples/selection.ts";
 import { UserError } from "../user_error.ts";
@@ -153,7 +154,10 @@ async function prepareKept(
 ): Promise<Prepared> {
   const all = await readAll(source.chunks);
   const file = await readHeldOut(spec, source);
-  const { training, heldOut = file?.samples } = split(all, spec, random);
+  const { fraction } = spec.validation;
+  const { training, heldOut } = fraction === undefined
+    ? { training: all, heldOut: file?.samples }
+    : holdOut(all, { fraction, random });
   selection.add(training);
   const samples = isStandardized(spec) ? scale(training, fitScaling(training, source)) : training;
   const shuffle = spec.epochs.shuffle ? random : undefined;
@@ -185,28 +189,6 @@ async function prepareStream(
         isStandardized(spec) ? standardize(source) : identity,
         onePass({ from: from?.sample }),
       ),
-  };
-}
-
-/** Holds out a fraction of the samples, drawn at random. */
-function split(
-  all: Chunk,
-  { validation: { fraction } }: Pipeline,
-  random: Random,
-): { training: Chunk; heldOut?: Chunk } {
-  if (fraction === undefined) return { training: all };
-  const order = inOrder(all.labels.length);
-  random.shuffle(order);
-  const heldOut = Math.floor(order.length * fraction);
-  if (heldOut === 0) {
-    throw new UserError(
-      `validation.fraction: ${fraction} of ${order.length} samples holds out none; ` +
-        `expected more than ${1 / order.length}, or leave it out`,
-    );
-  }
-  return {
-    training: gather(all, order.subarray(heldOut).sort()),
-    heldOut: gather(all, order.subarray(0, heldOut).sort()),
   };
 }
 

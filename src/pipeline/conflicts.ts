@@ -21,6 +21,11 @@ export function conflicts(pipeline: Pipeline): [path: string, problem: string][]
       }`,
     ],
     [
+      "data.exclude",
+      isText(data) && data.exclude !== undefined && data.features !== undefined &&
+      "expected features or exclude, found both",
+    ],
+    [
       "stop.on",
       stop.on === "validationLoss" && fraction === undefined && path === undefined &&
       "there is no validationLoss without validation",

@@ -107,6 +107,7 @@ const rows = {
   path: required("the file, - for standard input", v.string("a path, or - for standard input")),
   label: optional("the label's column; if left out, the last", column),
   features: optional("the features' columns; if left out, all others", columns),
+  exclude: optional("columns that are not features, where features are left out", columns),
   positive: optional("the name of label 1, where labels are not 0 and 1", string),
   only: optional("the two labels whose rows are kept", twoLabels),
   onBadRow: field("end at a bad row, or skip it", oneOf("error", "skip"), { default: "error" }),

@@ -92,6 +92,8 @@ export async function readHeldOut(
   { features, labels }: Source,
 ): Promise<HeldOut | undefined> {
   if (!isText(data) || path === undefined) return undefined;
-  const { chunks, skipped, notes } = await openRows(path, { ...data, features, labels });
+  // Of the held-out rows, the features are named, and whatever else there is does not matter.
+  const rows = { ...data, features, labels, exclude: undefined };
+  const { chunks, skipped, notes } = await openRows(path, rows);
   return { samples: await readAll(chunks), skipped, notes };
 }

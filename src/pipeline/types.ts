@@ -56,6 +56,8 @@ export type PipelineSpec = {
       readonly label?: string | number | undefined;
       /** The features' columns; if left out, all others. */
       readonly features?: readonly (string | number)[] | undefined;
+      /** Columns that are not features, where features are left out. */
+      readonly exclude?: readonly (string | number)[] | undefined;
       /** The name of label 1, where labels are not 0 and 1. */
       readonly positive?: string | undefined;
       /** The two labels whose rows are kept. */
@@ -78,6 +80,8 @@ export type PipelineSpec = {
       readonly label?: string | number | undefined;
       /** The features' columns; if left out, all others. */
       readonly features?: readonly (string | number)[] | undefined;
+      /** Columns that are not features, where features are left out. */
+      readonly exclude?: readonly (string | number)[] | undefined;
       /** The name of label 1, where labels are not 0 and 1. */
       readonly positive?: string | undefined;
       /** The two labels whose rows are kept. */
@@ -98,6 +102,8 @@ export type PipelineSpec = {
       readonly label?: string | number | undefined;
       /** The features' columns; if left out, all others. */
       readonly features?: readonly (string | number)[] | undefined;
+      /** Columns that are not features, where features are left out. */
+      readonly exclude?: readonly (string | number)[] | undefined;
       /** The name of label 1, where labels are not 0 and 1. */
       readonly positive?: string | undefined;
       /** The two labels whose rows are kept. */
@@ -291,6 +297,8 @@ export type Pipeline = {
       readonly label?: string | number | undefined;
       /** The features' columns; if left out, all others. */
       readonly features?: readonly (string | number)[] | undefined;
+      /** Columns that are not features, where features are left out. */
+      readonly exclude?: readonly (string | number)[] | undefined;
       /** The name of label 1, where labels are not 0 and 1. */
       readonly positive?: string | undefined;
       /** The two labels whose rows are kept. */
@@ -313,6 +321,8 @@ export type Pipeline = {
       readonly label?: string | number | undefined;
       /** The features' columns; if left out, all others. */
       readonly features?: readonly (string | number)[] | undefined;
+      /** Columns that are not features, where features are left out. */
+      readonly exclude?: readonly (string | number)[] | undefined;
       /** The name of label 1, where labels are not 0 and 1. */
       readonly positive?: string | undefined;
       /** The two labels whose rows are kept. */
@@ -333,6 +343,8 @@ export type Pipeline = {
       readonly label?: string | number | undefined;
       /** The features' columns; if left out, all others. */
       readonly features?: readonly (string | number)[] | undefined;
+      /** Columns that are not features, where features are left out. */
+      readonly exclude?: readonly (string | number)[] | undefined;
       /** The name of label 1, where labels are not 0 and 1. */
       readonly positive?: string | undefined;
       /** The two labels whose rows are kept. */

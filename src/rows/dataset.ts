@@ -2,7 +2,7 @@ import type { LineWindow } from "./bytes.ts";
 import type { Chunk } from "../samples/chunk.ts";
 import { type LabelOptions, Labels } from "./labels.ts";
 import { nearest } from "../nearest.ts";
-import { describe } from "../values.ts";
+import { describe, printable } from "../values.ts";
 import { UserError } from "../user_error.ts";
 
 /** Samples that are read on demand. */
@@ -61,6 +61,8 @@ export interface RowOptions extends LabelOptions {
   readonly labels?: Labels | undefined;
   /** The columns of the features, by name or by index. Default: all but the label. */
   readonly features?: readonly (string | number)[] | undefined;
+  /** Columns that are not features, by name or by index. Default: none. */
+  readonly exclude?: readonly (string | number)[] | undefined;
   /** What to do with a bad row: end with an error, or skip and count it. Default: "error". */
   readonly onBadRow?: "error" | "skip" | undefined;
   /** The most rows in a chunk; it affects only speed. Default: 256, fewer if rows are wide. */
@@ -106,8 +108,9 @@ export function selectColumns(names: readonly string[], options: RowOptions): Co
   const label = options.label === null || names.length === 0
     ? -1
     : find(options.label ?? names.length - 1);
+  const excluded = new Set([label, ...options.exclude?.map(find) ?? []]);
   const features = options.features?.map(find) ??
-    names.map((_, column) => column).filter((column) => column !== label);
+    [...names.keys()].filter((column) => !excluded.has(column));
   if (features.length === 0) {
     const found = names.length === 1 ? "one column; is the delimiter right?" : "no feature";
     throw new UserError(`${source}: expected a label and at least one feature, found ${found}`);
@@ -237,7 +240,7 @@ export function labelsOf(options: RowOptions): Labels {
 export function skippedLines({ count, first }: SkippedRows): string[] {
   if (count === 0) return [];
   const total = count === 1 ? "1 bad row was skipped" : `${count} bad rows were skipped`;
-  return [...first, ...count > first.length ? ["…"] : [], total];
+  return [...first.map(printable), ...count > first.length ? ["…"] : [], total];
 }
 
 /**

@@ -16,7 +16,7 @@ import { echoCsv, echoFields } from "./echo.ts";
 import { Fields } from "./fields.ts";
 import { parseNumber, readNumber } from "./number.ts";
 import { UserError } from "../user_error.ts";
-import { describe } from "../values.ts";
+import { bare, describe } from "../values.ts";
 
 /** Options of {@linkcode readDelimited}. */
 export interface DelimitedOptions extends RowOptions {
@@ -115,9 +115,8 @@ function headerOf(
   { header, features = [], source }: DelimitedOptions,
 ): { header: boolean; notes?: string[] } {
   if (header !== undefined) return { header };
-  if (features.length > 0 && features.every((name) => first.some((text) => text === name))) {
-    return { header: true };
-  }
+  const texts = new Set<string | number>(first);
+  if (features.length > 0 && features.every((name) => texts.has(name))) return { header: true };
   const numbers = first.filter((text) => !Number.isNaN(parseNumber(text)));
   const shown = first.slice(0, 5).map(describe).join(", ") + (first.length > 5 ? ", …" : "");
   function doubt(as: string, value: boolean): string[] {
@@ -315,7 +314,7 @@ function delimitedRows(
 
 function numberProblem(name: string, text: string): string {
   const infinite = /^[+-]?(nan|inf)$/i.test(text) || Math.abs(Number(text)) === Infinity;
-  return `expected a ${infinite ? "finite " : ""}number for ${name}, found ${describe(text)}`;
+  return `expected a ${infinite ? "finite " : ""}number for ${bare(name)}, found ${describe(text)}`;
 }
 
 /** A problem of the row at the window's start, after its place, source:line:column. */

@@ -13,7 +13,7 @@ import {
 } from "./dataset.ts";
 import { echoCsv, echoJson } from "./echo.ts";
 import { TextLines } from "./text_lines.ts";
-import { describe } from "../values.ts";
+import { bare, describe } from "../values.ts";
 
 /** A JSON object or array. */
 type Row = Readonly<Record<string, unknown>>;
@@ -141,7 +141,7 @@ function jsonRows(
       const value = valueAt(row, keys[features[j]]);
       if (typeof value !== "number" || !Number.isFinite(value)) {
         const kind = typeof value === "number" ? "finite number" : "number";
-        return `expected a ${kind} for ${names[features[j]]}, found ${describe(value)}`;
+        return `expected a ${kind} for ${bare(names[features[j]])}, found ${describe(value)}`;
       }
       collector.features[collector.rows * features.length + j] = value;
     }

@@ -93,7 +93,6 @@ async function train(
 ): Promise<{ end?: EndRecord; unchanged?: boolean }> {
   const { metrics, samples, charts: drawn, model } = spec.outputs;
   const compiled = await compile(spec);
-  for (const note of compiled.notes) warn?.(note);
   const { replayable, rule: { optimizer: { memory } } } = compiled;
   const start = await startRecord(spec, compiled);
   if (isResumed && !(metrics && replayable)) throw notResumable(metrics);
@@ -145,7 +144,7 @@ async function train(
       model ? modelFile({ write: folder.write }) : identity,
     ),
   ).finally(() => copy?.written());
-  for (const line of skippedLines(compiled.skipped)) warn?.(line);
+  for (const line of [...compiled.notes, ...skippedLines(compiled.skipped)]) warn?.(line);
   return last.event === "end" ? { end: last } : {};
 }
 

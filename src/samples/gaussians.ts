@@ -1,4 +1,5 @@
 import type { Random } from "../random/random.ts";
+import { UserError } from "../user_error.ts";
 import type { Chunk } from "./chunk.ts";
 
 /** One class of samples: a normal distribution and the number of samples to draw from it. */
@@ -19,8 +20,13 @@ export interface GaussiansOptions {
   readonly classes: readonly [Gaussian, Gaussian];
 }
 
+/** The most samples that are drawn: they and their order take up to 10 GB. */
+const MOST_SAMPLES = 2 ** 28;
+
 /**
  * Draws two classes of samples of one feature: all of class 0, then all of class 1.
+ *
+ * @throws {UserError} for more samples than 2²⁸, which memory would not hold.
  *
  * @example
  * ```ts
@@ -35,6 +41,11 @@ export interface GaussiansOptions {
  */
 export function gaussians({ random, classes }: GaussiansOptions): Chunk {
   const rows = classes[0].count + classes[1].count;
+  if (rows > MOST_SAMPLES) {
+    throw new UserError(
+      `data.classes: expected a count of at most ${MOST_SAMPLES} in all, found ${rows}`,
+    );
+  }
   const features = new Float64Array(rows);
   const labels = new Float64Array(rows);
   let row = 0;

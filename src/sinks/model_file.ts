@@ -26,6 +26,8 @@ const ModelSchema = v.pipe(
       ),
       v.maxLength(1, "at most one transform"),
     ),
+    samples: v.optional(v.number("a number of samples")),
+    digest: v.optional(v.string("a digest")),
     pipeline: v.looseObject({
       data: v.optional(v.looseObject({
         label: v.optional(v.union([v.string(), v.number()], "a column")),
@@ -121,5 +123,7 @@ function modelOf({ features, ...start }: StartRecord, end: EndRecord): Model {
   const pipeline = start.pipeline as Model["pipeline"];
   const { classes, weights, bias, mean, sd } = end;
   const transforms = mean && sd ? [{ kind: "standardize", mean, sd } as const] : [];
-  return { features, classes, weights, bias, transforms, pipeline };
+  const { samples, digest } = start;
+  const trainedOn = samples !== null && digest !== null ? { samples, digest } : {};
+  return { features, classes, weights, bias, transforms, ...trainedOn, pipeline };
 }

@@ -73,6 +73,23 @@ Deno.test("bad rows can be skipped: counted in the end record, the first ones sh
   });
 });
 
+Deno.test("what was assumed of a doubtful first row is said in one line, data.header decides", async () => {
+  await withFolder(async (folder) => {
+    const train = (out: string, set = "") =>
+      shell(
+        `printf '5,7,no\\n1,2,no\\n2,3,yes\\n' | deno task --quiet train --data - --format csv ` +
+          `--set data.positive=yes ${set} --epochs 1 --no-charts -q --out '${folder}/${out}'`,
+      );
+    const { stdout, stderr } = await train("guessed");
+    assertEquals(
+      stderr,
+      '<stdin>: took the first row ("5", "7", "no") for a sample; if not, set data.header to true\n',
+    );
+    assertEquals(parseLines(stdout)[0].samples, 3);
+    assertEquals((await train("told", "--set data.header=false")).stderr, "");
+  });
+});
+
 Deno.test("standard input cannot be resumed: one line, exit 2, nothing written", async () => {
   await withFolder(async (folder) => {
     const { code, stdout, stderr } = await shell(

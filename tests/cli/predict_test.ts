@@ -1,4 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
+import { metricsTable } from "../../src/cli/metrics_table.ts";
+import { evaluate } from "../../src/neuron/metrics.ts";
 import { modelText } from "../../src/sinks/model_file.ts";
 import { filesIn, parseLines, shell, task, withFolder } from "./command.ts";
 
@@ -40,6 +42,167 @@ Deno.test("predict: JSON Lines from a pipe, columns in any order", async () => {
     const rows = parseLines(stdout);
     assertEquals(rows.map((row) => row.class), ["yes", "no"]);
     assert((rows[0].prediction as number) < 1);
+  });
+});
+
+Deno.test("predict: the good rows before a bad one are written, then one line, exit 2", async () => {
+  await withModel(async (_folder, model) => {
+    const { code, stdout, stderr } = await shell(
+      `printf 'u,v\\n2,0\\n0,2\\noops,1\\n1,0\\n' | deno task --quiet predict '${model}' --format csv`,
+    );
+    assertEquals(code, 2);
+    assertEquals(parseLines(stdout).map((row) => row.class), ["yes", "no"]);
+    assertEquals(stderr, '<stdin>:4:1: expected a number for u, found "oops"\n');
+  });
+});
+
+Deno.test("predict --skip: a bad row keeps its fields, has no prediction, and is counted", async () => {
+  await withModel(async (_folder, model) => {
+    const { code, stdout, stderr } = await shell(
+      `printf 'id,u,v\\na,2,0\\nb,oops,1\\nc,1e308,-1e308\\nd,3\\n' | ` +
+        `deno task --quiet predict '${model}' --format csv --skip`,
+    );
+    assertEquals(code, 0);
+    const rows = parseLines(stdout);
+    assertEquals(rows.map((row) => [row.id, row.class]), [
+      ...[["a", "yes"], ["b", null], ["c", null], ["d", null]],
+    ]);
+    assertEquals(rows[1], { id: "b", u: "oops", v: 1, prediction: null, class: null });
+    assertEquals(
+      stderr,
+      '<stdin>:3:3: expected a number for u, found "oops"\n' +
+        "<stdin>:5:3: expected 3 fields, found 2\n" +
+        "<stdin>:4: the logit w·x + b overflows, are the features in the units of training?\n" +
+        "3 bad rows were skipped\n",
+    );
+  });
+});
+
+Deno.test("predict --csv: a header, each row's own fields, the prediction and the class", async () => {
+  await withModel(async (_folder, model) => {
+    const { stdout } = await shell(
+      `printf 'u,class,"a, b",v\\n2,old,"x ""y""",2\\noops,,z,1\\n' | ` +
+        `deno task --quiet predict '${model}' --format csv --csv --skip`,
+    );
+    assertEquals(
+      stdout,
+      'u,"a, b",v,prediction,class\n2,"x ""y""",2,0.5,yes\noops,z,1,,\n',
+    );
+  });
+});
+
+Deno.test("predictions that overflow: an error with the line, from predict and evaluate", async () => {
+  await withModel(async (folder, model) => {
+    await Deno.writeTextFile(`${folder}/rows.csv`, "u,v,y\n1,0,yes\n1e308,-1e308,no\n");
+    const message = `${folder}/rows.csv:3: the logit w·x + b overflows, ` +
+      "are the features in the units of training?\n";
+    const predicted = await task("predict", model, `${folder}/rows.csv`);
+    assertEquals([predicted.code, predicted.stderr], [2, message]);
+    assertEquals(parseLines(predicted.stdout).length, 1);
+    const evaluated = await task("evaluate", model, `${folder}/rows.csv`);
+    assertEquals(evaluated, { code: 2, stdout: "", stderr: message });
+    const skipped = await task("evaluate", model, `${folder}/rows.csv`, "--skip");
+    assertEquals([skipped.code, JSON.parse(skipped.stdout).rows], [0, 1]);
+    assertEquals(skipped.stderr, `${message}1 bad row was skipped\n`);
+  });
+});
+
+Deno.test("a full device: one line, exit 1, from predict, evaluate and their help", async () => {
+  await withModel(async (folder, model) => {
+    await Deno.writeTextFile(`${folder}/rows.csv`, "u,v,y\n1,0,yes\n0,1,no\n");
+    for (const command of ["predict", "evaluate"]) {
+      for (const args of [`'${model}' '${folder}/rows.csv'`, "--help"]) {
+        const { code, stderr } = await shell(`deno task --quiet ${command} ${args} > /dev/full`);
+        assertEquals([code, stderr], [
+          1,
+          "<stdout>: cannot be written (No space left on device)\n",
+        ]);
+      }
+    }
+  });
+});
+
+Deno.test("what a terminal would obey is escaped where it comes from data", async () => {
+  await withModel(async (folder, model) => {
+    await Deno.writeTextFile(`${folder}/rows.csv`, "\x1b[31mred,\x9b2J\n1,2\n");
+    await Deno.writeTextFile(`${folder}/rows.jsonl`, '{"u":1,"v":2}\n\x1b[31m\n');
+    for (const file of ["rows.csv", "rows.jsonl"]) {
+      for (const args of [[], ["--skip"]]) {
+        const { stderr } = await task("predict", model, `${folder}/${file}`, ...args);
+        assert(stderr.length > 0 && !/[^\n\P{Cc}]/u.test(stderr), JSON.stringify(stderr));
+      }
+    }
+  });
+});
+
+Deno.test("evaluate: says so where the model was trained on the rows; --held-out scores the others", async () => {
+  await withFolder(async (folder) => {
+    const run = `${folder}/run`;
+    const trained = await task("train", "pipelines/iris-hard.json", "--no-charts", "--out", run);
+    const end = parseLines(trained.stdout).at(-1)!;
+    const path = "pipelines/iris.csv";
+    const whole = await task("evaluate", `${run}/model.json`, path);
+    assertEquals(
+      whole.stderr,
+      `${path}: the model was trained on these rows but 20; --held-out evaluates those alone\n`,
+    );
+    assertEquals(JSON.parse(whole.stdout).rows, 100);
+    const held = await task("evaluate", `${run}/model.json`, path, "--held-out");
+    assertEquals(held.stderr, "");
+    const { rows, logLoss, accuracy } = JSON.parse(held.stdout);
+    assertEquals([rows, logLoss, accuracy], [20, end.validationLoss, end.validationAccuracy]);
+
+    const other = `${folder}/other.csv`;
+    await Deno.writeTextFile(other, (await Deno.readTextFile(path)).replace("7.0", "7.1"));
+    assertEquals((await task("evaluate", `${run}/model.json`, other)).stderr, "");
+    const refused = await task("evaluate", `${run}/model.json`, other, "--held-out");
+    assertEquals([refused.code, refused.stderr], [
+      ...[2, `--held-out: ${other}: these are not the rows that the model was trained with\n`],
+    ]);
+    await task("train", "pipelines/iris-petal.json", "--no-charts", "--out", run);
+    const all = await task("evaluate", `${run}/model.json`, path);
+    assertEquals(all.stderr, `${path}: the model was trained on these rows\n`);
+  });
+});
+
+Deno.test("metrics as a table: a line each, and the confusion matrix", () => {
+  const metrics = evaluate(Float64Array.of(-2, 1, 3, 0.5), Float64Array.of(0, 0, 1, 1));
+  assertEquals(metricsTable(metrics, ["no", "\x1byes"]).split("\n"), [
+    "rows         4",
+    "log-loss     0.4907",
+    "accuracy     0.7500",
+    "precision    0.6667",
+    "recall       1",
+    "F1           0.8000",
+    "ROC AUC      0.7500",
+    "Brier score  0.1734",
+    "",
+    "              predicted no  predicted \\u001byes",
+    "is no                    1                    1",
+    "is \\u001byes             0                    2",
+  ]);
+  const { precision } = evaluate(Float64Array.of(-2), Float64Array.of(1));
+  assertEquals(precision, null);
+});
+
+Deno.test("a model of 130,000 features, of more than 16 MiB, is used", async () => {
+  await withFolder(async (folder) => {
+    const features = Array.from({ length: 130_000 }, (_, j) => `${"feature ".repeat(12)}${j}`);
+    const ones = features.map(() => 1);
+    const model = modelText({
+      features,
+      classes: ["0", "1"],
+      weights: ones.map(() => 1 / 3),
+      bias: 0,
+      transforms: [{ kind: "standardize", mean: ones, sd: ones }],
+      pipeline: { name: "wide" },
+    });
+    assert(model.length > 2 ** 24);
+    await Deno.writeTextFile(`${folder}/model.json`, model);
+    await Deno.writeTextFile(`${folder}/rows.csv`, `${features.join()}\n${ones.join()}\n`);
+    const predicted = await task("predict", `${folder}/model.json`, `${folder}/rows.csv`);
+    assertEquals([predicted.code, predicted.stderr], [0, ""]);
+    assertEquals(parseLines(predicted.stdout)[0].prediction, 0.5);
   });
 });
 

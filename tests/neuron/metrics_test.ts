@@ -101,3 +101,7 @@ Deno.test("rows of one label have no ROC curve", () => {
     assertEquals(rocCurve(Float64Array.of(-1, 0, 2), Float64Array.of(y, y, y)), []);
   }
 });
+
+Deno.test("the ROC AUC of logits that are no numbers ends", () => {
+  rocAuc(Float64Array.of(NaN, 1, NaN), Float64Array.of(0, 1, 1));
+});

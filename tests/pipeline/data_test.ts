@@ -234,6 +234,25 @@ Deno.test("held-out rows whose classes are not the data's are refused, on a stre
   });
 });
 
+Deno.test("columns can be excluded; held-out rows need not have them", async () => {
+  await withFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/rows.csv`, "id,x,y\na,1,0\nb,2,1\n");
+    await Deno.writeTextFile(`${folder}/held.csv`, "x,y\n1,0\n");
+    const spec = (data: object) => ({
+      name: "a",
+      data: { kind: "csv", path: `${folder}/rows.csv`, exclude: ["id"], ...data },
+      validation: { path: `${folder}/held.csv` },
+    });
+    const { features, kept } = await compiled(spec({}));
+    assertEquals([features, kept.map(({ labels }) => labels.length)], [["x"], [2, 1]]);
+    await assertRejects(
+      () => compiled(spec({ features: ["x"] })),
+      UserError,
+      "data.exclude: expected features or exclude, found both",
+    );
+  });
+});
+
 Deno.test("a fraction that holds out no sample is refused", async () => {
   await assertRejects(
     () => compiled({ name: "a", data: IRIS, validation: { fraction: 0.009 } }),

@@ -27,6 +27,20 @@ Deno.test("columns are chosen and ordered by name or by index", async () => {
   }
 });
 
+Deno.test("excluded columns are not features, and may hold anything", async () => {
+  const text = "id,a,y,b\nx1,2,0,3\nx2,4,1,5\n";
+  for (const exclude of [["id", "b"], [3, 0]]) {
+    const { rows, features } = await read(text, { label: "y", exclude });
+    assertEquals([features, rows], [["a"], [[2, 0], [4, 1]]]);
+  }
+  assertEquals((await read(text, { exclude: ["y", "id"], label: "y" })).features, ["a", "b"]);
+  assertEquals(
+    await problem(text, { label: "y", exclude: ["ib"] }),
+    'rows: no column "ib", did you mean "id"?',
+  );
+  assertMatch(await problem(text, { label: "y", exclude: [0, 1, 3] }), /found no feature$/);
+});
+
 Deno.test("the first row is a header if none of it is a number, or if told so", async () => {
   assertEquals((await read("1,0\n2,1\n")).features, ["x0"]);
   assertEquals((await read("1,0\n2,1\n")).rows.length, 2);
