@@ -129,7 +129,9 @@ async function trainedOn(
     : holdOut(all, { fraction, random: numpyRandom(seed) });
   if (parts.training.labels.length !== samples) return undefined;
   const { digestOf } = await import("../run/resume.ts");
-  return await digestOf(spec, { kept: Object.values(parts) }) === digest ? parts : undefined;
+  return await digestOf(spec, { kept: Object.values(parts), replayable: true }) === digest
+    ? parts
+    : undefined;
 }
 
 /** What is known of a model's training. */
