@@ -5,7 +5,6 @@ import { evaluate, rocCurve } from "../neuron/metrics.ts";
 import { attempt, readText, replaceFile } from "../files.ts";
 import { type Model, modelLogits } from "../neuron/model.ts";
 import { parseModel } from "../sinks/model_file.ts";
-import { runCommand } from "./command.ts";
 import { type Options, optionsHelp, readCommandLine } from "./options.ts";
 
 const OPTIONS = {
@@ -28,8 +27,9 @@ input.
 
 ${optionsHelp(OPTIONS)}`;
 
-await runCommand(async () => {
-  const line = readCommandLine(Deno.args, OPTIONS);
+/** Evaluates a model on labelled rows, as a command line asks. */
+export async function evaluateModel(args: readonly string[]): Promise<void> {
+  const line = readCommandLine(args, OPTIONS);
   if (line.has("help")) return console.log(HELP);
   const [modelPath, path, ...others] = line.operands;
   if (path === undefined || others.length > 0) {
@@ -49,7 +49,7 @@ await runCommand(async () => {
   console.log(JSON.stringify(evaluate(z, y), null, 2));
   const folder = line.get("charts");
   if (folder !== undefined) await drawCharts(folder, { z, y });
-});
+}
 
 /** Where the label is and what it means, as in training. */
 function labelOf({ classes, pipeline }: Model, column: string | undefined) {

@@ -4,7 +4,7 @@ import { parseOverride } from "../pipeline/override.ts";
 import { resolve } from "../pipeline/resolve.ts";
 import { jsonSchema, settingsOf } from "../pipeline/reference.ts";
 import type { Pipeline } from "../pipeline/types.ts";
-import { runCommand } from "./command.ts";
+import { isPipelineFile, pipelineFiles, pipelinePath } from "./gallery.ts";
 import { type Options, optionsHelp, readCommandLine } from "./options.ts";
 
 const OPTIONS = {
@@ -27,10 +27,9 @@ Usage: deno task pipeline COMMAND
 
 ${optionsHelp(OPTIONS)}`;
 
-const FOLDER = "pipelines";
-
-await runCommand(async () => {
-  const line = readCommandLine(Deno.args, OPTIONS);
+/** Shows, lists or checks declared pipelines, as a command line asks. */
+export async function pipeline(args: readonly string[]): Promise<void> {
+  const line = readCommandLine(args, OPTIONS);
   const [command, ...files] = line.operands;
   if (line.has("help")) return console.log(HELP);
   switch (command) {
@@ -48,24 +47,19 @@ await runCommand(async () => {
         `${command ?? "pipeline"}: expected list, check, show or schema; see --help`,
       );
   }
-});
+}
 
 async function resolved(source: string, settings: readonly string[] = []): Promise<Pipeline> {
-  return resolve(await load(source), { source, overrides: settings.map(parseOverride) });
+  const path = pipelinePath(source);
+  return resolve(await load(path), { source: path, overrides: settings.map(parseOverride) });
 }
 
 function print(value: unknown): void {
   console.log(JSON.stringify(value, null, 2));
 }
 
-/** Whether a file can be a pipeline; data files and the schema lie beside the pipelines. */
-function isPipelineFile(path: string): boolean {
-  return /\.(ts|jsonc?)$/.test(path) && !path.endsWith("schema.json");
-}
-
 async function list(): Promise<void> {
-  const files = [...Deno.readDirSync(FOLDER)].map(({ name }) => `${FOLDER}/${name}`);
-  for (const file of files.filter(isPipelineFile).sort()) {
+  for (const file of pipelineFiles()) {
     const pipeline = await resolved(file);
     console.log(`${file}\n  ${pipeline.description ?? pipeline.name}`);
     for (const setting of settingsOf(pipeline)) console.log(`    ${setting}`);

@@ -3,7 +3,6 @@ import { UserError } from "../user_error.ts";
 import { readText, writeAll } from "../files.ts";
 import { modelPredictions } from "../neuron/model.ts";
 import { parseModel } from "../sinks/model_file.ts";
-import { runCommand } from "./command.ts";
 import { type Options, optionsHelp, readCommandLine } from "./options.ts";
 
 const OPTIONS = {
@@ -27,8 +26,9 @@ ${optionsHelp(OPTIONS)}`;
 /** What the rows get beside their own fields. */
 const ADDED = ["prediction", "class"];
 
-await runCommand(async () => {
-  const line = readCommandLine(Deno.args, OPTIONS);
+/** Predicts the class of new rows, as a command line asks. */
+export async function predict(args: readonly string[]): Promise<void> {
+  const line = readCommandLine(args, OPTIONS);
   if (line.has("help")) return console.log(HELP);
   const [modelPath, path = "-", ...others] = line.operands;
   if (modelPath === undefined || others.length > 0) {
@@ -54,4 +54,4 @@ await runCommand(async () => {
     });
     writeAll(Deno.stdout, encoder.encode(text));
   }
-});
+}

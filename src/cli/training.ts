@@ -1,19 +1,20 @@
+import { parse } from "node:path";
 import { rowKind } from "../rows/rows.ts";
 import { isObject } from "../values.ts";
 import { load } from "../pipeline/load.ts";
-import { type Override, parseOverride, valueOf } from "../pipeline/override.ts";
+import { type Override, parseOverride, typedOverride } from "../pipeline/override.ts";
 import { resolve } from "../pipeline/resolve.ts";
 import { run } from "../run/run.ts";
 import { attempt, failure, type Writer } from "../files.ts";
 import type { EndRecord } from "../records.ts";
 import { openRunFolder, type RunFolder } from "../run/folder.ts";
+import { DEFAULT_PIPELINE, pipelinePath } from "./gallery.ts";
 import { type StopSignal, stopSignal } from "./signals.ts";
 import type { CommandLine } from "./options.ts";
 
 /** Trains as a command line asks: loads the pipeline, runs it, says what it came to. */
-export async function train(line: CommandLine): Promise<void> {
-  const source = line.operands[0] ?? "pipelines/mldawn.ts";
-  const written = await load(source);
+export async function trainAs(line: CommandLine): Promise<void> {
+  const { source, written } = await writtenPipeline(line);
   const spec = resolve(written, { source, overrides: overrides(line, written) });
   const copy = copyTo(line.get("jsonl"));
   const folder = openRunFolder(line.get("out") ?? `out/${spec.name}`);
@@ -38,6 +39,18 @@ export async function train(line: CommandLine): Promise<void> {
   }
 }
 
+/** The pipeline that a command line names; for rows of one's own, one that has nothing but a name. */
+async function writtenPipeline(line: CommandLine): Promise<{ source: string; written: unknown }> {
+  const [pipeline] = line.operands;
+  const path = line.get("data");
+  if (pipeline === undefined && path !== undefined) {
+    const name = /^\w[\w.-]{0,99}$/.exec(parse(path).name)?.[0] ?? "rows";
+    return { source: "--data", written: { name } };
+  }
+  const source = pipeline === undefined ? DEFAULT_PIPELINE : pipelinePath(pipeline);
+  return { source, written: await load(source) };
+}
+
 function stopped(end: EndRecord | undefined, folder: RunFolder): string {
   if (end === undefined) return "stopped before the first sample, nothing is kept";
   return `stopped after ${end.epochs} epochs, ${end.steps} steps; ` +
@@ -47,18 +60,28 @@ function stopped(end: EndRecord | undefined, folder: RunFolder): string {
 function overrides(line: CommandLine, written: unknown): Override[] {
   const number = (name: string, path: string): Override[] => {
     const text = line.get(name);
-    return text === undefined ? [] : [{ path, value: valueOf(text), origin: `--${name}` }];
+    return text === undefined ? [] : [typedOverride(path, text, `--${name}`)];
   };
+  const string = (name: string, path: string): Override[] => {
+    const value = line.get(name);
+    return value === undefined ? [] : [{ path, value, origin: `--${name}` }];
+  };
+  const flag = (name: string, path: string, value: unknown): Override[] =>
+    line.has(name) ? [{ path, value, origin: `--${name}` }] : [];
   return [
     ...dataOverride(line, written),
     ...line.all("set").map(parseOverride),
+    ...string("label", "data.label"),
+    ...string("positive", "data.positive"),
+    ...flag("standardize", "transforms", ["standardize"]),
+    ...flag("stream", "data.stream", true),
+    ...number("learning-rate", "optimizer.learningRate"),
+    ...number("batch", "batch"),
     ...number("seed", "seed"),
     ...number("epochs", "epochs.count"),
     ...number("chunk", "epochs.chunk"),
-    ...(line.has("samples") ? [{ path: "outputs.samples", value: true, origin: "--samples" }] : []),
-    ...(line.has("no-charts")
-      ? [{ path: "outputs.charts", value: false, origin: "--no-charts" }]
-      : []),
+    ...flag("samples", "outputs.samples", true),
+    ...flag("no-charts", "outputs.charts", false),
   ];
 }
 

@@ -6,7 +6,7 @@ type Conflict = readonly [path: string, problem: string | false];
 
 /** What does not go together in a pipeline whose fields are each right, by path. */
 export function conflicts(pipeline: Pipeline): [path: string, problem: string][] {
-  const { data, validation: { fraction, path }, stop } = pipeline;
+  const { data, validation: { fraction, path }, stop, neuron: { init } } = pipeline;
   const found: Conflict[] = [
     ...(isStream(data) ? ofStream(pipeline) : ofKept(pipeline)),
     [
@@ -19,6 +19,11 @@ export function conflicts(pipeline: Pipeline): [path: string, problem: string][]
       `held-out rows of a file need data of a file, found data of kind ${
         JSON.stringify(data.kind)
       }`,
+    ],
+    [
+      "neuron.init",
+      init.low > init.high &&
+      `expected low ≤ high, found low ${init.low} and high ${init.high}`,
     ],
     [
       "stop.on",

@@ -3,7 +3,7 @@ import { pathToFileURL } from "node:url";
 import { readText } from "../files.ts";
 import { UserError } from "../user_error.ts";
 import { describe, isObject } from "../values.ts";
-import { merge } from "./merge.ts";
+import { longForm, merge } from "./merge.ts";
 
 /**
  * Loads a declared pipeline as it is written, with what it extends merged in.
@@ -32,7 +32,7 @@ async function loadChain(path: string, chain: readonly string[]): Promise<unknow
     throw new UserError(`${chain[0]}: extends itself: ${[...chain, path].join(" → ")}`);
   }
   try {
-    const written = await read(path);
+    const written = longForm(await read(path));
     if (!isObject(written)) return written;
     const folder = path === "-" ? "." : dirname(path);
     const { $schema: _, extends: parent, ...fields } = written;

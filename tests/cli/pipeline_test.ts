@@ -86,7 +86,6 @@ Deno.test("pipeline list: path, description and what differs from the defaults",
     'optimizer.kind="adam"',
     "optimizer.learningRate=0.01",
     'schedule.kind="cosine"',
-    "checkpoints.every=5",
   ]);
   assertEquals(listed("overlap.json"), ["data.classes.1.mean=1.5", "data.classes.1.sd=1"]);
   assertEquals(listed("stream.json").filter((line) => !/^(data|transforms)/.test(line)), [

@@ -6,7 +6,8 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import reference from "../reference/numpy-seed-42.json" with { type: "json" };
-import { filesIn, parseLines, shell, task, withFolder } from "./command.ts";
+import type { Pipeline } from "../../src/pipeline/types.ts";
+import { filesIn, parseLines, shell, task, taskIn, withFolder } from "./command.ts";
 
 const RESULTS = ["data.svg", "loss.svg", "metrics.jsonl", "model.json", "panels.svg"];
 const FILES = [...RESULTS, "snapshot.json"];
@@ -145,6 +146,60 @@ Deno.test("--no-charts and --quiet leave out the pictures and the summary", asyn
   });
 });
 
+Deno.test("short options are the fields of the pipeline that they stand for", async () => {
+  await withFolder(async (folder) => {
+    const rows = `${folder}/rows.csv`;
+    await Deno.writeTextFile(rows, "y,x\n-1,3\n1,4\n-1,5\n1,9\n");
+    const { stdout, stderr } = await task(
+      ...["train", "--data", rows, "--label", "y", "--positive", "1", "--standardize"],
+      ...["--lr", "0.5", "--batch", "2", "--epochs", "3", "-q", "--no-charts"],
+      ...["--out", `${folder}/run`],
+    );
+    assertEquals(stderr, "");
+    const [start] = parseLines(stdout);
+    const { data, transforms, optimizer, batch } = start.pipeline as Pipeline;
+    assertEquals([data.kind === "csv" && data.label, transforms, optimizer.learningRate, batch], [
+      "y",
+      [{ kind: "standardize" }],
+      0.5,
+      2,
+    ]);
+    assertEquals(parseLines(stdout).at(-1)!.classes, ["-1", "1"]);
+    const streamed = await task(
+      ...["train", "--data", rows, "--label", "y", "--set", "data.positive=1", "--stream", "-q"],
+      ...["--out", `${folder}/stream`],
+    );
+    assertEquals(streamed.stderr, "");
+    assertEquals(parseLines(streamed.stdout).at(-1)!.samples, 4);
+  });
+});
+
+Deno.test("a name stands for the pipeline in pipelines/, one's own before the program's", async () => {
+  await withFolder(async (folder) => {
+    const options = ["-q", "--no-charts", "--epochs", "1", "--out", `${folder}/out`];
+    const byName = await task("train", "momentum", ...options);
+    assertEquals(byName, await task("train", "pipelines/momentum.json", ...options));
+    await Deno.mkdir(`${folder}/pipelines`);
+    await Deno.writeTextFile(`${folder}/pipelines/momentum.json`, '{ "name": "own" }');
+    const own = await taskIn(folder, "train", "momentum", ...options);
+    assertEquals((parseLines(own.stdout)[0].pipeline as Pipeline).name, "own");
+  });
+});
+
+Deno.test("a task run in another folder reads and writes there", async () => {
+  await withFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/rows.csv`, "x,y\n1,0\n2,1\n");
+    const { code, stderr } = await taskIn(
+      ...[folder, "train", "--data", "rows.csv", "-q", "--no-charts", "--jsonl", "log"] as const,
+    );
+    assertEquals([code, stderr], [0, ""]);
+    assertEquals(filesIn(folder), ["log", "out", "rows.csv"]);
+    assertEquals(filesIn(`${folder}/out/rows`), ["metrics.jsonl", "model.json", "snapshot.json"]);
+    const { stdout } = await taskIn(folder, "predict", "out/rows/model.json", "rows.csv");
+    assertEquals(parseLines(stdout).length, 2);
+  });
+});
+
 Deno.test("--help and --version print to standard output", async () => {
   const help = await task("train", "--help");
   assertEquals([help.code, help.stderr], [0, ""]);
@@ -167,6 +222,14 @@ Deno.test("--help and --version print to standard output", async () => {
 });
 
 const mistakes: [args: string[], line: string][] = [
+  [["momentun"], "momentun: no pipeline of that name, did you mean momentum?"],
+  [["--momentum", "1"], "--momentum: unknown option, did you mean --set optimizer.momentum=…?"],
+  [
+    ["--weight-decay=1"],
+    "--weight-decay: unknown option, did you mean --set optimizer.weightDecay=…?",
+  ],
+  [["--lr", "0"], "--learning-rate: expected a number > 0, found 0"],
+  [["--batch", "0"], "--batch: expected an integer ≥ 1, found 0"],
   [["--sead", "7"], "--sead: unknown option, did you mean --seed?"],
   [["--frobnicate"], "--frobnicate: unknown option, see --help"],
   [["--seed", "-1"], "--seed: expected an integer from 0 to 4294967295, found -1"],
