@@ -54,3 +54,8 @@ export function nearest(name: string, names: readonly string[]): string | undefi
   const best = closest(name, names);
   return distance(name, best) <= Math.max(2, name.length / 3) ? best : undefined;
 }
+
+/** A number of things: "1 epoch", "120 epochs". */
+export function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? "" : "s"}`;
+}

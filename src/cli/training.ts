@@ -1,9 +1,11 @@
 import { parse } from "node:path";
 import { rowKind } from "../rows/rows.ts";
-import { isObject } from "../values.ts";
+import { counted, isObject } from "../values.ts";
 import { load } from "../pipeline/load.ts";
 import { type Override, parseOverride, typedOverride } from "../pipeline/override.ts";
 import { resolve } from "../pipeline/resolve.ts";
+import { isText } from "../pipeline/stream.ts";
+import type { Pipeline } from "../pipeline/types.ts";
 import { run } from "../run/run.ts";
 import { attempt, failure, type Writer } from "../files.ts";
 import type { EndRecord } from "../records.ts";
@@ -19,17 +21,21 @@ export async function trainAs(line: CommandLine): Promise<void> {
   const copy = copyTo(line.get("jsonl"));
   const folder = openRunFolder(line.get("out") ?? `out/${spec.name}`);
   const quiet = line.has("quiet");
+  if (isText(spec.data) && spec.data.path === "-" && Deno.stdin.isTerminal()) {
+    console.error("waiting for rows on standard input; Ctrl-D ends them, Ctrl-C ends the run");
+  }
   const signal = stopSignal();
   const { end, resumable = false, aside } = await run(spec, {
     folder,
     resume: line.has("resume"),
     signal,
     copy,
-    terminal: !quiet && Deno.stderr.isTerminal() ? writeToTerminal : undefined,
+    terminal: !quiet && Deno.stderr.isTerminal() ? showOnTerminal : undefined,
     warn: (line) => console.error(line),
+    advise: quiet ? undefined : (line) => console.error(line),
   });
   if (aside !== undefined) console.error(`${folder.path}: previous run moved to ${aside}`);
-  if (!quiet && end !== undefined && !resumable) console.error(summary(end, folder.path));
+  if (!quiet && end !== undefined && !resumable) console.error(summary(end, { spec, folder }));
   if (signal.aborted) {
     const { name, exitCode }: StopSignal = signal.reason;
     if (!quiet && (end === undefined || resumable)) {
@@ -53,7 +59,7 @@ async function writtenPipeline(line: CommandLine): Promise<{ source: string; wri
 
 function stopped(end: EndRecord | undefined, folder: RunFolder): string {
   if (end === undefined) return "stopped before the first sample, nothing is kept";
-  return `stopped after ${end.epochs} epochs, ${end.steps} steps; ` +
+  return `stopped after ${counted(end.epochs, "epoch")}, ${counted(end.steps, "step")}; ` +
     `files so far in ${folder.partial("")}, --resume continues`;
 }
 
@@ -97,8 +103,12 @@ function dataOverride(line: CommandLine, written: unknown): Override[] {
   return [{ path: "data", value, origin: "--data" }];
 }
 
-function writeToTerminal(text: string): void {
-  Deno.stderr.writeSync(new TextEncoder().encode(text));
+/** Shows a line in place of the one before, cut to what fits, also after the window has changed. */
+function showOnTerminal(line: string): void {
+  const { columns } = Deno.consoleSize();
+  // A line that fills the last column makes some terminals begin another.
+  const cut = [...line].slice(0, columns - 1).join("");
+  Deno.stderr.writeSync(new TextEncoder().encode(`\r\x1b[K${cut}`));
 }
 
 function copyTo(path: string | undefined): Writer | undefined {
@@ -130,23 +140,43 @@ function writeToStdout(bytes: Uint8Array): number {
 /** How many weights a summary shows. */
 const MOST_WEIGHTS = 6;
 
-function summary(end: EndRecord, path: string): string {
-  const { weights, validationLoss, validationAccuracy } = end;
+/** What a run came to, as a person reads it. */
+function summary(
+  end: EndRecord,
+  { spec, folder: { path } }: { spec: Pipeline; folder: RunFolder },
+): string {
+  const { weights, modelLoss, modelAccuracy, validationLoss, validationAccuracy } = end;
   const shown = weights.slice(0, MOST_WEIGHTS).map((w) => w.toFixed(6)).join(" ");
   const more = weights.length > MOST_WEIGHTS ? ` … (${weights.length})` : "";
   const files = [...Deno.readDirSync(path)].map(({ name }) => name).filter((name) =>
     !name.startsWith(".")
   );
-  const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
+  const scores = (loss: number, accuracy: number) =>
+    `loss ${loss.toFixed(6)}, accuracy ${(100 * accuracy).toFixed(2)} %`;
   return [
-    `loss      ${end.loss!.toFixed(6)}  after ${end.epochs} epochs, ${end.steps} steps`,
-    `accuracy  ${percent(end.accuracy!)}`,
+    `${whyEnded(end, spec)}; ${counted(end.epochs, "epoch")}, ${counted(end.steps, "step")}`,
+    `while learning  ${scores(end.loss!, end.accuracy!)}`,
+    ...(modelLoss === undefined ? [] : [`trained model   ${scores(modelLoss, modelAccuracy!)}`]),
     ...(validationLoss === undefined
       ? []
-      : [`held out  ${validationLoss.toFixed(6)}, ${percent(validationAccuracy!)}`]),
-    `w         ${shown}${more}`,
-    `b         ${end.bias.toFixed(6)}`,
-    ...(end.boundary == null ? [] : [`boundary  x = ${end.boundary.toFixed(6)}`]),
-    `files     ${path}/{${files.sort().join(",")}}`,
+      : [`held out        ${scores(validationLoss, validationAccuracy!)}`]),
+    `w               ${shown}${more}`,
+    `b               ${end.bias.toFixed(6)}`,
+    ...(end.boundary == null ? [] : [`boundary        x = ${end.boundary.toFixed(6)}`]),
+    `files           ${path}/{${files.sort().join(",")}}`,
   ].join("\n");
+}
+
+function whyEnded({ stopped, epochs }: EndRecord, { stop }: Pipeline): string {
+  const early = `stopped early at epoch ${epochs - 1}`;
+  switch (stopped) {
+    case "loss":
+      return `${early}: ${stop.on} of at most ${stop.loss}`;
+    case "patience":
+      return `${early}: no improvement for ${counted(stop.patience!, "epoch")}`;
+    case "signal":
+      return "stopped by a signal";
+    default:
+      return "completed";
+  }
 }

@@ -37,7 +37,7 @@ Deno.test("the records on standard output are those of the log, and nothing else
     assertEquals(stderr.trimEnd().split("\n").length <= 10, true);
     const events = parseLines(stdout).map(({ event }) => event);
     const count = (event: string) => events.filter((other) => other === event).length;
-    assertEquals(["start", "data", "epoch", "checkpoint", "end"].map(count), [1, 1, 120, 6, 1]);
+    assertEquals(["start", "data", "epoch", "checkpoint", "end"].map(count), [1, 1, 120, 7, 1]);
     assertEquals([events[0], events[1], events.at(-1)], ["start", "data", "end"]);
     const last = parseLines(stdout).findLast(({ event }) => event === "epoch")!;
     assertEquals(last.epoch, 119);
@@ -143,6 +143,74 @@ Deno.test("--no-charts and --quiet leave out the pictures and the summary", asyn
     );
     assertEquals(stderr, "");
     assertEquals(filesIn(folder), ["metrics.jsonl", "model.json", "snapshot.json"]);
+  });
+});
+
+for (
+  const [options, expected] of [
+    ["", [0, 20, 40, 60, 80, 100, 119]],
+    ["--epochs 15", [0, 3, 6, 9, 12, 14]],
+    ["--epochs 1", [0]],
+    ["--set checkpoints.epochs=[] --epochs 9", [8]],
+    ["early-stop", [0, 20, 40, 60, 80, 100, 120, 140, 160, 166]],
+  ] as const
+) {
+  Deno.test(`train ${options}: checkpoints from the first epoch to the last`, async () => {
+    await withFolder(async (folder) => {
+      const args = [...options.split(" ").filter(Boolean), "-q", "--no-charts", "--out", folder];
+      const { stdout } = await task("train", ...args);
+      const checkpoints = parseLines(stdout).filter(({ event }) => event === "checkpoint");
+      assertEquals(checkpoints.map(({ epoch }) => epoch), [...expected]);
+      const { weights, bias } = parseLines(stdout).at(-1)!;
+      assertEquals([checkpoints.at(-1)!.weights, checkpoints.at(-1)!.bias], [weights, bias]);
+    });
+  });
+}
+
+Deno.test("the summary says why the run ended, and what the loss was while learning and after", async () => {
+  await withFolder(async (folder) => {
+    const { stdout, stderr } = await task("train", "early-stop", "--no-charts", "--out", folder);
+    const end = parseLines(stdout).at(-1) as unknown as Record<string, number>;
+    assertEquals(stderr.split("\n").slice(0, 3), [
+      "stopped early at epoch 166: no improvement for 5 epochs; 167 epochs, 167000 steps",
+      `while learning  loss ${end.loss.toFixed(6)}, accuracy ${(100 * end.accuracy).toFixed(2)} %`,
+      `trained model   loss ${end.modelLoss.toFixed(6)}, ` +
+      `accuracy ${(100 * end.modelAccuracy).toFixed(2)} %`,
+    ]);
+    const one = await task("train", "--epochs", "1", "--no-charts", "--out", `${folder}/one`);
+    assertMatch(one.stderr, /^completed; 1 epoch, 1000 steps\n/);
+  });
+});
+
+Deno.test("the trained model's loss and accuracy in the log are those of evaluate", async () => {
+  await withFolder(async (folder) => {
+    const options = ["--epochs", "5", "-q", "--no-charts", "--out", folder, "--standardize"];
+    const { stdout } = await task("train", "iris-petal", ...options);
+    const evaluated = await task("evaluate", `${folder}/model.json`, "pipelines/iris.csv");
+    const { logLoss, accuracy } = JSON.parse(evaluated.stdout);
+    const end = parseLines(stdout).at(-1)!;
+    // The model standardizes by its own means and deviations: the same up to rounding.
+    assertAlmostEquals(end.modelLoss as number, logLoss, 1e-12);
+    assertEquals(end.modelAccuracy, accuracy);
+  });
+});
+
+Deno.test("what makes data hard to learn from is said, with the option that mends it", async () => {
+  await withFolder(async (folder) => {
+    const rows = Array.from({ length: 40 }, (_, i) => `${i * 1000},${i % 7},${i % 2}`).join("\n");
+    await Deno.writeTextFile(`${folder}/rows.csv`, `a,b,y\n${rows}\n`);
+    const args = ["train", "--data", `${folder}/rows.csv`, "--no-charts", "--out", `${folder}/run`];
+    const { stderr } = await task(...args);
+    const [scales, loss] = stderr.split("\n");
+    assertMatch(scales, /^features differ in scale by over 100 times .*: add --standardize$/);
+    assertMatch(
+      loss,
+      /^the loss ended above where it began .*: add --standardize, or try a smaller/,
+    );
+    const mended = await task(...args, "--standardize");
+    assertMatch(mended.stderr, /^.*completed/s);
+    assertEquals(mended.stderr.includes("--standardize"), false);
+    assertEquals((await task(...args, "--quiet")).stderr.includes("--standardize"), false);
   });
 });
 
