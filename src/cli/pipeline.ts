@@ -1,5 +1,6 @@
 import { UserError } from "../user_error.ts";
 import { load } from "../pipeline/load.ts";
+import { isText } from "../pipeline/stream.ts";
 import { parseOverride } from "../pipeline/override.ts";
 import { resolve } from "../pipeline/resolve.ts";
 import { jsonSchema, settingsOf } from "../pipeline/reference.ts";
@@ -13,6 +14,7 @@ const OPTIONS = {
     many: true,
     help: "with show: change one field first; may be repeated",
   },
+  data: { help: "with check: read the data, too" },
   help: { short: "h", help: "show this text" },
 } as const satisfies Options;
 
@@ -36,7 +38,7 @@ export async function pipeline(args: readonly string[]): Promise<void> {
     case "list":
       return await list();
     case "check":
-      return await check(files);
+      return await check(files, { data: line.has("data") });
     case "show":
       if (files.length !== 1) throw new UserError("show: expected one pipeline file");
       return print(await resolved(files[0], line.all("set")));
@@ -66,7 +68,26 @@ async function list(): Promise<void> {
   }
 }
 
-async function check(files: readonly string[]): Promise<void> {
+/**
+ * Reads all data of a pipeline, to find what is wrong with its columns and labels.
+ *
+ * @throws {UserError} with the pipeline's file before each line.
+ */
+async function readData(file: string, pipeline: Pipeline): Promise<void> {
+  const { openSource, readHeldOut } = await import("../pipeline/source.ts");
+  const { numpyRandom } = await import("../random/numpy_random.ts");
+  if (isText(pipeline.data) && pipeline.data.path === "-") return;
+  try {
+    const source = await openSource(pipeline.data, numpyRandom(pipeline.seed));
+    for await (const _ of source.chunks);
+    await readHeldOut(pipeline, source);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(`${file}: data: ${error.message}`, { cause: error });
+  }
+}
+
+async function check(files: readonly string[], { data }: { data: boolean }): Promise<void> {
   if (files.length === 0) throw new UserError("check: expected at least one pipeline file");
   const problems: string[] = [];
   for (const file of files) {
@@ -75,7 +96,8 @@ async function check(files: readonly string[]): Promise<void> {
       continue;
     }
     try {
-      await resolved(file);
+      const pipeline = await resolved(file);
+      if (data) await readData(file, pipeline);
       console.log(`${file}: ok`);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
