@@ -19,12 +19,12 @@ export async function trainAs(line: CommandLine): Promise<void> {
   const { source, written } = await writtenPipeline(line);
   const spec = resolve(written, { source, overrides: overrides(line, written) });
   const copy = copyTo(line.get("jsonl"));
+  const signal = stopSignal();
   const folder = openRunFolder(line.get("out") ?? `out/${spec.name}`);
   const quiet = line.has("quiet");
   if (isText(spec.data) && spec.data.path === "-" && Deno.stdin.isTerminal()) {
     console.error("waiting for rows on standard input; Ctrl-D ends them, Ctrl-C ends the run");
   }
-  const signal = stopSignal();
   const { end, resumable = false, aside } = await run(spec, {
     folder,
     resume: line.has("resume"),

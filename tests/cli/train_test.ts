@@ -7,7 +7,7 @@ import {
 } from "@std/assert";
 import reference from "../reference/numpy-seed-42.json" with { type: "json" };
 import type { Pipeline } from "../../src/pipeline/types.ts";
-import { filesIn, parseLines, shell, task, taskIn, withFolder } from "./command.ts";
+import { filesIn, parseLines, project, shell, task, taskIn, withFolder } from "./command.ts";
 
 const RESULTS = ["data.svg", "loss.svg", "metrics.jsonl", "model.json", "panels.svg"];
 const FILES = [...RESULTS, "snapshot.json"];
@@ -211,6 +211,32 @@ Deno.test("what makes data hard to learn from is said, with the option that mend
     assertMatch(mended.stderr, /^.*completed/s);
     assertEquals(mended.stderr.includes("--standardize"), false);
     assertEquals((await task(...args, "--quiet")).stderr.includes("--standardize"), false);
+  });
+});
+
+Deno.test("the first SIGINT ends a run that waits for its first row", async () => {
+  await withFolder(async (folder) => {
+    const child = new Deno.Command(Deno.execPath(), {
+      args: [
+        ...["run", "--cached-only", "--no-prompt", "--allow-read", "--allow-write"],
+        ...["src/cli/main.ts", "train", "--data", "-", "--format", "csv", "--out", `${folder}/run`],
+      ],
+      cwd: project,
+      stdin: "piped",
+      stderr: "piped",
+    });
+    const watcher = Deno.watchFs(folder);
+    const running = child.spawn();
+    // The run's folder is made once signals are listened to.
+    for await (const _ of watcher) break;
+    running.kill("SIGINT");
+    const { code, stderr } = await running.output();
+    assertEquals(
+      [code, new TextDecoder().decode(stderr)],
+      [130, "SIGINT: stopped before the first sample, nothing is kept\n"],
+    );
+    assertEquals(filesIn(folder), []);
+    await running.stdin.close();
   });
 });
 
