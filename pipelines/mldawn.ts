@@ -10,5 +10,4 @@ export default pipeline({
   neuron: { init: { low: -0.01, high: 0.01 } },
   loss: "binary-cross-entropy",
   optimizer: { kind: "sgd", learningRate: 0.001 },
-  checkpoints: { every: 20 },
 });

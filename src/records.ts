@@ -154,7 +154,7 @@ export interface NeuronFields {
   readonly sd?: readonly number[];
 }
 
-/** As `checkpoints` says; after the `epoch` record of its epoch. */
+/** As `checkpoints` says, and at the end; after the `epoch` record of its epoch. */
 export interface CheckpointRecord extends NeuronFields {
   /** Tells this record from others. */
   readonly event: "checkpoint";
@@ -185,6 +185,10 @@ export interface EndRecord extends NeuronFields {
   readonly loss: number | null;
   /** The share predicted correctly, each before its own step; null where there are none. */
   readonly accuracy: Share | null;
+  /** The trained model's mean loss on the samples that it learned from; not on a stream. */
+  readonly modelLoss?: number;
+  /** The share of them that the trained model predicts correctly; not on a stream. */
+  readonly modelAccuracy?: Share;
   /** The mean loss of the held-out samples after the last epoch. */
   readonly validationLoss?: number;
   /** The share of the held-out samples predicted correctly after the last epoch. */

@@ -62,3 +62,8 @@ export function differences(value: unknown, other: unknown, path = ""): Differen
 function own(value: object, key: string): unknown {
   return Object.hasOwn(value, key) ? value[key as keyof typeof value] : undefined;
 }
+
+/** A number of things: "1 epoch", "120 epochs". */
+export function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? "" : "s"}`;
+}

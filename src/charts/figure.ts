@@ -1,3 +1,5 @@
+// A program that uses this need not have the DOM in its own configuration.
+/// <reference lib="dom" />
 import * as Plot from "@observablehq/plot";
 import { DOMParser } from "linkedom/worker";
 import { legend, type LegendEntry } from "./legend.ts";

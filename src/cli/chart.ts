@@ -2,7 +2,7 @@ import { newScene } from "../charts/scene.ts";
 import { attempt, replaceFile } from "../files.ts";
 import { readLog } from "../run/log.ts";
 import { UserError } from "../user_error.ts";
-import { runCommand } from "./command.ts";
+import { writeOut } from "./command.ts";
 import { type Options, optionsHelp, readCommandLine } from "./options.ts";
 
 const OPTIONS = {
@@ -19,9 +19,10 @@ log may be of a run that is not finished yet.
 
 ${optionsHelp(OPTIONS)}`;
 
-await runCommand(async () => {
-  const line = readCommandLine(Deno.args, OPTIONS);
-  if (line.has("help")) return console.log(HELP);
+/** Draws the pictures of a run again, as a command line asks. */
+export async function chart(args: readonly string[]): Promise<void> {
+  const line = readCommandLine(args, OPTIONS);
+  if (line.has("help")) return writeOut(`${HELP}\n`);
   const [operand, ...others] = line.operands;
   if (operand === undefined || others.length > 0) {
     throw new UserError("chart: expected one run; see --help");
@@ -47,7 +48,7 @@ await runCommand(async () => {
     console.error(`${out}/${name}`);
   }
   if (damage !== undefined) throw damage;
-});
+}
 
 /** The log of a run that is named by its folder, or by the log itself. */
 function logOf(operand: string): string {

@@ -10,7 +10,7 @@ import { type Chunk, concatenate, gather, inOrder } from "../samples/chunk.ts";
 import { holdOut } from "../samples/hold_out.ts";
 import { parseModel } from "../sinks/model_file.ts";
 import { UserError } from "../user_error.ts";
-import { runCommand, writeOut } from "./command.ts";
+import { writeOut } from "./command.ts";
 import { metricsTable } from "./metrics_table.ts";
 import { type Options, optionsHelp, readCommandLine } from "./options.ts";
 
@@ -37,8 +37,9 @@ error says so.
 
 ${optionsHelp(OPTIONS)}`;
 
-await runCommand(async () => {
-  const line = readCommandLine(Deno.args, OPTIONS);
+/** Evaluates a model on labelled rows, as a command line asks. */
+export async function evaluateModel(args: readonly string[]): Promise<void> {
+  const line = readCommandLine(args, OPTIONS);
   if (line.has("help")) return writeOut(`${HELP}\n`);
   const [modelPath, path, ...others] = line.operands;
   if (path === undefined || others.length > 0) {
@@ -78,7 +79,7 @@ await runCommand(async () => {
   const folder = line.get("charts");
   if (folder !== undefined) await drawCharts(folder, { z, y });
   for (const line of [...rows.notes, ...skippedLines(rows.skipped)]) console.error(line);
-});
+}
 
 /** The logits of rows in place of their features. */
 function withLogits(model: Model, chunk: Chunk): Chunk {

@@ -8,7 +8,7 @@ export interface Option {
   readonly takes?: string;
   /** What it does, in a few words. */
   readonly help: string;
-  /** Its one-letter name. */
+  /** A shorter name: a letter, as in -q, or a few, as in --lr. */
   readonly short?: string;
   /** Whether it may be repeated. */
   readonly many?: boolean;
@@ -82,26 +82,45 @@ export function readCommandLine(args: readonly string[], options: Options): Comm
  */
 function unambiguous(args: readonly string[], options: Options): string[] {
   const result: string[] = [];
+  const byName = new Map(
+    Object.entries(options).flatMap(([name, option]) =>
+      [[name, option], [option.short ?? name, option]] as const
+    ),
+  );
   for (const [i, arg] of args.entries()) {
     if (arg === "--") return [...result, ...args.slice(i)];
     const name = arg.match(/^--(.+?)=/s)?.[1];
     if (name !== undefined) {
-      if (!Object.hasOwn(options, name)) throw unknownOption(arg, options);
-      if (options[name].takes === undefined) throw unexpectedValue(name);
+      if (!byName.has(name)) throw unknownOption(arg, options);
+      if (byName.get(name)?.takes === undefined) throw unexpectedValue(name);
     }
     const before = result.at(-1)?.match(/^--(.+)/s)?.[1] ?? "";
-    const isValue = /^-($|[\d.])/.test(arg) && options[before]?.takes !== undefined;
+    const isValue = /^-($|[\d.])/.test(arg) && byName.get(before)?.takes !== undefined;
     if (isValue) result.push(`${result.pop()}=${arg}`);
     else result.push(arg);
   }
   return result;
 }
 
+/** What is the cause of an error about an option that is near to none. */
+class UnknownName {
+  constructor(readonly name: string) {}
+}
+
 function unknownOption(arg: string, options: Options): UserError {
   const option = arg.replace(/(?<=.)=.*$/s, "");
-  const near = nearest(option.replace(/^-+/, ""), Object.keys(options));
-  const hint = near === undefined ? "see --help" : `did you mean --${near}?`;
-  return new UserError(`${option}: unknown option, ${hint}`);
+  const name = option.replace(/^-+/, "");
+  const near = nearest(name, Object.keys(options));
+  if (near !== undefined) {
+    return new UserError(`${option}: unknown option, did you mean --${near}?`);
+  }
+  return new UserError(`${option}: unknown option, see --help`, { cause: new UnknownName(name) });
+}
+
+/** The name of the option that an error is about, if it is unknown and no other is near to it. */
+export function unknownName(error: unknown): string | undefined {
+  const cause = error instanceof UserError ? error.cause : undefined;
+  return cause instanceof UnknownName ? cause.name : undefined;
 }
 
 function unexpectedValue(name: string): UserError {
@@ -111,9 +130,10 @@ function unexpectedValue(name: string): UserError {
 /** The part of a help text that lists the options, one per line. */
 export function optionsHelp(options: Options): string {
   const rows = Object.entries(options).map(([name, { takes, short, help }]) => {
-    const letter = short === undefined ? "   " : `-${short},`;
+    const letter = short?.length === 1 ? `-${short},` : "   ";
+    const other = short === undefined || short.length === 1 ? "" : `, --${short}`;
     const value = takes === undefined ? "" : ` ${takes}`;
-    return [`${letter} --${name}${value}`, help];
+    return [`${letter} --${name}${other}${value}`, help];
   });
   const width = Math.max(...rows.map(([left]) => left.length));
   return rows.map(([left, help]) => `  ${left.padEnd(width)}  ${help}`).join("\n");

@@ -1,11 +1,12 @@
 import { UserError } from "../user_error.ts";
 import { load } from "../pipeline/load.ts";
+import { isText } from "../pipeline/stream.ts";
 import { parseOverride } from "../pipeline/override.ts";
 import { resolve } from "../pipeline/resolve.ts";
 import { jsonSchema, settingsOf } from "../pipeline/reference.ts";
 import type { Pipeline } from "../pipeline/types.ts";
-import { runCommand } from "./command.ts";
 import { printable } from "../values.ts";
+import { isPipelineFile, pipelineFiles, pipelinePath } from "./gallery.ts";
 import { type Options, optionsHelp, readCommandLine } from "./options.ts";
 
 const OPTIONS = {
@@ -14,6 +15,7 @@ const OPTIONS = {
     many: true,
     help: "with show: change one field first; may be repeated",
   },
+  data: { help: "with check: read the data, too" },
   help: { short: "h", help: "show this text" },
 } as const satisfies Options;
 
@@ -28,17 +30,16 @@ Usage: deno task pipeline COMMAND
 
 ${optionsHelp(OPTIONS)}`;
 
-const FOLDER = "pipelines";
-
-await runCommand(async () => {
-  const line = readCommandLine(Deno.args, OPTIONS);
+/** Shows, lists or checks declared pipelines, as a command line asks. */
+export async function pipeline(args: readonly string[]): Promise<void> {
+  const line = readCommandLine(args, OPTIONS);
   const [command, ...files] = line.operands;
   if (line.has("help")) return console.log(HELP);
   switch (command) {
     case "list":
       return await list();
     case "check":
-      return await check(files);
+      return await check(files, { data: line.has("data") });
     case "show":
       if (files.length !== 1) throw new UserError("show: expected one pipeline file");
       return print(await resolved(files[0], line.all("set")));
@@ -49,31 +50,45 @@ await runCommand(async () => {
         `${command ?? "pipeline"}: expected list, check, show or schema; see --help`,
       );
   }
-});
+}
 
 async function resolved(source: string, settings: readonly string[] = []): Promise<Pipeline> {
-  return resolve(await load(source), { source, overrides: settings.map(parseOverride) });
+  const path = pipelinePath(source);
+  return resolve(await load(path), { source: path, overrides: settings.map(parseOverride) });
 }
 
 function print(value: unknown): void {
   console.log(JSON.stringify(value, null, 2));
 }
 
-/** Whether a file can be a pipeline; data files and the schema lie beside the pipelines. */
-function isPipelineFile(path: string): boolean {
-  return /\.(ts|jsonc?)$/.test(path) && !path.endsWith("schema.json");
-}
-
 async function list(): Promise<void> {
-  const files = [...Deno.readDirSync(FOLDER)].map(({ name }) => `${FOLDER}/${name}`);
-  for (const file of files.filter(isPipelineFile).sort()) {
+  for (const file of pipelineFiles()) {
     const pipeline = await resolved(file);
     console.log(printable(`${file}\n  ${pipeline.description ?? pipeline.name}`));
     for (const setting of settingsOf(pipeline)) console.log(`    ${setting}`);
   }
 }
 
-async function check(files: readonly string[]): Promise<void> {
+/**
+ * Reads all data of a pipeline, to find what is wrong with its columns and labels.
+ *
+ * @throws {UserError} with the pipeline's file before each line.
+ */
+async function readData(file: string, pipeline: Pipeline): Promise<void> {
+  const { openSource, readHeldOut } = await import("../pipeline/source.ts");
+  const { numpyRandom } = await import("../random/numpy_random.ts");
+  if (isText(pipeline.data) && pipeline.data.path === "-") return;
+  try {
+    const source = await openSource(pipeline.data, numpyRandom(pipeline.seed));
+    for await (const _ of source.chunks);
+    await readHeldOut(pipeline, source);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(`${file}: data: ${error.message}`, { cause: error });
+  }
+}
+
+async function check(files: readonly string[], { data }: { data: boolean }): Promise<void> {
   if (files.length === 0) throw new UserError("check: expected at least one pipeline file");
   const problems: string[] = [];
   for (const file of files) {
@@ -82,7 +97,8 @@ async function check(files: readonly string[]): Promise<void> {
       continue;
     }
     try {
-      await resolved(file);
+      const pipeline = await resolved(file);
+      if (data) await readData(file, pipeline);
       console.log(`${file}: ok`);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;

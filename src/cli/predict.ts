@@ -6,7 +6,7 @@ import { csvField } from "../rows/echo.ts";
 import { openRows, rowKind } from "../rows/rows.ts";
 import { parseModel } from "../sinks/model_file.ts";
 import { UserError } from "../user_error.ts";
-import { runCommand, writeOut } from "./command.ts";
+import { writeOut } from "./command.ts";
 import { type Options, optionsHelp, readCommandLine } from "./options.ts";
 
 const OPTIONS = {
@@ -33,8 +33,9 @@ ${optionsHelp(OPTIONS)}`;
 /** What the rows get beside their own fields. */
 const ADDED = ["prediction", "class"];
 
-await runCommand(async () => {
-  const line = readCommandLine(Deno.args, OPTIONS);
+/** Predicts the class of new rows, as a command line asks. */
+export async function predict(args: readonly string[]): Promise<void> {
+  const line = readCommandLine(args, OPTIONS);
   if (line.has("help")) return writeOut(`${HELP}\n`);
   const [modelPath, path = "-", ...others] = line.operands;
   if (modelPath === undefined || others.length > 0) {
@@ -73,4 +74,4 @@ await runCommand(async () => {
     }
   }
   for (const line of [...rows.notes, ...skippedLines(rows.skipped)]) console.error(line);
-});
+}

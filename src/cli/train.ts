@@ -1,7 +1,12 @@
 import config from "../../deno.json" with { type: "json" };
 import { UserError } from "../user_error.ts";
-import { runCommand } from "./command.ts";
-import { type Options, optionsHelp, readCommandLine } from "./options.ts";
+import {
+  type CommandLine,
+  type Options,
+  optionsHelp,
+  readCommandLine,
+  unknownName,
+} from "./options.ts";
 
 const OPTIONS = {
   set: {
@@ -11,6 +16,12 @@ const OPTIONS = {
   },
   data: { takes: "FILE", help: "rows to learn from, - for standard input; kind by its ending" },
   format: { takes: "KIND", help: "kind of the rows: csv, tsv or jsonl" },
+  label: { takes: "COLUMN", help: "column of the label; else the last" },
+  positive: { takes: "LABEL", help: "label that is 1, where labels are not 0 and 1" },
+  standardize: { help: "scale every feature to (x − μ) / σ" },
+  stream: { help: "one pass over the rows in constant memory, however many" },
+  "learning-rate": { takes: "N", short: "lr", help: "learning rate η₀" },
+  batch: { takes: "N", help: "samples per step" },
   seed: { takes: "N", help: "seed of everything random, 0 to 4294967295" },
   epochs: { takes: "N", help: "number of epochs" },
   chunk: { takes: "N", help: "samples per chunk; a matter of speed only" },
@@ -29,21 +40,36 @@ const OPTIONS = {
 
 const HELP = `Train one sigmoid neuron as a stream.
 
-Usage: deno task train [PIPELINE] [OPTION…]
+Usage: train [PIPELINE] [OPTION…]
 
-PIPELINE is a file, or - for JSON from standard input; without one, pipelines/mldawn.ts runs. The
-records go to the run's folder and, where standard output is a pipe or a file, there as JSON Lines.
+PIPELINE is a name (pipelines/NAME.json or .ts), a file, or - for JSON from standard input. Without
+one, mldawn runs, or with --data the defaults on its rows. The records go to the run's folder and,
+where standard output is a pipe or a file, there as JSON Lines.
 
 ${optionsHelp(OPTIONS)}`;
 
-await runCommand(async () => {
-  const line = readCommandLine(Deno.args, OPTIONS);
+/** Trains the neuron, as a command line asks. */
+export async function train(args: readonly string[]): Promise<void> {
+  const line = await commandLine(args);
   if (line.has("help")) return console.log(HELP);
   if (line.has("version")) return console.log(`dawnstream ${config.version}`);
   if (line.operands.length > 1) {
     throw new UserError(`${line.operands[1]}: one pipeline at a time; see --help`);
   }
   // What follows loads RxJS and more; --help and mistakes do not wait for it.
-  const { train } = await import("./training.ts");
-  await train(line);
-});
+  const { trainAs } = await import("./training.ts");
+  await trainAs(line);
+}
+
+async function commandLine(args: readonly string[]): Promise<CommandLine> {
+  try {
+    return readCommandLine(args, OPTIONS);
+  } catch (error) {
+    const name = unknownName(error);
+    if (name === undefined) throw error;
+    const { fieldNear } = await import("../pipeline/reference.ts");
+    const field = fieldNear(name);
+    if (field === undefined) throw error;
+    throw new UserError(`--${name}: unknown option, did you mean --set ${field}=…?`);
+  }
+}

@@ -1,32 +1,39 @@
+import { parse } from "node:path";
 import { rowKind } from "../rows/rows.ts";
-import { isObject } from "../values.ts";
+import { counted, isObject } from "../values.ts";
 import { load } from "../pipeline/load.ts";
-import { type Override, parseOverride, valueOf } from "../pipeline/override.ts";
+import { type Override, parseOverride, typedOverride } from "../pipeline/override.ts";
 import { resolve } from "../pipeline/resolve.ts";
+import { isText } from "../pipeline/stream.ts";
+import type { Pipeline } from "../pipeline/types.ts";
 import { run } from "../run/run.ts";
 import type { EndRecord } from "../records.ts";
 import { openRunFolder, type RunFolder } from "../run/folder.ts";
 import { copyOf } from "./copy.ts";
+import { DEFAULT_PIPELINE, pipelinePath } from "./gallery.ts";
 import { type StopSignal, stopSignal } from "./signals.ts";
 import type { CommandLine } from "./options.ts";
 
 /** Trains as a command line asks: loads the pipeline, runs it, says what it came to. */
-export async function train(line: CommandLine): Promise<void> {
-  const source = line.operands[0] ?? "pipelines/mldawn.ts";
-  const written = await load(source);
+export async function trainAs(line: CommandLine): Promise<void> {
+  const { source, written } = await writtenPipeline(line);
   const spec = resolve(written, { source, overrides: overrides(line, written) });
   const folder = openRunFolder(line.get("out") ?? `out/${spec.name}`);
   const quiet = line.has("quiet");
   const signal = stopSignal();
+  if (isText(spec.data) && spec.data.path === "-" && Deno.stdin.isTerminal()) {
+    tell("waiting for rows on standard input; Ctrl-D ends them, Ctrl-C ends the run");
+  }
   const { end, resumable = false } = await run(spec, {
     folder,
     resume: line.has("resume"),
     signal,
     openCopy: copyOf(line.get("jsonl"), { spec, folder }),
-    terminal: !quiet && Deno.stderr.isTerminal() ? writeToTerminal : undefined,
+    terminal: !quiet && Deno.stderr.isTerminal() ? showOnTerminal : undefined,
     warn: tell,
+    advise: quiet ? undefined : tell,
   });
-  if (!quiet && end !== undefined && !resumable) tell(summary(end, folder.path));
+  if (!quiet && end !== undefined && !resumable) tell(summary(end, { spec, folder }));
   if (signal.aborted) {
     const { name, exitCode }: StopSignal = signal.reason;
     if (!quiet && (end === undefined || resumable)) {
@@ -36,27 +43,49 @@ export async function train(line: CommandLine): Promise<void> {
   }
 }
 
+/** The pipeline that a command line names; for rows of one's own, one that has nothing but a name. */
+async function writtenPipeline(line: CommandLine): Promise<{ source: string; written: unknown }> {
+  const [pipeline] = line.operands;
+  const path = line.get("data");
+  if (pipeline === undefined && path !== undefined) {
+    const name = /^\w[\w.-]{0,99}$/.exec(parse(path).name)?.[0] ?? "rows";
+    return { source: "--data", written: { name } };
+  }
+  const source = pipeline === undefined ? DEFAULT_PIPELINE : pipelinePath(pipeline);
+  return { source, written: await load(source) };
+}
+
 function stopped(end: EndRecord | undefined, folder: RunFolder): string {
   if (end === undefined) return "stopped before the first sample, nothing is kept";
-  return `stopped after ${end.epochs} epochs, ${end.steps} steps; ` +
+  return `stopped after ${counted(end.epochs, "epoch")}, ${counted(end.steps, "step")}; ` +
     `files so far in ${folder.partial("")}, --resume continues`;
 }
 
 function overrides(line: CommandLine, written: unknown): Override[] {
   const number = (name: string, path: string): Override[] => {
     const text = line.get(name);
-    return text === undefined ? [] : [{ path, value: valueOf(text), origin: `--${name}` }];
+    return text === undefined ? [] : [typedOverride(path, text, `--${name}`)];
   };
+  const string = (name: string, path: string): Override[] => {
+    const value = line.get(name);
+    return value === undefined ? [] : [{ path, value, origin: `--${name}` }];
+  };
+  const flag = (name: string, path: string, value: unknown): Override[] =>
+    line.has(name) ? [{ path, value, origin: `--${name}` }] : [];
   return [
     ...dataOverride(line, written),
     ...line.all("set").map(parseOverride),
+    ...string("label", "data.label"),
+    ...string("positive", "data.positive"),
+    ...flag("standardize", "transforms", ["standardize"]),
+    ...flag("stream", "data.stream", true),
+    ...number("learning-rate", "optimizer.learningRate"),
+    ...number("batch", "batch"),
     ...number("seed", "seed"),
     ...number("epochs", "epochs.count"),
     ...number("chunk", "epochs.chunk"),
-    ...(line.has("samples") ? [{ path: "outputs.samples", value: true, origin: "--samples" }] : []),
-    ...(line.has("no-charts")
-      ? [{ path: "outputs.charts", value: false, origin: "--no-charts" }]
-      : []),
+    ...flag("samples", "outputs.samples", true),
+    ...flag("no-charts", "outputs.charts", false),
   ];
 }
 
@@ -70,6 +99,14 @@ function dataOverride(line: CommandLine, written: unknown): Override[] {
   const kind = rowKind(path ?? "", { format, otherwise: rows.kind });
   const value = { ...rows, kind, path: path ?? declaredPath };
   return [{ path: "data", value, origin: "--data" }];
+}
+
+/** Shows a line in place of the one before, cut to what fits, also after the window has changed. */
+function showOnTerminal(line: string): void {
+  const { columns } = Deno.consoleSize();
+  // A line that fills the last column makes some terminals begin another.
+  const cut = [...line].slice(0, columns - 1).join("");
+  writeToTerminal(`\r\x1b[K${cut}`);
 }
 
 function writeToTerminal(text: string): void {
@@ -88,23 +125,43 @@ function tell(line: string): void {
 /** How many weights a summary shows. */
 const MOST_WEIGHTS = 6;
 
-function summary(end: EndRecord, path: string): string {
-  const { weights, validationLoss, validationAccuracy } = end;
+/** What a run came to, as a person reads it. */
+function summary(
+  end: EndRecord,
+  { spec, folder: { path } }: { spec: Pipeline; folder: RunFolder },
+): string {
+  const { weights, modelLoss, modelAccuracy, validationLoss, validationAccuracy } = end;
   const shown = weights.slice(0, MOST_WEIGHTS).map((w) => w.toFixed(6)).join(" ");
   const more = weights.length > MOST_WEIGHTS ? ` … (${weights.length})` : "";
   const files = [...Deno.readDirSync(path)].map(({ name }) => name).filter((name) =>
     !name.startsWith(".")
   );
-  const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
+  const scores = (loss: number, accuracy: number) =>
+    `loss ${loss.toFixed(6)}, accuracy ${(100 * accuracy).toFixed(2)} %`;
   return [
-    `loss      ${end.loss!.toFixed(6)}  after ${end.epochs} epochs, ${end.steps} steps`,
-    `accuracy  ${percent(end.accuracy!)}`,
+    `${whyEnded(end, spec)}; ${counted(end.epochs, "epoch")}, ${counted(end.steps, "step")}`,
+    `while learning  ${scores(end.loss!, end.accuracy!)}`,
+    ...(modelLoss === undefined ? [] : [`trained model   ${scores(modelLoss, modelAccuracy!)}`]),
     ...(validationLoss === undefined
       ? []
-      : [`held out  ${validationLoss.toFixed(6)}, ${percent(validationAccuracy!)}`]),
-    `w         ${shown}${more}`,
-    `b         ${end.bias.toFixed(6)}`,
-    ...(end.boundary == null ? [] : [`boundary  x = ${end.boundary.toFixed(6)}`]),
-    `files     ${path}/{${files.sort().join(",")}}`,
+      : [`held out        ${scores(validationLoss, validationAccuracy!)}`]),
+    `w               ${shown}${more}`,
+    `b               ${end.bias.toFixed(6)}`,
+    ...(end.boundary == null ? [] : [`boundary        x = ${end.boundary.toFixed(6)}`]),
+    `files           ${path}/{${files.sort().join(",")}}`,
   ].join("\n");
+}
+
+function whyEnded({ stopped, epochs }: EndRecord, { stop }: Pipeline): string {
+  const early = `stopped early at epoch ${epochs - 1}`;
+  switch (stopped) {
+    case "loss":
+      return `${early}: ${stop.on} of at most ${stop.loss}`;
+    case "patience":
+      return `${early}: no improvement for ${counted(stop.patience!, "epoch")}`;
+    case "signal":
+      return "stopped by a signal";
+    default:
+      return "completed";
+  }
 }

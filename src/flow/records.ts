@@ -108,7 +108,8 @@ function epochRecord(
   return { event: "epoch", epoch, loss, accuracy, weights: list(weights), bias, ...rest };
 }
 
-function checkpointRecord(trace: Trace): CheckpointRecord {
+/** The record of a checkpoint. */
+export function checkpointRecord(trace: Trace): CheckpointRecord {
   const { samples, lossSum, correct } = trace.after;
   return {
     event: "checkpoint",

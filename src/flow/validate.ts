@@ -1,5 +1,6 @@
 import { defer, map, type MonoTypeOperatorFunction } from "rxjs";
 import { logit } from "../neuron/forward.ts";
+import type { Loss } from "../neuron/loss.ts";
 import type { Chunk } from "../samples/chunk.ts";
 import { scale } from "../samples/scaling.ts";
 import type { Trace } from "./trace.ts";
@@ -44,15 +45,19 @@ export function validate({ data }: ValidateOptions): MonoTypeOperatorFunction<Tr
         if (trace.summary === undefined) return trace;
         const { scaling } = trace.chunk.data;
         if (scaling !== undefined && scaling !== scaled.scaling) scaled = scale(data, scaling);
-        return { ...trace, summary: { ...trace.summary, ...evaluated(trace, scaled) } };
+        const { after: { parameters }, rule } = trace;
+        const { loss, accuracy } = meanLoss({ parameters, ...rule }, scaled);
+        const summary = { ...trace.summary, validationLoss: loss, validationAccuracy: accuracy };
+        return { ...trace, summary };
       }));
     });
 }
 
-function evaluated(
-  { after: { parameters }, rule: { loss } }: Trace,
+/** The mean loss over samples, and the share predicted correctly, with the same weights for all. */
+export function meanLoss(
+  { parameters, loss }: { parameters: Float64Array; loss: Loss },
   { width, features, labels }: Chunk,
-): { validationLoss: number; validationAccuracy: number } {
+): { loss: number; accuracy: number } {
   const rows = labels.length;
   let lossSum = 0;
   let correct = 0;
@@ -61,5 +66,5 @@ function evaluated(
     lossSum += loss.value(z, labels[row]);
     if ((z >= 0) === (labels[row] === 1)) correct++;
   }
-  return { validationLoss: lossSum / rows, validationAccuracy: correct / rows };
+  return { loss: lossSum / rows, accuracy: correct / rows };
 }

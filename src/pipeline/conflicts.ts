@@ -6,7 +6,7 @@ type Conflict = readonly [path: string, problem: string | false];
 
 /** What does not go together in a pipeline whose fields are each right, by path. */
 export function conflicts(pipeline: Pipeline): [path: string, problem: string][] {
-  const { data, validation: { fraction, path }, stop } = pipeline;
+  const { data, validation: { fraction, path }, stop, neuron: { init } } = pipeline;
   const found: Conflict[] = [
     ...(isStream(data) ? ofStream(pipeline) : ofKept(pipeline)),
     [
@@ -24,6 +24,11 @@ export function conflicts(pipeline: Pipeline): [path: string, problem: string][]
       "data.exclude",
       isText(data) && data.exclude !== undefined && data.features !== undefined &&
       "expected features or exclude, found both",
+    ],
+    [
+      "neuron.init",
+      init.low > init.high &&
+      `expected low ≤ high, found low ${init.low} and high ${init.high}`,
     ],
     [
       "stop.on",

@@ -1,9 +1,9 @@
 import { dirname, extname, isAbsolute, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { readText } from "../files.ts";
+import { exists, readText } from "../files.ts";
 import { UserError } from "../user_error.ts";
 import { describe, isObject } from "../values.ts";
-import { merge } from "./merge.ts";
+import { longForm, merge } from "./merge.ts";
 
 /**
  * Loads a declared pipeline as it is written, with what it extends merged in.
@@ -32,7 +32,7 @@ async function loadChain(path: string, chain: readonly string[]): Promise<unknow
     throw new UserError(`${chain[0]}: extends itself: ${[...chain, path].join(" → ")}`);
   }
   try {
-    const written = await read(path);
+    const written = longForm(await read(path));
     if (!isObject(written)) return written;
     const folder = path === "-" ? "." : dirname(path);
     const { $schema: _, extends: parent, ...fields } = written;
@@ -43,7 +43,11 @@ async function loadChain(path: string, chain: readonly string[]): Promise<unknow
         `${path}: extends: expected the path of a pipeline file, found ${describe(parent)}`,
       );
     }
-    return merge(await loadChain(pathFrom(folder, parent), [...chain, path]), own);
+    const parentPath = pathFrom(folder, parent);
+    if (!exists(parentPath)) {
+      throw new UserError(`${path}: extends: no such file: ${describe(parentPath)}`);
+    }
+    return merge(await loadChain(parentPath, [...chain, path]), own);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new UserError(`${path === "-" ? "<stdin>" : path}: nested too deeply`);
@@ -89,11 +93,46 @@ async function importDefault(path: string): Promise<unknown> {
 }
 
 async function parseJson(text: string, source: string): Promise<unknown> {
+  const value = await parseJsonOrJsonc(text, source);
+  refuseTwins(text, source);
+  return value;
+}
+
+async function parseJsonOrJsonc(text: string, source: string): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch {
     return await parseJsonWithComments(text, source);
   }
+}
+
+/** Comments, strings with the colon that makes them keys, and the braces of objects. */
+const TOKENS = /\/\/.*|\/\*[^]*?\*\/|("(?:[^"\\]|\\.)*")(\s*:)?|[{}]/g;
+
+/** No field of a pipeline is as deep as this. */
+const DEEPEST = 100;
+
+/** Refuses a key that stands twice in an object: of the two values, the parser drops the first. */
+function refuseTwins(text: string, source: string): void {
+  const keys: Set<string>[] = [];
+  for (const { 0: token, 1: string, 2: colon, index } of text.matchAll(TOKENS)) {
+    if (token === "{") keys.push(new Set());
+    else if (token === "}") keys.pop();
+    else if (colon !== undefined) {
+      const key: string = JSON.parse(string);
+      if (keys.at(-1)?.has(key)) {
+        throw new UserError(`${placeIn(text, index, source)}: ${describe(key)} stands twice`);
+      }
+      keys.at(-1)?.add(key);
+    }
+    if (keys.length > DEEPEST) return;
+  }
+}
+
+/** A place in a text, as `source:line:column`. */
+function placeIn(text: string, offset: number, source: string): string {
+  const before = text.slice(0, offset).split("\n");
+  return `${source}:${before.length}:${before.at(-1)!.length + 1}`;
 }
 
 async function parseJsonWithComments(text: string, source: string): Promise<unknown> {
@@ -102,12 +141,11 @@ async function parseJsonWithComments(text: string, source: string): Promise<unkn
   const value: unknown = parse(text, errors, { allowTrailingComma: true });
   if (errors.length === 0) return value;
   const [{ error, offset }] = errors;
-  const before = text.slice(0, offset).split("\n");
   const what = printParseErrorCode(error).replace(
     /\B[A-Z]/g,
     (letter) => ` ${letter.toLowerCase()}`,
   );
   throw new UserError(
-    `${source}:${before.length}:${before.at(-1)!.length + 1}: not JSON: ${what.toLowerCase()}`,
+    `${placeIn(text, offset, source)}: not JSON: ${what.toLowerCase()}`,
   );
 }

@@ -1,6 +1,6 @@
 import { UserError } from "../user_error.ts";
 import { isObject } from "../values.ts";
-import { merge } from "./merge.ts";
+import { longForm, merge } from "./merge.ts";
 
 /** One field set over a pipeline's own. */
 export interface Override {
@@ -8,6 +8,8 @@ export interface Override {
   readonly path: string;
   /** Its value. */
   readonly value: unknown;
+  /** The value as it was typed, which counts where a string is expected: `1` is the label "1". */
+  readonly text?: string;
   /** Where it comes from, for messages: `--seed`, say. */
   readonly origin: string;
 }
@@ -27,15 +29,15 @@ export function parseOverride(text: string): Override {
     );
   }
   const { path, value } = match.groups!;
-  return { path, value: valueOf(value), origin: `--set ${path}` };
+  return typedOverride(path, value, `--set ${path}`);
 }
 
-/** The value of an argument on the command line: JSON, or else the string as it stands. */
-export function valueOf(text: string): unknown {
+/** An override whose value is JSON, or else the string as it stands. */
+export function typedOverride(path: string, text: string, origin: string): Override {
   try {
-    return JSON.parse(text);
+    return { path, value: JSON.parse(text), text, origin };
   } catch {
-    return text;
+    return { path, value: text, origin };
   }
 }
 
@@ -52,7 +54,7 @@ export function withOverrides(spec: unknown, overrides: readonly Override[]): un
       if (error instanceof RangeError) throw new UserError(`${origin}: nested too deeply`);
       throw error;
     }
-  }, spec);
+  }, longForm(spec));
 }
 
 /** A value with another at a path in it. */

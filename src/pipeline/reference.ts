@@ -1,8 +1,9 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
+import { nearest } from "../nearest.ts";
 import { differences, isObject } from "../values.ts";
 import { merge } from "./merge.ts";
-import { PipelineFileSchema } from "./schema.ts";
-import { isStream, STREAM_DEFAULTS } from "./stream.ts";
+import { PipelineFileSchema, PipelineSchema } from "./schema.ts";
+import { defaultsThatFollow } from "./stream.ts";
 import type { Pipeline } from "./types.ts";
 
 /** A JSON Schema. */
@@ -36,11 +37,33 @@ export function fieldsOf(
   }));
 }
 
+/** The path of the field with a name that is near to one, such as `optimizer.momentum`. */
+export function fieldNear(name: string): string | undefined {
+  const paths = pathsOf(jsonSchema(), "");
+  // What is written as an option of several words is one field: weight-decay is weightDecay.
+  const field = name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+  const lastName = (path: string) => path.slice(path.lastIndexOf(".") + 1);
+  const near = nearest(field, [...paths, ...paths.map(lastName)]);
+  return near === undefined ? near : paths.find((path) => path === near || lastName(path) === near);
+}
+
+function pathsOf({ anyOf = [], oneOf = [], ...schema }: JsonSchema, path: string): string[] {
+  return [
+    ...[...anyOf, ...oneOf].flatMap((option) => pathsOf(option as JsonSchema, path)),
+    ...fieldsOf(schema, path).flatMap(({ field, path }) => {
+      const inner = pathsOf(field, path);
+      return inner.length === 0 ? [path] : inner;
+    }),
+  ];
+}
+
 /** The fields in which a pipeline differs from the defaults of its kinds: `epochs.count=30`. */
 export function settingsOf({ name: _, description: __, ...pipeline }: Pipeline): string[] {
-  const defaults = defaultsOf(jsonSchema(), pipeline);
-  const ownDefaults = isStream(pipeline.data) ? merge(defaults, STREAM_DEFAULTS) : defaults;
-  return differences(pipeline, ownDefaults).flatMap(({ path, value }) =>
+  const defaults = merge(
+    defaultsOf(toJson(PipelineSchema), pipeline),
+    defaultsThatFollow(pipeline),
+  );
+  return differences(pipeline, defaults).flatMap(({ path, value }) =>
     value === undefined ? [] : [`${path}=${JSON.stringify(value)}`]
   );
 }

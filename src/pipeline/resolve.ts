@@ -3,9 +3,10 @@ import { UserError } from "../user_error.ts";
 import { describe } from "../values.ts";
 import { conflicts } from "./conflicts.ts";
 import { fieldProblems } from "./field_problems.ts";
+import { longForm, merge } from "./merge.ts";
 import { type Override, withOverrides } from "./override.ts";
 import { PipelineSchema } from "./schema.ts";
-import { withStreamDefaults } from "./stream.ts";
+import { defaultsThatFollow } from "./stream.ts";
 import type { Pipeline } from "./types.ts";
 
 /** Options of {@linkcode resolve}. */
@@ -37,17 +38,35 @@ export interface ResolveOptions {
  * ```
  */
 export function resolve(spec: unknown, { source, overrides = [] }: ResolveOptions): Pipeline {
-  const { pipeline, problems } = check(withOverrides(spec, overrides));
+  const { pipeline, problems } = checkWith(spec, overrides);
   if (pipeline !== undefined) return pipeline;
+  const strings = withStrings(spec, { overrides, problems });
+  if (strings !== undefined) return resolve(spec, { source, overrides: strings });
   // What is wrong without the overrides, too, is not theirs.
   const own = overrides.length === 0 ? problems : check(spec).problems;
   const lines = [...problems].slice(0, MOST_PROBLEMS).map(([path, problem]) => {
-    const override = own.get(path) === problem ? undefined : overrideOf(path, overrides);
+    const override = own.get(path) === problem
+      ? undefined
+      : overrideOf(path, overrides) ?? causeOf(problem, { spec, path, overrides });
     const field = path === "" || path === override?.path ? [] : [path];
     return [override?.origin ?? source, ...field, problem].join(": ");
   });
   const more = problems.size > MOST_PROBLEMS ? ["… and more"] : [];
   throw new UserError([...lines, ...more].join("\n"));
+}
+
+/** The overrides with strings in place of the values that are wrong unless they are strings. */
+function withStrings(
+  spec: unknown,
+  { overrides, problems }: { overrides: readonly Override[]; problems: Problems },
+): Override[] | undefined {
+  const asString = overrides.map((override): Override => {
+    const { path, text, origin } = override;
+    return text === undefined || !problems.has(path) ? override : { path, value: text, origin };
+  });
+  const left = checkWith(spec, asString).problems;
+  const chosen = asString.map((override, i) => left.has(override.path) ? overrides[i] : override);
+  return chosen.some((override, i) => override !== overrides[i]) ? chosen : undefined;
 }
 
 /** The last override that set a field, an object around it, or a field within it. */
@@ -56,12 +75,30 @@ function overrideOf(field: string, overrides: readonly Override[]): Override | u
   return overrides.findLast(({ path }) => isWithin(field, path) || isWithin(path, field));
 }
 
+/** The first override with which another field has a problem: the two do not go together. */
+function causeOf(
+  problem: string,
+  { spec, path, overrides }: { spec: unknown; path: string; overrides: readonly Override[] },
+): Override | undefined {
+  return overrides.find((_, i) =>
+    checkWith(spec, overrides.slice(0, i + 1)).problems.get(path) === problem
+  );
+}
+
+function checkWith(spec: unknown, overrides: readonly Override[]): ReturnType<typeof check> {
+  return check(withOverrides(spec, overrides));
+}
+
+/** What is wrong, by path. */
+type Problems = ReadonlyMap<string, string>;
+
 /** The largest number of problems that are reported. */
 const MOST_PROBLEMS = 50;
 
 /** A pipeline with every default filled in, or its problems by path, in the order of the paths. */
-function check(spec: unknown): { pipeline?: Pipeline; problems: ReadonlyMap<string, string> } {
-  const whole = withStreamDefaults(spec);
+function check(spec: unknown): { pipeline?: Pipeline; problems: Problems } {
+  const long = longForm(spec);
+  const whole = merge(defaultsThatFollow(long), long);
   const { success, output, issues = [] } = v.safeParse(PipelineSchema, whole, {
     abortPipeEarly: true,
   });

@@ -26,7 +26,7 @@ const name = v.message(
 const character = v.message(v.pipe(v.string(), v.length(1)), "one character");
 const column = v.union([string, index], "a column's name, or its index from 0");
 const columns = v.array(column, "a list of columns");
-const twoLabels = v.strictTuple([string, string], "a list of two labels");
+const twoLabels = v.strictTuple([string, string], 'a list of two labels, such as ["no", "yes"]');
 const epochs = v.array(index, "a list of epochs");
 const numbers = nonEmpty(finite, "a list of at least one finite number");
 
@@ -55,7 +55,11 @@ function object<const T extends v.ObjectEntries>(entries: T) {
 /** One of several objects, told apart by their kinds; the first may go without. */
 function variant<const T extends v.VariantOptions<"kind">>(kinds: readonly string[], objects: T) {
   const allowed = quoted(kinds);
-  return v.variant("kind", objects, ({ expected }) => expected === "Object" ? OBJECT : allowed);
+  return v.variant(
+    "kind",
+    objects,
+    ({ expected }) => expected === "Object" ? `${allowed}, or ${OBJECT}` : allowed,
+  );
 }
 
 /** A field that must be there: what it is, and what it may hold. */
@@ -133,18 +137,21 @@ const Jsonl = object({
   ...rows,
 });
 
-const Data = variant(
-  ["gaussians", "points", "csv", "tsv", "jsonl"],
-  [Gaussians, Points, Csv, Tsv, Jsonl],
-);
+const DATA = ["gaussians", "points", "csv", "tsv", "jsonl"] as const;
+const Data = variant(DATA, [Gaussians, Points, Csv, Tsv, Jsonl]);
 
 const Standardize = object({
   kind: required("every feature to (x − μ) / σ", v.literal("standardize", '"standardize"')),
 });
-const Transforms = v.message(
-  v.pipe(v.array(Standardize), v.maxLength(1)),
-  'a list that is empty or has one { "kind": "standardize" }',
-);
+const Transforms = atMostOne(Standardize);
+const TransformsOrKinds = atMostOne(v.union([oneOf("standardize"), Standardize]));
+
+function atMostOne<const T extends v.GenericSchema>(transform: T) {
+  return v.message(
+    v.pipe(v.array(transform), v.maxLength(1)),
+    'a list that is empty or has "standardize"',
+  );
+}
 
 const learning = {
   learningRate: field("learning rate η₀", above0, { default: 0.001 }),
@@ -166,9 +173,11 @@ const Adam = object({
   epsilon: field("ε, which keeps the divisor above 0", above0, { default: 1e-8 }),
 });
 
-const Optimizer = variant(["sgd", "adam"], [Sgd, Adam]);
+const OPTIMIZERS = ["sgd", "adam"] as const;
+const Optimizer = variant(OPTIMIZERS, [Sgd, Adam]);
 
-const Schedule = variant(["constant", "exponential", "cosine", "inverse-time"], [
+const SCHEDULES = ["constant", "exponential", "cosine", "inverse-time"] as const;
+const Schedule = variant(SCHEDULES, [
   object({ kind: field("η₀", v.literal("constant"), { default: "constant" }) }),
   object({
     kind: required("η₀ · γᵉ", v.literal("exponential")),
@@ -218,7 +227,9 @@ const Stop = object({
 });
 
 const Checkpoints = object({
-  every: field("number of epochs between checkpoints", count, { default: 20 }),
+  every: field("number of epochs between checkpoints; else a sixth of all epochs", count, {
+    default: 20,
+  }),
   epochs: optional("the epochs with a checkpoint, in place of every", epochs),
   samples: optional("for a stream, number of samples between checkpoints", count),
 });
@@ -232,18 +243,26 @@ const Outputs = object({
 
 const loss = oneOf("binary-cross-entropy", "squared-error");
 
+/** What the fields are that may be written in two ways. */
+const DESCRIPTIONS = {
+  data: "the samples to learn from",
+  transforms: "standardize: every feature to (x − μ) / σ",
+  optimizer: "how the weights move",
+  schedule: "the learning rate of epoch e",
+};
+
 const fields = {
   name: required("the run's name, and that of its folder", name),
   description: optional("what the pipeline shows, in one line", string),
   seed: field("seed of everything random", seed, { default: 42 }),
-  data: field("the samples to learn from", Data, { default: {} }),
-  transforms: field("standardize: every feature to (x − μ) / σ", Transforms, { default: [] }),
+  data: field(DESCRIPTIONS.data, Data, { default: {} }),
+  transforms: field(DESCRIPTIONS.transforms, Transforms, { default: [] }),
   validation: field("samples held out, never learned from", Validation, { default: {} }),
   epochs: field("the passes over the samples", Epochs, { default: {} }),
   neuron: field("the neuron before the first step", Neuron, { default: {} }),
   loss: field("what is minimized", loss, { default: "binary-cross-entropy" }),
-  optimizer: field("how the weights move", Optimizer, { default: {} }),
-  schedule: field("the learning rate of epoch e", Schedule, { default: {} }),
+  optimizer: field(DESCRIPTIONS.optimizer, Optimizer, { default: {} }),
+  schedule: field(DESCRIPTIONS.schedule, Schedule, { default: {} }),
   batch: field("samples per step", count, { default: 1 }),
   stop: field("what ends a run early; for a stream, only limit", Stop, { default: {} }),
   checkpoints: field("when the neuron is sampled", Checkpoints, { default: {} }),
@@ -257,10 +276,25 @@ const fields = {
  */
 export const PipelineSchema: v.GenericSchema<PipelineSpec, Pipeline> = object(fields);
 
-/** The schema of a pipeline file, which may extend another and then needs no name of its own. */
+/** An object of a kind, or the name of the kind alone. */
+function orKind<const K extends readonly string[], const T extends v.GenericSchema>(
+  kinds: K,
+  object: T,
+) {
+  return v.union([oneOf(...kinds), object]);
+}
+
+/**
+ * The schema of a pipeline file, which may extend another and then needs no name of its own, and
+ * where the name of a kind is short for its object.
+ */
 export const PipelineFileSchema: v.GenericSchema<PipelineSpec> = object({
   $schema: optional("the JSON Schema, for an editor", string),
   extends: optional("pipeline file that this one changes, relative to this one", string),
   ...fields,
   name: v.optional(fields.name),
+  data: field(DESCRIPTIONS.data, orKind(DATA, Data), { default: {} }),
+  transforms: field(DESCRIPTIONS.transforms, TransformsOrKinds, { default: [] }),
+  optimizer: field(DESCRIPTIONS.optimizer, orKind(OPTIMIZERS, Optimizer), { default: {} }),
+  schedule: field(DESCRIPTIONS.schedule, orKind(SCHEDULES, Schedule), { default: {} }),
 });

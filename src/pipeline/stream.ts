@@ -1,5 +1,4 @@
 import { isObject } from "../values.ts";
-import { merge } from "./merge.ts";
 import type { Pipeline } from "./types.ts";
 
 type Data = Pipeline["data"];
@@ -22,12 +21,23 @@ export function isStream(data: Data): data is TextData & { stream: true } {
 /** The defaults of a stream that are not those of kept data. */
 export const STREAM_DEFAULTS = {
   epochs: { count: 1, shuffle: false },
-  checkpoints: { samples: 100_000 },
+  checkpoints: { every: 1, samples: 100_000 },
 } as const;
 
-/** A pipeline as it is written; where its data is a stream, with the defaults that follow from it. */
-export function withStreamDefaults(spec: unknown): unknown {
-  const data = isObject(spec) && isObject(spec.data) ? spec.data : {};
-  const isStream = data.stream === true && TEXT_KINDS.includes(data.kind);
-  return isStream ? merge(STREAM_DEFAULTS, spec) : spec;
+/** The number of checkpoints that are spread over the epochs, unless a pipeline says when they are. */
+const CHECKPOINTS = 6;
+
+/**
+ * The defaults that follow from a pipeline as it is written: those of a stream, and the distance of
+ * the checkpoints, which is a sixth of the epochs.
+ */
+export function defaultsThatFollow(spec: unknown): object {
+  const { data, epochs } = isObject(spec) ? spec : {};
+  const ofStream = isObject(data) && data.stream === true && TEXT_KINDS.includes(data.kind)
+    ? STREAM_DEFAULTS
+    : { checkpoints: {} };
+  const count = isObject(epochs) ? epochs.count : undefined;
+  if (typeof count !== "number" || !Number.isSafeInteger(count) || count < 1) return ofStream;
+  const every = Math.ceil(count / CHECKPOINTS);
+  return { ...ofStream, checkpoints: { ...ofStream.checkpoints, every } };
 }

@@ -13,113 +13,107 @@ export type PipelineSpec = {
   /** Seed of everything random. Default: 42. */
   readonly seed?: number | undefined;
   /** The samples to learn from. */
-  readonly data?:
-    | {
-      /** Two normal distributions. Default: "gaussians". */
-      readonly kind?: "gaussians" | undefined;
-      /** The class of label 0, then the class of label 1. Default: [{"mean":0,"sd":1,"count":500},{"mean":5,"sd":0.5,"count":500}]. */
-      readonly classes?:
-        | readonly [{
-          /** Mean μ. */
-          readonly mean: number;
-          /** Standard deviation σ. */
-          readonly sd: number;
-          /** Number of samples. */
-          readonly count: number;
-        }, {
-          /** Mean μ. */
-          readonly mean: number;
-          /** Standard deviation σ. */
-          readonly sd: number;
-          /** Number of samples. */
-          readonly count: number;
-        }]
-        | undefined;
-    }
-    | {
-      /** Samples written out. */
-      readonly kind: "points";
-      /** The samples. */
-      readonly points: readonly {
-        /** The features. */
-        readonly x: number | readonly number[];
-        /** The label. */
-        readonly y: 0 | 1;
-      }[];
-    }
-    | {
-      /** Rows of delimited text. */
-      readonly kind: "csv";
-      /** The file, - for standard input. */
-      readonly path: string;
-      /** The label's column; if left out, the last. */
-      readonly label?: string | number | undefined;
-      /** The features' columns; if left out, all others. */
-      readonly features?: readonly (string | number)[] | undefined;
-      /** Columns that are not features, where features are left out. */
-      readonly exclude?: readonly (string | number)[] | undefined;
-      /** The name of label 1, where labels are not 0 and 1. */
-      readonly positive?: string | undefined;
-      /** The two labels whose rows are kept. */
-      readonly only?: readonly [string, string] | undefined;
-      /** End at a bad row, or skip it. Default: "error". */
-      readonly onBadRow?: "error" | "skip" | undefined;
-      /** One pass in constant memory, however many rows. Default: false. */
-      readonly stream?: boolean | undefined;
-      /** What separates fields; if left out, guessed from the first line. */
-      readonly delimiter?: string | undefined;
-      /** Whether the first row has names; if left out, guessed. */
-      readonly header?: boolean | undefined;
-    }
-    | {
-      /** Rows of tab-separated text. */
-      readonly kind: "tsv";
-      /** The file, - for standard input. */
-      readonly path: string;
-      /** The label's column; if left out, the last. */
-      readonly label?: string | number | undefined;
-      /** The features' columns; if left out, all others. */
-      readonly features?: readonly (string | number)[] | undefined;
-      /** Columns that are not features, where features are left out. */
-      readonly exclude?: readonly (string | number)[] | undefined;
-      /** The name of label 1, where labels are not 0 and 1. */
-      readonly positive?: string | undefined;
-      /** The two labels whose rows are kept. */
-      readonly only?: readonly [string, string] | undefined;
-      /** End at a bad row, or skip it. Default: "error". */
-      readonly onBadRow?: "error" | "skip" | undefined;
-      /** One pass in constant memory, however many rows. Default: false. */
-      readonly stream?: boolean | undefined;
-      /** Whether the first row has names; if left out, guessed. */
-      readonly header?: boolean | undefined;
-    }
-    | {
-      /** JSON Lines, an object or a list per line. */
-      readonly kind: "jsonl";
-      /** The file, - for standard input. */
-      readonly path: string;
-      /** The label's column; if left out, the last. */
-      readonly label?: string | number | undefined;
-      /** The features' columns; if left out, all others. */
-      readonly features?: readonly (string | number)[] | undefined;
-      /** Columns that are not features, where features are left out. */
-      readonly exclude?: readonly (string | number)[] | undefined;
-      /** The name of label 1, where labels are not 0 and 1. */
-      readonly positive?: string | undefined;
-      /** The two labels whose rows are kept. */
-      readonly only?: readonly [string, string] | undefined;
-      /** End at a bad row, or skip it. Default: "error". */
-      readonly onBadRow?: "error" | "skip" | undefined;
-      /** One pass in constant memory, however many rows. Default: false. */
-      readonly stream?: boolean | undefined;
-    }
-    | undefined;
+  readonly data?: "gaussians" | "points" | "csv" | "tsv" | "jsonl" | {
+    /** Two normal distributions. Default: "gaussians". */
+    readonly kind?: "gaussians" | undefined;
+    /** The class of label 0, then the class of label 1. Default: [{"mean":0,"sd":1,"count":500},{"mean":5,"sd":0.5,"count":500}]. */
+    readonly classes?:
+      | readonly [{
+        /** Mean μ. */
+        readonly mean: number;
+        /** Standard deviation σ. */
+        readonly sd: number;
+        /** Number of samples. */
+        readonly count: number;
+      }, {
+        /** Mean μ. */
+        readonly mean: number;
+        /** Standard deviation σ. */
+        readonly sd: number;
+        /** Number of samples. */
+        readonly count: number;
+      }]
+      | undefined;
+  } | {
+    /** Samples written out. */
+    readonly kind: "points";
+    /** The samples. */
+    readonly points: readonly {
+      /** The features. */
+      readonly x: number | readonly number[];
+      /** The label. */
+      readonly y: 0 | 1;
+    }[];
+  } | {
+    /** Rows of delimited text. */
+    readonly kind: "csv";
+    /** The file, - for standard input. */
+    readonly path: string;
+    /** The label's column; if left out, the last. */
+    readonly label?: string | number | undefined;
+    /** The features' columns; if left out, all others. */
+    readonly features?: readonly (string | number)[] | undefined;
+    /** Columns that are not features, where features are left out. */
+    readonly exclude?: readonly (string | number)[] | undefined;
+    /** The name of label 1, where labels are not 0 and 1. */
+    readonly positive?: string | undefined;
+    /** The two labels whose rows are kept. */
+    readonly only?: readonly [string, string] | undefined;
+    /** End at a bad row, or skip it. Default: "error". */
+    readonly onBadRow?: "error" | "skip" | undefined;
+    /** One pass in constant memory, however many rows. Default: false. */
+    readonly stream?: boolean | undefined;
+    /** What separates fields; if left out, guessed from the first line. */
+    readonly delimiter?: string | undefined;
+    /** Whether the first row has names; if left out, guessed. */
+    readonly header?: boolean | undefined;
+  } | {
+    /** Rows of tab-separated text. */
+    readonly kind: "tsv";
+    /** The file, - for standard input. */
+    readonly path: string;
+    /** The label's column; if left out, the last. */
+    readonly label?: string | number | undefined;
+    /** The features' columns; if left out, all others. */
+    readonly features?: readonly (string | number)[] | undefined;
+    /** Columns that are not features, where features are left out. */
+    readonly exclude?: readonly (string | number)[] | undefined;
+    /** The name of label 1, where labels are not 0 and 1. */
+    readonly positive?: string | undefined;
+    /** The two labels whose rows are kept. */
+    readonly only?: readonly [string, string] | undefined;
+    /** End at a bad row, or skip it. Default: "error". */
+    readonly onBadRow?: "error" | "skip" | undefined;
+    /** One pass in constant memory, however many rows. Default: false. */
+    readonly stream?: boolean | undefined;
+    /** Whether the first row has names; if left out, guessed. */
+    readonly header?: boolean | undefined;
+  } | {
+    /** JSON Lines, an object or a list per line. */
+    readonly kind: "jsonl";
+    /** The file, - for standard input. */
+    readonly path: string;
+    /** The label's column; if left out, the last. */
+    readonly label?: string | number | undefined;
+    /** The features' columns; if left out, all others. */
+    readonly features?: readonly (string | number)[] | undefined;
+    /** Columns that are not features, where features are left out. */
+    readonly exclude?: readonly (string | number)[] | undefined;
+    /** The name of label 1, where labels are not 0 and 1. */
+    readonly positive?: string | undefined;
+    /** The two labels whose rows are kept. */
+    readonly only?: readonly [string, string] | undefined;
+    /** End at a bad row, or skip it. Default: "error". */
+    readonly onBadRow?: "error" | "skip" | undefined;
+    /** One pass in constant memory, however many rows. Default: false. */
+    readonly stream?: boolean | undefined;
+  } | undefined;
   /** Standardize: every feature to (x − μ) / σ. Default: []. */
   readonly transforms?:
-    | readonly {
+    | readonly ("standardize" | {
       /** Every feature to (x − μ) / σ. */
       readonly kind: "standardize";
-    }[]
+    })[]
     | undefined;
   /** Samples held out, never learned from. */
   readonly validation?: {
@@ -157,59 +151,51 @@ export type PipelineSpec = {
   /** What is minimized. Default: "binary-cross-entropy". */
   readonly loss?: "binary-cross-entropy" | "squared-error" | undefined;
   /** How the weights move. */
-  readonly optimizer?:
-    | {
-      /** Stochastic gradient descent. Default: "sgd". */
-      readonly kind?: "sgd" | undefined;
-      /** Learning rate η₀. Default: 0.001. */
-      readonly learningRate?: number | undefined;
-      /** λ of the penalty λ/2 · |w|² on the weights (L2). Default: 0. */
-      readonly weightDecay?: number | undefined;
-      /** Share μ of its velocity that a weight keeps. Default: 0. */
-      readonly momentum?: number | undefined;
-      /** Take the gradient where momentum leads. Default: false. */
-      readonly nesterov?: boolean | undefined;
-    }
-    | {
-      /** Adam: steps scaled by the gradient's mean square. */
-      readonly kind: "adam";
-      /** Learning rate η₀. Default: 0.001. */
-      readonly learningRate?: number | undefined;
-      /** λ of the penalty λ/2 · |w|² on the weights (L2). Default: 0. */
-      readonly weightDecay?: number | undefined;
-      /** Decay β₁ of the gradient's mean. Default: 0.9. */
-      readonly beta1?: number | undefined;
-      /** Decay β₂ of the gradient's mean square. Default: 0.999. */
-      readonly beta2?: number | undefined;
-      /** ε, which keeps the divisor above 0. Default: 1e-8. */
-      readonly epsilon?: number | undefined;
-    }
-    | undefined;
+  readonly optimizer?: "sgd" | "adam" | {
+    /** Stochastic gradient descent. Default: "sgd". */
+    readonly kind?: "sgd" | undefined;
+    /** Learning rate η₀. Default: 0.001. */
+    readonly learningRate?: number | undefined;
+    /** λ of the penalty λ/2 · |w|² on the weights (L2). Default: 0. */
+    readonly weightDecay?: number | undefined;
+    /** Share μ of its velocity that a weight keeps. Default: 0. */
+    readonly momentum?: number | undefined;
+    /** Take the gradient where momentum leads. Default: false. */
+    readonly nesterov?: boolean | undefined;
+  } | {
+    /** Adam: steps scaled by the gradient's mean square. */
+    readonly kind: "adam";
+    /** Learning rate η₀. Default: 0.001. */
+    readonly learningRate?: number | undefined;
+    /** λ of the penalty λ/2 · |w|² on the weights (L2). Default: 0. */
+    readonly weightDecay?: number | undefined;
+    /** Decay β₁ of the gradient's mean. Default: 0.9. */
+    readonly beta1?: number | undefined;
+    /** Decay β₂ of the gradient's mean square. Default: 0.999. */
+    readonly beta2?: number | undefined;
+    /** ε, which keeps the divisor above 0. Default: 1e-8. */
+    readonly epsilon?: number | undefined;
+  } | undefined;
   /** The learning rate of epoch e. */
-  readonly schedule?:
-    | {
-      /** η₀. Default: "constant". */
-      readonly kind?: "constant" | undefined;
-    }
-    | {
-      /** η₀ · γᵉ. */
-      readonly kind: "exponential";
-      /** Factor γ per epoch. Default: 0.99. */
-      readonly decay?: number | undefined;
-    }
-    | {
-      /** Half a cosine, falling from η₀. */
-      readonly kind: "cosine";
-      /** Learning rate after the last epoch. Default: 0. */
-      readonly final?: number | undefined;
-    }
-    | {
-      /** η₀ / (1 + k e). */
-      readonly kind: "inverse-time";
-      /** Decay k per epoch. Default: 0.01. */
-      readonly decay?: number | undefined;
-    }
-    | undefined;
+  readonly schedule?: "constant" | "exponential" | "cosine" | "inverse-time" | {
+    /** η₀. Default: "constant". */
+    readonly kind?: "constant" | undefined;
+  } | {
+    /** η₀ · γᵉ. */
+    readonly kind: "exponential";
+    /** Factor γ per epoch. Default: 0.99. */
+    readonly decay?: number | undefined;
+  } | {
+    /** Half a cosine, falling from η₀. */
+    readonly kind: "cosine";
+    /** Learning rate after the last epoch. Default: 0. */
+    readonly final?: number | undefined;
+  } | {
+    /** η₀ / (1 + k e). */
+    readonly kind: "inverse-time";
+    /** Decay k per epoch. Default: 0.01. */
+    readonly decay?: number | undefined;
+  } | undefined;
   /** Samples per step. Default: 1. */
   readonly batch?: number | undefined;
   /** What ends a run early; for a stream, only limit. */
@@ -227,7 +213,7 @@ export type PipelineSpec = {
   } | undefined;
   /** When the neuron is sampled. */
   readonly checkpoints?: {
-    /** Number of epochs between checkpoints. Default: 20. */
+    /** Number of epochs between checkpoints; else a sixth of all epochs. Default: 20; for a stream 1. */
     readonly every?: number | undefined;
     /** The epochs with a checkpoint, in place of every. */
     readonly epochs?: readonly number[] | undefined;
@@ -463,7 +449,7 @@ export type Pipeline = {
   };
   /** When the neuron is sampled. */
   readonly checkpoints: {
-    /** Number of epochs between checkpoints. Default: 20. */
+    /** Number of epochs between checkpoints; else a sixth of all epochs. Default: 20; for a stream 1. */
     readonly every: number;
     /** The epochs with a checkpoint, in place of every. */
     readonly epochs?: readonly number[] | undefined;

@@ -286,7 +286,7 @@ function delimitedRows(
       const value = labels.read(text);
       if (value === "drop") return undefined;
       if (value === undefined) {
-        return locate(window, { at: fields.begin(label), problem: labels.problem(describe(text)) });
+        return locate(window, { at: fields.begin(label), problem: labels.problem(text) });
       }
       answers[row] = value;
     }

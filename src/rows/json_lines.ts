@@ -134,7 +134,7 @@ function jsonRows(
       const found = valueAt(row, keys[label]);
       const value = labels.read(labelText(found));
       if (value === "drop") return undefined;
-      if (value === undefined) return labels.problem(describe(found));
+      if (value === undefined) return labels.problem(found);
       collector.labels[collector.rows] = value;
     }
     for (let j = 0; j < features.length; j++) {

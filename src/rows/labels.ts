@@ -1,3 +1,4 @@
+import { describe } from "../values.ts";
 import { parseNumber, readNumber } from "./number.ts";
 
 const ZERO = 48, COMMA = 44;
@@ -29,11 +30,14 @@ export class Labels {
   readonly #one: string;
   #zero: string | undefined;
   readonly #numeric: boolean;
+  /** Whether an option can change what the labels mean. */
+  readonly #isOpen: boolean;
   #plain: readonly PlainLabel[] = [];
 
   /** Takes what the options say. */
   constructor({ positive, only, classes }: LabelOptions) {
     this.#only = only;
+    this.#isOpen = classes === undefined && only === undefined;
     this.#one = classes?.[1] ?? positive ?? only?.[1] ?? "1";
     this.#zero = classes?.[0] ?? only?.find((name) => name !== this.#one);
     if (!classes && !only && positive === undefined) this.#zero = "0";
@@ -89,14 +93,20 @@ export class Labels {
     return -1;
   }
 
-  /** What is wrong with a label that is neither 0 nor 1. */
-  problem(found: string): string {
+  /** What is wrong with a label that is neither 0 nor 1, with the option that mends it. */
+  problem(label: unknown): string {
+    const found = describe(label);
+    const isName = typeof label === "number" || (typeof label === "string" && label !== "");
+    const isMendable = this.#isOpen && isName;
     if (this.#numeric) {
-      return `expected the label 0 or 1, found ${found}; set "positive" to the label that is 1`;
+      const expected = `expected the label 0 or 1, found ${found}`;
+      return expected +
+        (isMendable ? `; if it is the label that is 1, add --positive ${quoted(label)}` : "");
     }
-    const [zero, one] = this.classes.map((name) => JSON.stringify(name));
-    return `expected the label ${zero} or ${one}, found ${found}; ` +
-      `set "only" to keep the rows of two labels`;
+    const [zero, one] = this.classes.map(describe);
+    const only = quoted(`data.only=${JSON.stringify(this.classes)}`);
+    return `expected the label ${zero} or ${one}, found ${found}` +
+      (isMendable ? `; to keep the rows of these two alone, add --set ${only}` : "");
   }
 
   #findPlain(): void {
@@ -106,6 +116,12 @@ export class Labels {
       .map(({ name, label }) => ({ name: new TextEncoder().encode(name), label }))
       .sort((a, b) => b.name.length - a.name.length); // "ab" is not "a"
   }
+}
+
+/** A value as an argument in a shell. */
+function quoted(value: string | number): string {
+  const text = String(value);
+  return PLAIN.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** A label whose name is free of quotes, delimiters and spaces. */

@@ -11,20 +11,30 @@ import {
   of,
   takeLast,
 } from "rxjs";
-import { neuronFields, records } from "../flow/records.ts";
+import { checkpointRecord, neuronFields, records } from "../flow/records.ts";
 import type { Trace } from "../flow/trace.ts";
+import { meanLoss } from "../flow/validate.ts";
 import { untilAborted } from "../flow/until_aborted.ts";
 import { compile, type Compiled } from "../pipeline/compile.ts";
 import type { Pipeline } from "../pipeline/types.ts";
-import { type EndRecord, LOG_VERSION, type LogRecord, type StartRecord } from "../records.ts";
+import {
+  type CheckpointRecord,
+  type EndRecord,
+  LOG_VERSION,
+  type LogRecord,
+  type StartRecord,
+} from "../records.ts";
 import { skippedLines } from "../rows/dataset.ts";
 import { charts } from "../sinks/charts.ts";
 import type { Copy } from "../sinks/copy.ts";
 import { jsonLines, lineLog } from "../sinks/json_lines.ts";
 import { modelFile } from "../sinks/model_file.ts";
 import { progress } from "../sinks/progress.ts";
+import { toParameters } from "../neuron/neuron.ts";
+import { fitScaling, scale } from "../samples/scaling.ts";
 import { UserError } from "../user_error.ts";
 import type { Aside, RunFolder } from "./folder.ts";
+import { adviceOnLoss, adviceOnSamples } from "./advice.ts";
 import { contains, copyLog, digestOf, finishedEnd, resume } from "./resume.ts";
 import { type Moment, snapshots, snapshotText } from "./snapshot.ts";
 
@@ -38,10 +48,12 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   /** Opens where the records go beside the folder: standard output, say; called when they come. */
   readonly openCopy?: (() => Promise<Copy>) | undefined;
-  /** Takes the progress line of a terminal. */
-  readonly terminal?: ((text: string) => void) | undefined;
+  /** Shows a line on a terminal, in place of the one before. */
+  readonly terminal?: ((line: string) => void) | undefined;
   /** Takes a line about something that a person should know, though the run continues. */
   readonly warn?: ((line: string) => void) | undefined;
+  /** Takes a line of advice: what makes the samples hard to learn from, and what mends it. */
+  readonly advise?: ((line: string) => void) | undefined;
 }
 
 /** What a run has come to. */
@@ -89,10 +101,12 @@ export async function run(spec: Pipeline, options: RunOptions): Promise<Outcome>
 
 async function train(
   spec: Pipeline,
-  { folder, resume: isResumed = false, signal, openCopy, terminal, warn }: RunOptions,
+  { folder, resume: isResumed = false, signal, openCopy, terminal, warn, advise }: RunOptions,
 ): Promise<{ end?: EndRecord; unchanged?: boolean }> {
   const { metrics, samples, charts: drawn, model } = spec.outputs;
-  const compiled = await compile(spec);
+  const ready = await Promise.race([compile(spec), whenAborted(signal)]);
+  if (ready === undefined) return {};
+  const compiled = ready;
   const { replayable, rule: { optimizer: { memory } } } = compiled;
   const start = await startRecord(spec, compiled);
   if (isResumed && !(metrics && replayable)) throw notResumable(metrics);
@@ -123,15 +137,20 @@ async function train(
     compiled.traces(resumed?.past).pipe(
       signal ? untilAborted(signal) : identity,
       metrics && replayable ? snapshots({ save, log: () => lengthBefore + log.length }) : identity,
-      terminal ? progress({ epochs: spec.epochs.count, ...compiled, write: terminal }) : identity,
+      terminal ? progress({ epochs: spec.epochs.count, ...compiled, show: terminal }) : identity,
       connect((traces) =>
         merge(
           traces.pipe(records({ samples })),
           traces.pipe(
             takeLast(1),
             concatMap((last) => [
+              ...endCheckpoint(last),
               ...isKept(start) ? [] : [compiled.data()],
-              endRecord(last, { compiled, isStopped: signal?.aborted ?? false }),
+              endRecord(last, {
+                compiled,
+                isStopped: signal?.aborted ?? false,
+                isKept: isKept(start),
+              }),
             ]),
           ),
         )
@@ -145,6 +164,7 @@ async function train(
     ),
   ).finally(() => copy?.written());
   for (const line of [...compiled.notes, ...skippedLines(compiled.skipped)]) warn?.(line);
+  if (advise) { for (const line of advice(last, { spec, compiled })) advise(line); }
   return last.event === "end" ? { end: last } : {};
 }
 
@@ -160,6 +180,29 @@ function begin(folder: RunFolder, warn: (line: string) => void = () => {}): void
 function movedAside({ path, run, others }: Aside): string {
   const foreign = others.length === 0 ? [] : [`${others.join(", ")}, which no run wrote,`];
   return `${[...run ? ["previous run"] : [], ...foreign].join(" and ")} moved to ${path}`;
+}
+
+/** Waits for a signal to abort: rows that are read first may come from a person, and late. */
+function whenAborted(signal?: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    if (signal?.aborted) done();
+    signal?.addEventListener("abort", () => done());
+  });
+}
+
+function advice(
+  last: LogRecord,
+  { spec, compiled }: { spec: Pipeline; compiled: Compiled },
+): string[] {
+  const { features, neuron, rule, kept: [samples] } = compiled;
+  const isStandardized = spec.transforms.length > 0;
+  const { learningRate } = spec.optimizer;
+  const onSamples = adviceOnSamples(compiled.data(), { features, isStandardized });
+  if (last.event !== "end" || last.modelLoss === undefined) return onSamples;
+  const scaled = isStandardized ? scale(samples, fitScaling(samples)) : samples;
+  const first = meanLoss({ parameters: toParameters(neuron), ...rule }, scaled).loss;
+  const onLoss = adviceOnLoss({ first, last: last.modelLoss }, { isStandardized, learningRate });
+  return [...onSamples, ...onLoss];
 }
 
 /** Whether the samples are kept, and so known from the beginning. */
@@ -187,10 +230,17 @@ async function startRecord(pipeline: Pipeline, compiled: Compiled): Promise<Star
   };
 }
 
+/** The end is always a checkpoint, whatever it is that ends a run. */
+function endCheckpoint(last: Trace): CheckpointRecord[] {
+  return last.checkpoint || last.after.samples === 0 ? [] : [checkpointRecord(last)];
+}
+
 function endRecord(
   last: Trace,
-  { compiled, isStopped }: { compiled: Compiled; isStopped: boolean },
+  { compiled, isStopped, isKept }: { compiled: Compiled; isStopped: boolean; isKept: boolean },
 ): EndRecord {
+  const { parameters } = last.after;
+  const model = isKept ? meanLoss({ parameters, ...last.rule }, last.chunk.data) : undefined;
   const { chunk, after: { samples, lossSum, correct, steps }, divergence } = last;
   const { validationLoss, validationAccuracy } = last.summary ?? {};
   const { count } = compiled.skipped;
@@ -201,6 +251,7 @@ function endRecord(
     samples,
     loss: samples === 0 ? null : lossSum / samples,
     accuracy: samples === 0 ? null : correct / samples,
+    ...(model && { modelLoss: model.loss, modelAccuracy: model.accuracy }),
     ...(validationLoss !== undefined && { validationLoss }),
     ...(validationAccuracy !== undefined && { validationAccuracy }),
     ...neuronFields(last),

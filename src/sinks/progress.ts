@@ -7,44 +7,48 @@ export interface ProgressOptions {
   readonly epochs: number;
   /** The number of samples of an epoch, if it is known. */
   readonly samples?: number | undefined;
-  /** Takes a string for the terminal. */
-  readonly write: (text: string) => void;
+  /** Shows a line in place of the one before; an empty one leaves nothing. */
+  readonly show: (line: string) => void;
+  /** The time in milliseconds. Default: the clock's. */
+  readonly now?: () => number;
 }
 
 const MILLISECONDS_BETWEEN_LINES = 100;
-const CLEAR_LINE = "\r\x1b[K";
 
 /**
- * Shows how far a run is, on one line of a terminal: epoch, loss, samples per second, time left; of a
- * stream, whose length is unknown, the samples so far.
+ * Shows how far a run is, on one line of a terminal: epoch, loss of the last whole epoch, samples per
+ * second, time left; of a stream, whose length is unknown, the samples so far and the loss since the
+ * last report of progress.
  *
  * Traces pass as they are; the line is gone when they end.
  */
 export function progress(
-  { epochs, samples, write }: ProgressOptions,
+  { epochs, samples, show, now: clock = () => performance.now() }: ProgressOptions,
 ): MonoTypeOperatorFunction<Trace> {
-  const begin = performance.now();
+  const begin = clock();
   let shown = begin;
   let seen = 0;
+  let loss: number | undefined;
   return pipe(
-    tap(({ chunk, after }) => {
+    tap(({ chunk, after, summary, progress }) => {
       const { epoch, sample, rows } = chunk;
       seen += rows.length;
-      const now = performance.now();
+      loss = summary?.loss ?? progress?.lossSinceLast ?? loss;
+      const now = clock();
       if (now - shown < MILLISECONDS_BETWEEN_LINES) return;
       shown = now;
       const rate = seen / (now - begin) * 1000;
-      const loss = (after.lossSum / after.samples).toFixed(4);
       const place = samples === undefined
         ? `${compact(after.samples)} samples`
         : `epoch ${epoch + 1}/${epochs}`;
       const left = samples === undefined
         ? ""
         : ` · ${duration(((epochs - epoch) * samples - sample - rows.length) / rate)} left`;
-      write(`${CLEAR_LINE}${place} · loss ${loss} · ${compact(rate)} samples/s${left}`);
+      const level = loss === undefined ? "" : ` · loss ${loss.toFixed(4)}`;
+      show(`${place}${level} · ${compact(rate)} samples/s${left}`);
     }),
     finalize(() => {
-      if (shown !== begin) write(CLEAR_LINE);
+      if (shown !== begin) show("");
     }),
   );
 }

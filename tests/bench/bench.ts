@@ -303,7 +303,7 @@ async function drawing(): Promise<void> {
 async function peak(script: (command: string) => string): Promise<number> {
   // What the system tells of a process may be read only with every permission.
   const command = TRAIN.replace("--allow-read --allow-write", "--allow-all")
-    .replace("src/cli/train.ts", `${here}peak.ts`);
+    .replace("src/cli/main.ts", `${here}peak.ts`);
   return Number((await shell(script(command))).trim().split("\n").at(-1));
 }
 

@@ -3,7 +3,7 @@
  * peak, in bytes; 0 where the system does not tell.
  */
 globalThis.addEventListener("unload", () => console.error(peak()));
-await import("../../src/cli/train.ts");
+await import("../../src/cli/main.ts");
 
 function peak(): number {
   try {

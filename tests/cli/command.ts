@@ -11,10 +11,17 @@ export const project = new URL("../../", import.meta.url).pathname;
 const decoder = new TextDecoder();
 
 /** Runs a task of the project as a user would, with an empty standard input. */
-export async function task(...args: readonly string[]): Promise<Outcome> {
+export function task(...args: readonly string[]): Promise<Outcome> {
+  return taskIn(project, ...args);
+}
+
+/** Runs a task of the project in another folder. */
+export async function taskIn(folder: string, ...args: readonly string[]): Promise<Outcome> {
   const command = new Deno.Command(Deno.execPath(), {
-    args: ["task", "--quiet", ...args],
-    cwd: project,
+    args: ["task", "--quiet", "--config", `${project}deno.json`, ...args],
+    cwd: folder,
+    // A task keeps the folder in which an outer task was started: that of the tests.
+    env: { INIT_CWD: folder },
     stdin: "null",
   });
   return decoded(await command.output());

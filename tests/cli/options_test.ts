@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { type Options, optionsHelp, readCommandLine } from "../../src/cli/options.ts";
 import { UserError } from "../../src/user_error.ts";
@@ -7,6 +7,7 @@ const OPTIONS = {
   set: { takes: "FIELD=VALUE", many: true, help: "change one field" },
   out: { takes: "DIR", help: "the run's folder" },
   seed: { takes: "N", help: "seed of everything random" },
+  "learning-rate": { takes: "N", short: "lr", help: "learning rate" },
   charts: { takes: "DIR", help: "folder of the pictures" },
   "no-charts": { help: "draw no pictures" },
   quiet: { short: "q", help: "no summary" },
@@ -17,7 +18,9 @@ const OPTIONS = {
 function found(...args: string[]): unknown {
   const line = readCommandLine(args, OPTIONS);
   const flags = ["no-charts", "quiet", "help"].filter((name) => line.has(name));
-  const values = ["set", "out", "seed", "charts"].filter((name) => line.get(name) !== undefined)
+  const values = ["set", "out", "seed", "charts", "learning-rate"].filter((name) =>
+    line.get(name) !== undefined
+  )
     .map((name) => [name, ...line.all(name)]);
   return { operands: line.operands, flags, values };
 }
@@ -35,6 +38,9 @@ const valid: [args: string[], expected: Record<string, unknown>][] = [
   [["--seed", "-1"], { values: [["seed", "-1"]] }],
   [["--seed", "-.5e3"], { values: [["seed", "-.5e3"]] }],
   [["--seed=-1"], { values: [["seed", "-1"]] }],
+  [["--lr", "0.1"], { values: [["learning-rate", "0.1"]] }],
+  [["--lr=-1"], { values: [["learning-rate", "-1"]] }],
+  [["--lr", "-1"], { values: [["learning-rate", "-1"]] }],
   [["--out", "-"], { values: [["out", "-"]] }],
   [["-", "007"], { operands: ["-", "007"] }],
   [["--quiet", "a.json"], { operands: ["a.json"], flags: ["quiet"] }],
@@ -77,6 +83,10 @@ const invalid: [args: string[], message: string][] = [
   [["--set="], "--set: a value is missing: --set FIELD=VALUE"],
   [["--set", "a=1", "--set="], "--set: a value is missing: --set FIELD=VALUE"],
   [["--seed=1", "--seed", "2"], "--seed: given 2 times, but only one value is allowed"],
+  [
+    ["--lr", "1", "--learning-rate", "2"],
+    "--learning-rate: given 2 times, but only one value is allowed",
+  ],
   [["--quiet=no"], "--quiet: takes no value"],
   [["--quiet="], "--quiet: takes no value"],
   [["--no-charts=1"], "--no-charts: takes no value"],
@@ -95,8 +105,9 @@ for (const [args, message] of invalid) {
 Deno.test("help has one aligned line per option", () => {
   const lines = optionsHelp(OPTIONS).split("\n");
   assertEquals(lines.length, Object.keys(OPTIONS).length);
-  assertStringIncludes(lines[0], "      --set FIELD=VALUE  change one field");
-  assertStringIncludes(lines[5], "  -q, --quiet            no summary");
+  assertEquals(lines[0], "      --set FIELD=VALUE        change one field");
+  assertEquals(lines[3], "      --learning-rate, --lr N  learning rate");
+  assertEquals(lines[6], "  -q, --quiet                  no summary");
 });
 
 Deno.test("property: a value after an equals sign is taken as it is", () => {

@@ -72,6 +72,27 @@ Deno.test("pipeline check: every problem of every file, exit 2", async () => {
   });
 });
 
+Deno.test("pipeline check --data: columns and labels that are not there, every file's", async () => {
+  await withFolder(async (folder) => {
+    const data = (fields: object) =>
+      JSON.stringify({ name: "x", data: { kind: "csv", path: "rows.csv", ...fields } });
+    await Deno.writeTextFile(`${folder}/rows.csv`, "u,y\n1,no\n2,yes\n");
+    await Deno.writeTextFile(`${folder}/a.json`, data({ label: "z" }));
+    await Deno.writeTextFile(`${folder}/b.json`, data({ positive: "maybe" }));
+    await Deno.writeTextFile(`${folder}/c.json`, data({ positive: "yes" }));
+    const files = ["a", "b", "c"].map((name) => `${folder}/${name}.json`);
+    assertEquals((await task("pipeline", "check", ...files)).code, 0);
+    const { code, stdout, stderr } = await task("pipeline", "check", "--data", ...files);
+    assertEquals([code, stdout], [2, `${folder}/c.json: ok\n`]);
+    assertEquals(stderr.split("\n"), [
+      `${folder}/a.json: data: ${folder}/rows.csv: no column "z", did you mean "u"?`,
+      `${folder}/b.json: data: ${folder}/rows.csv:3:3: expected the label "no" or "maybe", ` +
+      `found "yes"; to keep the rows of these two alone, add --set 'data.only=["no","maybe"]'`,
+      "",
+    ]);
+  });
+});
+
 Deno.test("pipeline list: path, description and what differs from the defaults", async () => {
   const { stdout } = await task("pipeline", "list");
   for (const name of gallery) assertStringIncludes(stdout, `pipelines/${name}\n`);
@@ -86,7 +107,6 @@ Deno.test("pipeline list: path, description and what differs from the defaults",
     'optimizer.kind="adam"',
     "optimizer.learningRate=0.01",
     'schedule.kind="cosine"',
-    "checkpoints.every=5",
   ]);
   assertEquals(listed("overlap.json"), ["data.classes.1.mean=1.5", "data.classes.1.sd=1"]);
   assertEquals(listed("stream.json").filter((line) => !/^(data|transforms)/.test(line)), [

@@ -6,7 +6,7 @@ import { filesIn, type Outcome, parseLines, project, shell, withFolder } from ".
 const DENIED = ["net", "env", "run", "ffi", "sys"].map((name) => `--deny-${name}`);
 const TRAIN = [
   ...["run", "--cached-only", "--no-prompt", "--allow-read", "--allow-write"],
-  ...[...DENIED, "src/cli/train.ts"],
+  ...[...DENIED, "src/cli/main.ts", "train"],
 ];
 /** The same for a script. */
 const train = `deno ${TRAIN.join(" ")}`;

@@ -6,7 +6,8 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import reference from "../reference/numpy-seed-42.json" with { type: "json" };
-import { filesIn, parseLines, shell, task, withFolder } from "./command.ts";
+import type { Pipeline } from "../../src/pipeline/types.ts";
+import { filesIn, parseLines, project, shell, task, taskIn, withFolder } from "./command.ts";
 
 const RESULTS = ["data.svg", "loss.svg", "metrics.jsonl", "model.json", "panels.svg"];
 const FILES = [...RESULTS, "snapshot.json"];
@@ -36,7 +37,7 @@ Deno.test("the records on standard output are those of the log, and nothing else
     assertEquals(stderr.trimEnd().split("\n").length <= 10, true);
     const events = parseLines(stdout).map(({ event }) => event);
     const count = (event: string) => events.filter((other) => other === event).length;
-    assertEquals(["start", "data", "epoch", "checkpoint", "end"].map(count), [1, 1, 120, 6, 1]);
+    assertEquals(["start", "data", "epoch", "checkpoint", "end"].map(count), [1, 1, 120, 7, 1]);
     assertEquals([events[0], events[1], events.at(-1)], ["start", "data", "end"]);
     const last = parseLines(stdout).findLast(({ event }) => event === "epoch")!;
     assertEquals(last.epoch, 119);
@@ -145,6 +146,154 @@ Deno.test("--no-charts and --quiet leave out the pictures and the summary", asyn
   });
 });
 
+for (
+  const [options, expected] of [
+    ["", [0, 20, 40, 60, 80, 100, 119]],
+    ["--epochs 15", [0, 3, 6, 9, 12, 14]],
+    ["--epochs 1", [0]],
+    ["--set checkpoints.epochs=[] --epochs 9", [8]],
+    ["early-stop", [0, 20, 40, 60, 80, 100, 120, 140, 160, 166]],
+  ] as const
+) {
+  Deno.test(`train ${options}: checkpoints from the first epoch to the last`, async () => {
+    await withFolder(async (folder) => {
+      const args = [...options.split(" ").filter(Boolean), "-q", "--no-charts", "--out", folder];
+      const { stdout } = await task("train", ...args);
+      const checkpoints = parseLines(stdout).filter(({ event }) => event === "checkpoint");
+      assertEquals(checkpoints.map(({ epoch }) => epoch), [...expected]);
+      const { weights, bias } = parseLines(stdout).at(-1)!;
+      assertEquals([checkpoints.at(-1)!.weights, checkpoints.at(-1)!.bias], [weights, bias]);
+    });
+  });
+}
+
+Deno.test("the summary says why the run ended, and what the loss was while learning and after", async () => {
+  await withFolder(async (folder) => {
+    const { stdout, stderr } = await task("train", "early-stop", "--no-charts", "--out", folder);
+    const end = parseLines(stdout).at(-1) as unknown as Record<string, number>;
+    assertEquals(stderr.split("\n").slice(0, 3), [
+      "stopped early at epoch 166: no improvement for 5 epochs; 167 epochs, 167000 steps",
+      `while learning  loss ${end.loss.toFixed(6)}, accuracy ${(100 * end.accuracy).toFixed(2)} %`,
+      `trained model   loss ${end.modelLoss.toFixed(6)}, ` +
+      `accuracy ${(100 * end.modelAccuracy).toFixed(2)} %`,
+    ]);
+    const one = await task("train", "--epochs", "1", "--no-charts", "--out", `${folder}/one`);
+    assertMatch(one.stderr, /^completed; 1 epoch, 1000 steps\n/);
+  });
+});
+
+Deno.test("the trained model's loss and accuracy in the log are those of evaluate", async () => {
+  await withFolder(async (folder) => {
+    const options = ["--epochs", "5", "-q", "--no-charts", "--out", folder, "--standardize"];
+    const { stdout } = await task("train", "iris-petal", ...options);
+    const evaluated = await task("evaluate", `${folder}/model.json`, "pipelines/iris.csv");
+    const { logLoss, accuracy } = JSON.parse(evaluated.stdout);
+    const end = parseLines(stdout).at(-1)!;
+    // The model standardizes by its own means and deviations: the same up to rounding.
+    assertAlmostEquals(end.modelLoss as number, logLoss, 1e-12);
+    assertEquals(end.modelAccuracy, accuracy);
+  });
+});
+
+Deno.test("what makes data hard to learn from is said, with the option that mends it", async () => {
+  await withFolder(async (folder) => {
+    const rows = Array.from({ length: 40 }, (_, i) => `${i * 1000},${i % 7},${i % 2}`).join("\n");
+    await Deno.writeTextFile(`${folder}/rows.csv`, `a,b,y\n${rows}\n`);
+    const args = ["train", "--data", `${folder}/rows.csv`, "--no-charts", "--out", `${folder}/run`];
+    const { stderr } = await task(...args);
+    const [scales, loss] = stderr.split("\n");
+    assertMatch(scales, /^features differ in scale by over 100 times .*: add --standardize$/);
+    assertMatch(
+      loss,
+      /^the loss ended above where it began .*: add --standardize, or try a smaller/,
+    );
+    const mended = await task(...args, "--standardize");
+    assertMatch(mended.stderr, /^.*completed/s);
+    assertEquals(mended.stderr.includes("--standardize"), false);
+    assertEquals((await task(...args, "--quiet")).stderr.includes("--standardize"), false);
+  });
+});
+
+Deno.test("the first SIGINT ends a run that waits for its first row", async () => {
+  await withFolder(async (folder) => {
+    const child = new Deno.Command(Deno.execPath(), {
+      args: [
+        ...["run", "--cached-only", "--no-prompt", "--allow-read", "--allow-write"],
+        ...["src/cli/main.ts", "train", "--data", "-", "--format", "csv", "--out", `${folder}/run`],
+      ],
+      cwd: project,
+      stdin: "piped",
+      stderr: "piped",
+    });
+    const watcher = Deno.watchFs(folder);
+    const running = child.spawn();
+    // The run's folder is made once signals are listened to.
+    for await (const _ of watcher) break;
+    running.kill("SIGINT");
+    const { code, stderr } = await running.output();
+    assertEquals(
+      [code, new TextDecoder().decode(stderr)],
+      [130, "SIGINT: stopped before the first sample, nothing is kept\n"],
+    );
+    assertEquals(filesIn(folder), []);
+    await running.stdin.close();
+  });
+});
+
+Deno.test("short options are the fields of the pipeline that they stand for", async () => {
+  await withFolder(async (folder) => {
+    const rows = `${folder}/rows.csv`;
+    await Deno.writeTextFile(rows, "y,x\n-1,3\n1,4\n-1,5\n1,9\n");
+    const { stdout, stderr } = await task(
+      ...["train", "--data", rows, "--label", "y", "--positive", "1", "--standardize"],
+      ...["--lr", "0.5", "--batch", "2", "--epochs", "3", "-q", "--no-charts"],
+      ...["--out", `${folder}/run`],
+    );
+    assertEquals(stderr, "");
+    const [start] = parseLines(stdout);
+    const { data, transforms, optimizer, batch } = start.pipeline as Pipeline;
+    assertEquals([data.kind === "csv" && data.label, transforms, optimizer.learningRate, batch], [
+      "y",
+      [{ kind: "standardize" }],
+      0.5,
+      2,
+    ]);
+    assertEquals(parseLines(stdout).at(-1)!.classes, ["-1", "1"]);
+    const streamed = await task(
+      ...["train", "--data", rows, "--label", "y", "--set", "data.positive=1", "--stream", "-q"],
+      ...["--out", `${folder}/stream`],
+    );
+    assertEquals(streamed.stderr, "");
+    assertEquals(parseLines(streamed.stdout).at(-1)!.samples, 4);
+  });
+});
+
+Deno.test("a name stands for the pipeline in pipelines/, one's own before the program's", async () => {
+  await withFolder(async (folder) => {
+    const options = ["-q", "--no-charts", "--epochs", "1", "--out", `${folder}/out`];
+    const byName = await task("train", "momentum", ...options);
+    assertEquals(byName, await task("train", "pipelines/momentum.json", ...options));
+    await Deno.mkdir(`${folder}/pipelines`);
+    await Deno.writeTextFile(`${folder}/pipelines/momentum.json`, '{ "name": "own" }');
+    const own = await taskIn(folder, "train", "momentum", ...options);
+    assertEquals((parseLines(own.stdout)[0].pipeline as Pipeline).name, "own");
+  });
+});
+
+Deno.test("a task run in another folder reads and writes there", async () => {
+  await withFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/rows.csv`, "x,y\n1,0\n2,1\n");
+    const { code, stderr } = await taskIn(
+      ...[folder, "train", "--data", "rows.csv", "-q", "--no-charts", "--jsonl", "log"] as const,
+    );
+    assertEquals([code, stderr], [0, ""]);
+    assertEquals(filesIn(folder), ["log", "out", "rows.csv"]);
+    assertEquals(filesIn(`${folder}/out/rows`), ["metrics.jsonl", "model.json", "snapshot.json"]);
+    const { stdout } = await taskIn(folder, "predict", "out/rows/model.json", "rows.csv");
+    assertEquals(parseLines(stdout).length, 2);
+  });
+});
+
 Deno.test("--help and --version print to standard output", async () => {
   const help = await task("train", "--help");
   assertEquals([help.code, help.stderr], [0, ""]);
@@ -167,6 +316,14 @@ Deno.test("--help and --version print to standard output", async () => {
 });
 
 const mistakes: [args: string[], line: string][] = [
+  [["momentun"], "momentun: no pipeline of that name, did you mean momentum?"],
+  [["--momentum", "1"], "--momentum: unknown option, did you mean --set optimizer.momentum=…?"],
+  [
+    ["--weight-decay=1"],
+    "--weight-decay: unknown option, did you mean --set optimizer.weightDecay=…?",
+  ],
+  [["--lr", "0"], "--learning-rate: expected a number > 0, found 0"],
+  [["--batch", "0"], "--batch: expected an integer ≥ 1, found 0"],
   [["--sead", "7"], "--sead: unknown option, did you mean --seed?"],
   [["--frobnicate"], "--frobnicate: unknown option, see --help"],
   [["--seed", "-1"], "--seed: expected an integer from 0 to 4294967295, found -1"],

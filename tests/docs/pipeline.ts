@@ -34,11 +34,18 @@ export function referenceTable(): string {
 
 function rowsOf(schema: JsonSchema, path: string): Row[] {
   if (schema.oneOf) return schema.oneOf.flatMap((kind) => rowsOf(kind as JsonSchema, path));
-  return fieldsOf(schema, path).flatMap(({ field, path }) => {
+  return fieldsOf(schema, path).flatMap(({ field: written, path }) => {
+    const field = inFull(written);
     if (field.oneOf || field.properties) return rowsOf(field, path);
     const byDefault = defaultOf(field, path, (value) => `\`${JSON.stringify(value)}\``);
     return [[`\`${path}\``, allowed(field), byDefault, field.description ?? ""]];
   });
+}
+
+/** The schema of an object, without the names of kinds that are short for it. */
+function inFull(schema: JsonSchema): JsonSchema {
+  const [kinds, object] = (schema.anyOf ?? []) as JsonSchema[];
+  return kinds?.enum && (object.oneOf || object.properties) ? object : schema;
 }
 
 function allowed(
@@ -80,7 +87,7 @@ function typeOf(schema: JsonSchema, at: { path: string; filledIn: boolean }): st
     options.map((option) => typeOf(option as JsonSchema, at));
   if (one !== undefined) return JSON.stringify(one);
   if (choices) return choices.map((choice) => JSON.stringify(choice)).join(" | ");
-  if (anyOf) return union(anyOf).join(" | ");
+  if (anyOf) return union(anyOf).join(" | ").replace(" | \n|", " |");
   if (oneOf) return union(oneOf).map((option) => `\n| ${option}`).join("");
   if (Array.isArray(items)) return `readonly [${union(items).join(", ")}]`;
   if (typeof items === "object") {
@@ -98,7 +105,8 @@ function membersOf(
     const isThere = schema.required?.includes(name) || (filledIn && field.default !== undefined);
     // A Greek letter stays: the capital of η₀ is another symbol.
     const sentence = field.description?.replace(/^[a-z]/, (letter) => letter.toUpperCase());
-    const byDefault = field.properties || field.oneOf ? "" : defaultOf(field, path);
+    const isObject = inFull(field).properties || inFull(field).oneOf;
+    const byDefault = isObject ? "" : defaultOf(field, path);
     return [
       `/** ${sentence}.${byDefault && ` Default: ${byDefault}.`} */`,
       `readonly ${name}${isThere ? "" : "?"}: ${typeOf(field, { path, filledIn })}${

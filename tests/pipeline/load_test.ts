@@ -31,6 +31,17 @@ Deno.test("extends is a chain, each file relative to the one that names it", asy
   });
 });
 
+Deno.test("a key may stand in several objects, in a string and in a comment", async () => {
+  const text = '{ "name": "a", "stop": { "loss": 1 }, "loss": "\\"loss\\": {", /* "loss": { */ }';
+  await withFiles({ "a.json": text }, async (folder) => {
+    assertEquals(await load(`${folder}/a.json`), {
+      name: "a",
+      stop: { loss: 1 },
+      loss: '"loss": {',
+    });
+  });
+});
+
 Deno.test("the schema's name and extends are gone once a file is loaded", async () => {
   await withFiles({ "a.json": '{ "$schema": "schema.json", "name": "a" }' }, async (folder) => {
     assertEquals(await load(`${folder}/a.json`), { name: "a" });
@@ -44,8 +55,20 @@ const mistakes: [files: Record<string, string>, message: string][] = [
   [{ "a.json": "" }, "a.json:1:1: not JSON: value expected"],
   [{ "a.json": "[".repeat(1_000_000) }, "a.json: nested too deeply"],
   [{ "a.json": '{ "extends": 7 }' }, "a.json: extends: expected the path of a pipeline file"],
-  [{ "a.json": '{ "extends": "b.json" }' }, "b.json: no such file"],
-  [{ "a.json": '{ "extends": "b.csv" }' }, "b.csv: expected a pipeline file, .ts, .json or .jsonc"],
+  [{ "a.json": '{ "extends": "b.json" }' }, 'a.json: extends: no such file: "FOLDER/b.json"'],
+  [
+    { "a.json": '{ "extends": "b.json" }', "b.json": '{ "extends": "c.ts" }' },
+    'b.json: extends: no such file: "FOLDER/c.ts"',
+  ],
+  [
+    { "a.json": '{\n  "seed": 1, // "seed": 2\n  "stop": { "seed": 3 },\n  "s\\u0065ed": 4\n}' },
+    'a.json:4:3: "seed" stands twice',
+  ],
+  [{ "a.json": '{ "stop": { "loss": 1, "loss": 2 } }' }, 'a.json:1:24: "loss" stands twice'],
+  [
+    { "a.json": '{ "extends": "b.csv" }', "b.csv": "" },
+    "b.csv: expected a pipeline file, .ts, .json or .jsonc",
+  ],
   [
     { "a.json": '{ "extends": "b.json" }', "b.json": '{ "extends": "./a.json" }' },
     "a.json: extends itself: FOLDER/a.json → FOLDER/b.json → FOLDER/a.json",

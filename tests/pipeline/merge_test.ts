@@ -17,6 +17,21 @@ Deno.test("an object of another kind replaces, one of the same kind or of none m
   assertEquals(merge(base, { o: { momentum: 0 } }), { o: { kind: "sgd", momentum: 0 } });
 });
 
+Deno.test("the name of a kind is merged as its object is", () => {
+  const base = { optimizer: { kind: "sgd", momentum: 0.9 } };
+  assertEquals(merge(base, { optimizer: "adam" }), { optimizer: { kind: "adam" } });
+  assertEquals(merge(base, { optimizer: "sgd" }), base);
+  assertEquals(merge({ optimizer: "adam" }, { optimizer: { beta1: 0.5 } }), {
+    optimizer: { kind: "adam", beta1: 0.5 },
+  });
+  assertEquals(set({ optimizer: "adam" }, "optimizer.beta1=0.5"), {
+    optimizer: { kind: "adam", beta1: 0.5 },
+  });
+  assertEquals(merge({}, { transforms: ["standardize"] }), {
+    transforms: [{ kind: "standardize" }],
+  });
+});
+
 Deno.test("keys of the prototype are keys as any other, and nobody's prototype changes", () => {
   const merged = merge({}, JSON.parse('{ "__proto__": { "polluted": true } }')) as object;
   assertEquals(Object.keys(merged), ["__proto__"]);

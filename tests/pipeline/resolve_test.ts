@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { UserError } from "../../src/user_error.ts";
 import { parseOverride } from "../../src/pipeline/override.ts";
@@ -45,6 +45,9 @@ Deno.test("a resolved pipeline resolves to itself", () => {
   assertEquals(resolve(JSON.parse(JSON.stringify(once)), { source: "x.json" }), once);
 });
 
+const CSV = { kind: "csv", path: "x.csv" } as const;
+const STREAM = { ...CSV, stream: true };
+
 const NAME = "a name of up to 100 letters, digits, _, - and .";
 const KINDS = '"gaussians", "points", "csv", "tsv", "jsonl"';
 
@@ -60,7 +63,7 @@ const mistakes: [spec: unknown, lines: string[]][] = [
     "neuron.init: expected an object { … }, found a list of 1",
   ]],
   [{ name: "a", data: [] }, ["data: expected an object { … }, found an empty list"]],
-  [{ name: "a", data: 3 }, ["data: expected an object { … }, found 3"]],
+  [{ name: "a", data: 3 }, [`data: expected one of ${KINDS}, or an object { … }, found 3`]],
   [{ name: "a/b" }, [`name: expected ${NAME}, found "a/b"`]],
   [{ name: ".." }, [`name: expected ${NAME}, found ".."`]],
   [{ name: "a", sead: 1 }, ["sead: unknown field, did you mean seed?"]],
@@ -107,7 +110,7 @@ const mistakes: [spec: unknown, lines: string[]][] = [
     "data.classes.1: expected an object { … }, found an empty list",
   ]],
   [{ name: "a", data: { kind: "csv", path: "x", only: ["a", "b", "c"] } }, [
-    'data.only.2: expected a list of two labels, found "c"',
+    'data.only.2: expected a list of two labels, such as ["no", "yes"], found "c"',
   ]],
   [{ name: "a", data: { kind: "points", points: [{ x: "1", y: 2 }] } }, [
     'data.points.0.x: expected a number or a list of numbers, found "1"',
@@ -122,8 +125,7 @@ const mistakes: [spec: unknown, lines: string[]][] = [
     'transforms.0.kind: expected "standardize", found "log"',
   ]],
   [{ name: "a", transforms: [{ kind: "standardize" }, { kind: "standardize" }] }, [
-    'transforms: expected a list that is empty or has one { "kind": "standardize" }, ' +
-    "found a list of 2",
+    'transforms: expected a list that is empty or has "standardize", found a list of 2',
   ]],
   [{ name: "a", loss: "hinge" }, [
     'loss: expected one of "binary-cross-entropy", "squared-error", found "hinge"',
@@ -197,6 +199,82 @@ Deno.test("a problem of an override names where the override came from", () => {
   );
 });
 
+Deno.test("a problem that an override gives to another field is the override's", () => {
+  const spec = { name: "a", data: { kind: "csv", path: "a.csv" }, epochs: { count: 5 } };
+  assertEquals(problems(spec, "batch=2", "data.stream=true"), [
+    "--set data.stream: epochs.count: a stream is one epoch: expected 1, found 5",
+  ]);
+});
+
+Deno.test("the value of --set is a string where only a string is right", () => {
+  const { data } = resolve({ name: "a", data: CSV }, {
+    source: "x.json",
+    overrides: ["data.positive=1.0", "data.label=2", "data.delimiter=0"].map(parseOverride),
+  });
+  assertEquals(data, {
+    ...CSV,
+    positive: "1.0",
+    label: 2,
+    delimiter: "0",
+    onBadRow: "error",
+    stream: false,
+  });
+  assertEquals(problems({ name: "a", data: CSV }, "data.positive=1", "seed=true"), [
+    "--set seed: expected an integer from 0 to 4294967295, found true",
+  ]);
+});
+
+Deno.test("the name of a kind alone is short for its object", () => {
+  const short = { optimizer: "adam", schedule: "cosine", transforms: ["standardize"] };
+  const long = {
+    optimizer: { kind: "adam" },
+    schedule: { kind: "cosine" },
+    transforms: [{ kind: "standardize" }],
+  };
+  const expected = resolve({ name: "a", ...long }, { source: "x.json" });
+  assertEquals(resolve({ name: "a", data: "gaussians", ...short }, { source: "x.json" }), expected);
+  const overrides = [
+    "optimizer=adam",
+    "schedule=cosine",
+    'transforms=["standardize"]',
+    "data=gaussians",
+  ].map(parseOverride);
+  assertEquals(resolve({ name: "a" }, { source: "x.json", overrides }), expected);
+});
+
+for (
+  const [spec, line] of [
+    [{ optimizer: "adm" }, 'optimizer.kind: expected one of "sgd", "adam", found "adm"'],
+    [
+      { schedule: 3 },
+      'schedule: expected one of "constant", "exponential", "cosine", ' +
+      '"inverse-time", or an object { … }, found 3',
+    ],
+    [{ data: "csv" }, "data.path: missing, expected a path, or - for standard input"],
+    [{ transforms: ["log"] }, 'transforms.0.kind: expected "standardize", found "log"'],
+    [
+      { transforms: "standardize" },
+      "transforms: expected a list that is empty or has " +
+      '"standardize", found "standardize"',
+    ],
+    [{ optimizer: "" }, 'optimizer.kind: expected one of "sgd", "adam", found ""'],
+  ] as const
+) {
+  Deno.test(`refused: ${JSON.stringify(spec)}`, () => {
+    assertEquals(problems({ name: "a", ...spec }), [`x.json: ${line}`]);
+  });
+}
+
+Deno.test("checkpoints are spread over the epochs, unless a pipeline says when they are", () => {
+  const every = (spec: object) =>
+    resolve({ name: "a", ...spec }, { source: "x.json" }).checkpoints.every;
+  assertEquals([1, 2, 6, 7, 15, 120, 1000].map((count) => every({ epochs: { count } })), [
+    ...[1, 1, 1, 2, 3, 20, 167],
+  ]);
+  assertEquals(every({}), 20);
+  assertEquals(every({ epochs: { count: 30 }, checkpoints: { every: 7 } }), 7);
+});
+
 Deno.test("a problem that a file has without its overrides is the file's", () => {
   const spec = { name: "a", data: { kind: "csv", path: "a.csv", label: true } };
   const value = { ...spec.data, path: "b.csv" };
@@ -208,13 +286,10 @@ Deno.test("a problem that a file has without its overrides is the file's", () =>
   );
 });
 
-const CSV = { kind: "csv", path: "x.csv" };
-const STREAM = { ...CSV, stream: true };
-
 Deno.test("the defaults of a stream follow from it", () => {
   const { epochs, checkpoints } = resolve({ name: "a", data: STREAM }, { source: "x.json" });
   assertEquals(epochs, { count: 1, shuffle: false, chunk: 256 });
-  assertEquals(checkpoints, { every: 20, samples: 100_000 });
+  assertEquals(checkpoints, { every: 1, samples: 100_000 });
 });
 
 Deno.test("the defaults follow a stream that an override asks for", () => {
@@ -274,6 +349,10 @@ const conflicts: [spec: object, line: string][] = [
     'validation.path: held-out rows of a file need data of a file, found data of kind "gaussians"',
   ],
   [
+    { neuron: { init: { low: 1, high: -1 } } },
+    "neuron.init: expected low ≤ high, found low 1 and high -1",
+  ],
+  [
     { stop: { on: "validationLoss", patience: 3 } },
     "stop.on: there is no validationLoss without validation",
   ],
@@ -316,6 +395,7 @@ Deno.test("whatever the spec, resolving gives a pipeline or a UserError", () => 
       resolve(spec, { source: "x.json" });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
+      assert(!/Invalid|Expected/.test(error.message), error.message);
     }
   }));
 });

@@ -77,9 +77,11 @@ Deno.test("a bad row is an error with its place and what is wrong", async () => 
     ['{"x":{},"y":1}', "rows:2:1: expected a number for x, found an object"],
     ['{"y":1}', "rows:2:1: expected a number for x, found nothing"],
     ['{"x":1e999,"y":1}', "rows:2:1: expected a finite number for x, found Infinity"],
+    ['{"x":1}', "rows:2:1: expected the label 0 or 1, found nothing"],
     [
-      '{"x":1}',
-      'rows:2:1: expected the label 0 or 1, found nothing; set "positive" to the label that is 1',
+      `{"x":1,"y":"it's"}`,
+      'rows:2:1: expected the label 0 or 1, found "it\'s"; if it is the label that is 1, ' +
+      String.raw`add --positive 'it'\''s'`,
     ],
     ['{"x":1,"y":null}', /^rows:2:1: expected the label 0 or 1, found null/],
     ['{"x":1,"y":[1]}', /^rows:2:1: expected the label 0 or 1, found a list of 1/],

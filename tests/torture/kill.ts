@@ -6,7 +6,15 @@ import { assertEquals } from "@std/assert";
 import { numpyRandom } from "../../src/random/numpy_random.ts";
 import { filesIn, project } from "../cli/command.ts";
 
-const TRAIN = ["run", "--no-prompt", "--allow-read", "--allow-write", "src/cli/train.ts", "-q"];
+const TRAIN = [
+  "run",
+  "--no-prompt",
+  "--allow-read",
+  "--allow-write",
+  "src/cli/main.ts",
+  "train",
+  "-q",
+];
 
 const folder = await Deno.makeTempDir({ prefix: "dawnstream_torture_" });
 const rows = `${folder}/rows.csv`;

@@ -1,0 +1,49 @@
+import config from "../../deno.json" with { type: "json" };
+import { UserError } from "../user_error.ts";
+import { nearest } from "../nearest.ts";
+import { runCommand } from "./command.ts";
+import { train } from "./train.ts";
+
+/** The commands, each loaded when it is the one that runs. */
+const COMMANDS: Readonly<Record<string, () => Promise<(args: readonly string[]) => unknown>>> = {
+  train: () => Promise.resolve(train),
+  predict: async () => (await import("./predict.ts")).predict,
+  evaluate: async () => (await import("./evaluate.ts")).evaluateModel,
+  chart: async () => (await import("./chart.ts")).chart,
+  pipeline: async () => (await import("./pipeline.ts")).pipeline,
+};
+
+const HELP = `Train one sigmoid neuron as a stream.
+
+Usage: dawnstream COMMAND [ARGUMENT…]
+
+  train      train the neuron
+  predict    use a trained model on new rows
+  evaluate   evaluate a trained model on labelled rows
+  chart      draw the pictures of a run again, from its records
+  pipeline   look at declared pipelines
+
+COMMAND --help shows its arguments. In the project's folder, "deno task COMMAND" is the same.`;
+
+await runCommand(async () => {
+  const [name = "--help", ...args] = Deno.args;
+  if (name === "--help" || name === "-h") return console.log(HELP);
+  if (name === "--version" || name === "-V") return console.log(`dawnstream ${config.version}`);
+  if (!Object.hasOwn(COMMANDS, name)) {
+    const near = nearest(name, Object.keys(COMMANDS));
+    throw new UserError(
+      `${name}: unknown command, ${near ? `did you mean ${near}?` : "see --help"}`,
+    );
+  }
+  goWhereThePersonIs();
+  const command = await COMMANDS[name]();
+  await command(args);
+});
+
+/** A task starts in the project's folder, but paths are relative to where the person is. */
+function goWhereThePersonIs(): void {
+  // Only the tasks grant it: for others the current folder is that of the person already.
+  const { state } = Deno.permissions.querySync({ name: "env", variable: "INIT_CWD" });
+  const folder = state === "granted" ? Deno.env.get("INIT_CWD") : undefined;
+  if (folder !== undefined) Deno.chdir(folder);
+}

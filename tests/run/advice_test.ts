@@ -1,0 +1,46 @@
+import { assertEquals } from "@std/assert";
+import { adviceOnLoss, adviceOnSamples } from "../../src/run/advice.ts";
+
+const names = { features: ["area", "smoothness"], isStandardized: false };
+const classes = ["no", "yes"] as const;
+const balanced = [0, 1, 0, 1];
+
+Deno.test("features whose scales differ by over 100 times: standardize", () => {
+  const x = [[1000, 0.1], [3000, 0.2], [1000, 0.1], [3000, 0.2]];
+  const line = 'features differ in scale by over 100 times (σ of "smoothness" 0.0500, of "area" ' +
+    "1.00e+3): add --standardize";
+  assertEquals(adviceOnSamples({ x, y: balanced, classes }, names), [line]);
+  assertEquals(
+    adviceOnSamples({ x, y: balanced, classes }, { ...names, isStandardized: true }),
+    [],
+  );
+});
+
+Deno.test("100 times is not yet too much, and a constant feature has no scale", () => {
+  const uneven = [[100, 1], [-100, -1], [100, 1], [-100, -1]];
+  assertEquals(adviceOnSamples({ x: uneven, y: balanced, classes }, names), []);
+  const constant = uneven.map(([x]) => [x, 7]);
+  assertEquals(adviceOnSamples({ x: constant, y: balanced, classes }, names), []);
+});
+
+Deno.test("classes of which one is hardly there: accuracy says little", () => {
+  const x = Array.from({ length: 100 }, (_, i) => [i, i]);
+  const y = (ones: number) => x.map((_, i) => i < ones ? 1 : 0);
+  const advice = (ones: number) => adviceOnSamples({ x, y: y(ones), classes }, names);
+  const line = (share: string, name: string) =>
+    `${share} % of the samples are "${name}": a model that always says so is as accurate; ` +
+    "check precision and recall with evaluate MODEL FILE";
+  assertEquals([advice(5), advice(4), advice(97)], [
+    [],
+    [line("96.0", "no")],
+    [line("97.0", "yes")],
+  ]);
+});
+
+Deno.test("a loss that ended above where it began: a smaller learning rate", () => {
+  const options = { isStandardized: true, learningRate: 0.001 };
+  const line = "the loss ended above where it began (0.693 before, 51.0 after): try a smaller " +
+    "--learning-rate than 0.001";
+  assertEquals(adviceOnLoss({ first: 0.693, last: 51 }, options), [line]);
+  assertEquals(adviceOnLoss({ first: 0.693, last: 0.693 }, options), []);
+});
