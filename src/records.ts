@@ -42,7 +42,7 @@ export interface StartRecord {
   readonly width: Count;
   /** The names of the features. */
   readonly features: readonly string[];
-  /** SHA-256 of the samples, of a stream's file of its first 4 KiB; null for standard input. */
+  /** SHA-256 of the samples; of a stream's file, of its first 4 KiB and the held-out samples; null for standard input. */
   readonly digest: string | null;
   /** The weights w before the first step, one per feature. */
   readonly weights: readonly number[];

@@ -1,0 +1,178 @@
+/**
+ * Ends runs at every change that they make to the disk, one after the other: each write, half of which
+ * is done, each rename, each removal, each new file and folder. Each run is then resumed, ended
+ * once more at random, and resumed until it finishes; every file is compared with those of the
+ * uninterrupted run. Arguments: the number of random pipelines, and a seed.
+ *
+ * A process that is dead changes nothing more: from the change on at which it ends, every change
+ * fails.
+ */
+import { assert, assertEquals } from "@std/assert";
+import { exists } from "../../src/files.ts";
+import { resolve } from "../../src/pipeline/resolve.ts";
+import type { Pipeline } from "../../src/pipeline/types.ts";
+import { numpyRandom } from "../../src/random/numpy_random.ts";
+import { openRunFolder } from "../../src/run/folder.ts";
+import { run } from "../../src/run/run.ts";
+import { UserError } from "../../src/user_error.ts";
+import { filesIn } from "../cli/command.ts";
+
+class Killed extends Error {}
+
+/** The number of changes so far, and the one at which the process ends. */
+let changes = 0;
+let last = Infinity;
+
+/** Counts a change; `half` does a part of the last one. */
+function change(half: () => void = () => {}): void {
+  if (changes === last) half();
+  if (changes++ >= last) throw new Killed();
+}
+
+/** Counts the changes that are made through an object's functions. */
+function watch<T extends object>(object: T, names: readonly (keyof T & string)[]): void {
+  for (const name of names) {
+    const original = object[name] as (...args: unknown[]) => unknown;
+    Object.defineProperty(object, name, {
+      value(this: unknown, ...args: unknown[]) {
+        const isRead = name === "openSync" &&
+          !/write|append/.test(Object.keys(args[1] ?? {}).join());
+        if (isRead) return original.apply(this, args);
+        change(() => {
+          if (name !== "writeSync") return;
+          const [bytes] = args as [Uint8Array];
+          original.call(this, bytes.subarray(0, bytes.length / 2));
+        });
+        // Nothing is lost here that the disk has not got: that would take a loss of power.
+        if (name.startsWith("sync")) return;
+        return original.apply(this, args);
+      },
+    });
+  }
+}
+
+watch(Deno, ["openSync", "renameSync", "removeSync", "mkdirSync", "truncateSync"]);
+watch(Deno.FsFile.prototype, ["writeSync", "truncateSync", "syncSync", "syncDataSync"]);
+
+// A snapshot before every trace: a second has gone by at every look at the clock.
+let time = 0;
+performance.now = () => time += 1000;
+
+const [most = "300", seed = "1"] = Deno.args;
+const random = numpyRandom(Number(seed));
+const below = (n: number) => Math.floor(random.uniform(0, n));
+const oneOf = <T>(values: readonly T[]): T => values[below(values.length)];
+
+const temp = await Deno.makeTempDir({ prefix: "dawnstream_faults_" });
+const rows = `${temp}/rows.csv`;
+
+function randomPipeline(): Pipeline {
+  const isStream = below(3) === 0;
+  const data = isStream ? { kind: "csv", path: rows, stream: true } : {
+    kind: "gaussians",
+    classes: [{ mean: 0, sd: 1, count: 2 + below(8) }, { mean: 2, sd: 0.5, count: 2 + below(8) }],
+  };
+  return resolve({
+    name: "random",
+    seed: below(1000),
+    data,
+    epochs: isStream
+      ? { shuffle: oneOf([false, { buffer: 9 }]) }
+      : { count: 1 + below(4), chunk: 1 + below(20), shuffle: oneOf([true, false]) },
+    optimizer: oneOf([
+      { kind: "sgd", learningRate: 0.1 },
+      { kind: "sgd", momentum: 0.9, nesterov: true },
+      { kind: "adam", learningRate: 0.05 },
+    ]),
+    schedule: isStream ? {} : oneOf([{}, { kind: "cosine" }, { kind: "exponential", decay: 0.5 }]),
+    batch: 1 + below(9),
+    transforms: oneOf([[], [{ kind: "standardize" }]]),
+    checkpoints: isStream ? { samples: 20 } : { every: 1 + below(3) },
+    outputs: { samples: below(4) === 0, charts: below(20) === 0 },
+  }, { source: "random" });
+}
+
+/** Runs until it ends, or until a change to the disk. */
+async function runInto(
+  path: string,
+  spec: Pipeline,
+  { resume = false, end = Infinity } = {},
+): Promise<"finished" | "killed"> {
+  changes = 0;
+  last = end;
+  try {
+    await run(spec, { folder: openRunFolder(path), resume });
+    return "finished";
+  } catch (error) {
+    if (changes > last) return "killed";
+    throw error;
+  } finally {
+    last = Infinity;
+  }
+}
+
+/** Resumes a run; one that has left nothing of its own begins. */
+async function goOn(path: string, spec: Pipeline, end?: number): Promise<"finished" | "killed"> {
+  try {
+    return await runInto(path, spec, { resume: true, ...end !== undefined && { end } });
+  } catch (error) {
+    // The run that has finished in the folder is another one.
+    if (!(error instanceof UserError && error.message.includes("cannot be resumed"))) throw error;
+    return await runInto(path, spec, end === undefined ? {} : { end });
+  }
+}
+
+/** The texts of a run's files but for the snapshot, which depends on where it was resumed. */
+function resultsIn(folder: string): Record<string, string> {
+  return Object.fromEntries(
+    filesIn(folder).filter((file) => file !== "snapshot.json")
+      .map((file) => [file, Deno.readTextFileSync(`${folder}/${file}`)]),
+  );
+}
+
+const lines = Array.from({ length: 60 }, (_, i) => `${random.normal(i % 2, 1)},${i % 2}`);
+await Deno.writeTextFile(rows, ["x,y", ...lines].join("\n") + "\n");
+
+let kills = 0;
+try {
+  for (let number = 0; number < Number(most); number++) {
+    const spec = randomPipeline();
+    const earlier = { ...spec, seed: spec.seed + 1 };
+    const path = `${temp}/run`;
+    const restart = async () => {
+      for (const { name } of [...Deno.readDirSync(temp)]) {
+        if (name.startsWith("run")) await Deno.remove(`${temp}/${name}`, { recursive: true });
+      }
+      await runInto(path, earlier);
+    };
+    await restart();
+    const before = resultsIn(path);
+    await runInto(path, spec);
+    const all = changes;
+    const whole = resultsIn(path);
+    // Every change of each tenth pipeline, some of the others.
+    const ends = number % 10 === 0
+      ? Array.from({ length: all }, (_, i) => i)
+      : Array.from({ length: 8 }, () => below(all));
+    for (const end of ends) {
+      const where = `pipeline ${number}, change ${end} of ${all}: ${JSON.stringify(spec)}`;
+      await restart();
+      assertEquals(await runInto(path, spec, { end }), "killed", where);
+      kills++;
+      if (await goOn(path, spec, below(all)) === "killed") kills++;
+      assertEquals(await goOn(path, spec), "finished", where);
+      assertEquals(resultsIn(path), whole, where);
+      // The earlier run is whole; a folder that was made for it twice is empty.
+      const asides = filesIn(temp).filter((name) => /^run\.\d+$/.test(name));
+      const filled = asides.filter((name) => filesIn(`${temp}/${name}`).length > 0);
+      assert(filled.length >= 1, where);
+      const found = filled.map((name) => resultsIn(`${temp}/${name}`));
+      assertEquals(found[0], before, where);
+      assert(!exists(`${path}/.partial`), where);
+    }
+    if (number % 10 === 9) console.log(`${number + 1} pipelines, ${kills} kills: all equal`);
+  }
+  console.log(`${most} pipelines, ${kills} kills: all equal`);
+} finally {
+  await Deno.remove(temp, { recursive: true });
+}
