@@ -1,7 +1,6 @@
-// A program that uses this need not have the DOM in its own configuration.
-/// <reference lib="dom" />
 import * as Plot from "@observablehq/plot";
 import { DOMParser } from "linkedom/worker";
+import type { Document, Element } from "./dom.ts";
 import { legend, type LegendEntry } from "./legend.ts";
 import { COLORS, FONT, themed } from "./theme.ts";
 

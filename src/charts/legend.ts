@@ -1,4 +1,5 @@
 import * as Plot from "@observablehq/plot";
+import type { Document, Element } from "./dom.ts";
 import { COLORS, FONT_SIZE, LETTER } from "./theme.ts";
 
 /** What a legend names: a dot, a ring or a line. */

@@ -1,4 +1,5 @@
 import * as Plot from "@observablehq/plot";
+import type { SVGElement } from "./dom.ts";
 import type { Chunk } from "../samples/chunk.ts";
 import { COLORS } from "./theme.ts";
 

@@ -21,12 +21,14 @@ const OPTIONS = {
 
 const HELP = `Look at declared pipelines.
 
-Usage: deno task pipeline COMMAND
+Usage: pipeline COMMAND
 
   list           every pipeline in pipelines/: its name, what it shows, what differs from the defaults
   check FILE…    every problem of every file; exit code 2 if there is one
   show FILE      the resolved pipeline as JSON, every default filled in, ready to be run again
   schema         the JSON Schema of a pipeline file
+
+FILE may be a name, as for train: pipelines/NAME.json or .ts.
 
 ${optionsHelp(OPTIONS)}`;
 
@@ -92,7 +94,7 @@ async function check(files: readonly string[], { data }: { data: boolean }): Pro
   if (files.length === 0) throw new UserError("check: expected at least one pipeline file");
   const problems: string[] = [];
   for (const file of files) {
-    if (!isPipelineFile(file)) {
+    if (/\.\w+$/.test(file) && !isPipelineFile(file)) {
       console.log(`${file}: skipped, not a pipeline`);
       continue;
     }

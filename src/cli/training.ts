@@ -3,11 +3,15 @@ import { rowKind } from "../rows/rows.ts";
 import { counted, isObject } from "../values.ts";
 import { load } from "../pipeline/load.ts";
 import { type Override, parseOverride, typedOverride } from "../pipeline/override.ts";
+import { merge } from "../pipeline/merge.ts";
 import { resolve } from "../pipeline/resolve.ts";
 import { isText } from "../pipeline/stream.ts";
 import type { Pipeline } from "../pipeline/types.ts";
 import { run } from "../run/run.ts";
+import { exists } from "../files.ts";
 import type { EndRecord } from "../records.ts";
+import { readLog } from "../run/log.ts";
+import { UserError } from "../user_error.ts";
 import { openRunFolder, type RunFolder } from "../run/folder.ts";
 import { copyOf } from "./copy.ts";
 import { DEFAULT_PIPELINE, pipelinePath } from "./gallery.ts";
@@ -17,8 +21,13 @@ import type { CommandLine } from "./options.ts";
 /** Trains as a command line asks: loads the pipeline, runs it, says what it came to. */
 export async function trainAs(line: CommandLine): Promise<void> {
   const { source, written } = await writtenPipeline(line);
-  const spec = resolve(written, { source, overrides: overrides(line, written) });
-  const folder = openRunFolder(line.get("out") ?? `out/${spec.name}`);
+  const options = { source, overrides: overrides(line, written) };
+  const fresh = resolve(written, options);
+  const path = line.get("out") ?? `out/${fresh.name}`;
+  const spec = line.has("resume")
+    ? resolve(merge(await checkpointsOf(path), written), options)
+    : fresh;
+  const folder = openRunFolder(path);
   const quiet = line.has("quiet");
   const signal = stopSignal();
   if (isText(spec.data) && spec.data.path === "-" && Deno.stdin.isTerminal()) {
@@ -53,6 +62,23 @@ async function writtenPipeline(line: CommandLine): Promise<{ source: string; wri
   }
   const source = pipeline === undefined ? DEFAULT_PIPELINE : pipelinePath(pipeline);
   return { source, written: await load(source) };
+}
+
+/** When a run that is resumed has its checkpoints, unless it is said anew: more epochs move none. */
+async function checkpointsOf(path: string): Promise<unknown> {
+  const logs = [".partial/", ""].map((part) => `${path}/${part}metrics.jsonl`);
+  const log = logs.find(exists);
+  try {
+    if (log !== undefined) {
+      for await (const record of readLog(log)) {
+        return record.event === "start" ? { checkpoints: record.pipeline.checkpoints } : {};
+      }
+    }
+  } catch (error) {
+    // What is wrong with the log is for resuming to say.
+    if (!(error instanceof UserError)) throw error;
+  }
+  return {};
 }
 
 function stopped(end: EndRecord | undefined, folder: RunFolder): string {

@@ -54,6 +54,12 @@ Deno.test("pipeline check: the gallery is green", async () => {
   for (const name of gallery) assertStringIncludes(stdout, `pipelines/${name}: ok\n`);
 });
 
+Deno.test("pipeline check: a name stands for the pipeline in pipelines/", async () => {
+  const { stdout, stderr } = await task("pipeline", "check", "momentum", "momentun");
+  assertEquals(stdout, "momentum: ok\n");
+  assertEquals(stderr, "momentun: no pipeline of that name, did you mean momentum?\n");
+});
+
 Deno.test("pipeline check: every problem of every file, exit 2", async () => {
   await withFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/a.json`, '{ "name": "a", "sed": 1, "batch": 0 }');
@@ -116,7 +122,7 @@ Deno.test("pipeline list: path, description and what differs from the defaults",
 });
 
 Deno.test("pipeline show: every default filled in, --set applied", async () => {
-  const { stdout } = await task("pipeline", "show", "pipelines/momentum.json", "--set", "seed=7");
+  const { stdout } = await task("pipeline", "show", "momentum", "--set", "seed=7");
   const shown = JSON.parse(stdout);
   assertEquals([shown.seed, shown.optimizer.momentum, shown.batch], [7, 0.9, 1]);
 });

@@ -1,3 +1,4 @@
+import type { Pipeline } from "../../src/pipeline/types.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { exists } from "../../src/files.ts";
 import { filesIn, type Outcome, parseLines, project, shell, withFolder } from "./command.ts";
@@ -97,7 +98,10 @@ for (const { signal, code, records, how } of signals) {
 
       const more = [...how, "--epochs", String(end.epochs as number + 3)];
       const resumed = await run(...more, "--out", out, "--resume");
-      const whole = await run(...more, "--out", `${temp}/whole`);
+      // The checkpoints stay as far apart as in the run that was to be endless.
+      const { every } = (parseLines(stopped.stdout)[0].pipeline as Pipeline).checkpoints;
+      const apart = ["--set", `checkpoints.every=${every}`];
+      const whole = await run(...more, ...apart, "--out", `${temp}/whole`);
       assertEquals([resumed.code, resumed.stdout], [0, whole.stdout]);
       assertEquals(texts(out), texts(`${temp}/whole`));
       assertEquals(filesIn(out), filesIn(`${temp}/whole`));
