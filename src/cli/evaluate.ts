@@ -50,7 +50,7 @@ await runCommand(async () => {
     kind: rowKind(path, { format: line.get("format") }),
     features: model.features,
     label: line.get("label") ?? label,
-    ...{ classes: model.classes, only },
+    ...{ classes: model.classes, only, lines: true },
     onBadRow: line.has("skip") || onBadRow === "skip" ? "skip" : "error",
   });
   const training = trainingOf(model, modelPath);

@@ -48,6 +48,7 @@ await runCommand(async () => {
     features: model.features,
     label: null,
     onBadRow: skips ? "skip" : "error",
+    lines: true,
     echo: { without: ADDED, as: isCsv ? "csv" : "json" },
   });
   const ownColumns = rows.columns.filter((name) => !ADDED.includes(name));
