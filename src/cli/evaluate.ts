@@ -51,7 +51,7 @@ export async function evaluateModel(args: readonly string[]): Promise<void> {
     kind: rowKind(path, { format: line.get("format") }),
     features: model.features,
     label: line.get("label") ?? label,
-    ...{ classes: model.classes, only },
+    ...{ classes: model.classes, only, lines: true },
     onBadRow: line.has("skip") || onBadRow === "skip" ? "skip" : "error",
   });
   const training = trainingOf(model, modelPath);

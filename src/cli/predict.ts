@@ -49,6 +49,7 @@ export async function predict(args: readonly string[]): Promise<void> {
     features: model.features,
     label: null,
     onBadRow: skips ? "skip" : "error",
+    lines: true,
     echo: { without: ADDED, as: isCsv ? "csv" : "json" },
   });
   const ownColumns = rows.columns.filter((name) => !ADDED.includes(name));

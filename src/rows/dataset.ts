@@ -36,7 +36,7 @@ export interface RowChunk extends Chunk {
    * `"petal_length":1.4,"species":"setosa"`, or as CSV; empty unless `echo` asks for it.
    */
   readonly echoes: readonly string[];
-  /** The line that each row begins in, 1 the first. */
+  /** The line that each row begins in, 1 the first; empty unless `lines` asks for it. */
   readonly lines: Float64Array;
 }
 
@@ -67,6 +67,8 @@ export interface RowOptions extends LabelOptions {
   readonly onBadRow?: "error" | "skip" | undefined;
   /** The most rows in a chunk; it affects only speed. Default: 256, fewer if rows are wide. */
   readonly rows?: number | undefined;
+  /** Asks for `lines`. Default: false. */
+  readonly lines?: boolean | undefined;
   /** Asks for `echoes`. A bad row that is skipped then stays in its place, its features NaN. */
   readonly echo?: EchoOptions | undefined;
 }
@@ -154,17 +156,17 @@ export class RowCollector {
   readonly features: Float64Array;
   /** The labels of the rows, with room for more. */
   readonly labels: Float64Array;
-  /** The lines of the rows, with room for more. */
+  /** The lines of the rows, if they are wanted, with room for more. */
   readonly lines: Float64Array;
   /** The echoes of the rows, if they are wanted. */
   echoes: string[] = [];
 
   /** Makes room for rows of `width` features. */
-  constructor(readonly width: number, rows = 256) {
+  constructor(readonly width: number, { rows = 256, lines = false }: RowOptions) {
     this.limit = Math.max(1, Math.min(rows, Math.floor(2 ** 16 / width)));
     this.features = new Float64Array(this.limit * width);
     this.labels = new Float64Array(this.limit).fill(NaN);
-    this.lines = new Float64Array(this.limit);
+    this.lines = new Float64Array(lines ? this.limit : 0);
   }
 
   /** Adds a bad row. */
@@ -179,7 +181,7 @@ export class RowCollector {
 
   /** Returns the rows as a chunk, and starts over. */
   take(): RowChunk {
-    const { rows, width, echoes } = this;
+    const { rows, width, echoes, lines } = this;
     this.rows = 0;
     this.echoes = [];
     return {
@@ -187,7 +189,7 @@ export class RowCollector {
       features: this.features.slice(0, rows * width),
       labels: this.labels.slice(0, rows),
       echoes,
-      lines: this.lines.slice(0, rows),
+      lines: lines.length === 0 ? lines : lines.slice(0, rows),
     };
   }
 }

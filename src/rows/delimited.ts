@@ -191,7 +191,7 @@ function delimitedRows(
   const { delimiter } = fields;
   const { names, features, label } = columns;
   const width = features.length;
-  const collector = new RowCollector(width, options.rows);
+  const collector = new RowCollector(width, options);
   const labels = labelsOf(options);
   const bad = new BadRows(options);
   const echo = options.echo &&
@@ -219,8 +219,10 @@ function delimitedRows(
       const next = readPlainRow(bytes, at, row);
       if (next < 0) break;
       at = next;
-      lines[row] = window.line + row - begin;
       row++;
+    }
+    if (options.lines) {
+      for (let i = begin; i < row; i++) lines[i] = window.line + i - begin;
     }
     collector.rows = row;
     window.start = at;

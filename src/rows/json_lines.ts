@@ -96,7 +96,7 @@ function jsonRows(
   const names = asArray ? keys.map((key) => `x${key}`) : keys;
   const columns = selectColumns(names, options);
   const { features, label } = columns;
-  const collector = new RowCollector(features.length, options.rows);
+  const collector = new RowCollector(features.length, options);
   const labels = labelsOf(options);
   const echo = options.echo && echoOf(options.echo);
 

@@ -1,5 +1,4 @@
 import { UserError } from "../user_error.ts";
-import { describe } from "../values.ts";
 import type { Chunk, Scaling } from "./chunk.ts";
 
 /** The running sums of Welford's method, each in the feature's unit. */
@@ -89,7 +88,7 @@ export function notScalable(
   { features, feature }: FitScalingOptions & { readonly feature: number },
 ): UserError {
   return new UserError(
-    `feature ${describe(features?.[feature] ?? `x${feature}`)}: cannot be standardized, ` +
+    `feature ${JSON.stringify(features?.[feature] ?? `x${feature}`)}: cannot be standardized, ` +
       `its standard deviation is ${sd.toPrecision(3)}, expected ${LEAST} to ${MOST}; ` +
       "change its unit, or leave it out",
   );

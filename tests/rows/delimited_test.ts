@@ -359,7 +359,7 @@ Deno.test("a first row with the names of all features is a header", async () => 
 
 Deno.test("bad rows that are skipped stay in their place where rows are echoed", async () => {
   const text = 'x,y\n1,0\noops,"a,b"\n3\n4,1,7\n"x\n5,1';
-  const options = { label: null, features: ["x"], onBadRow: "skip", rows: 2 } as const;
+  const options = { label: null, features: ["x"], onBadRow: "skip", rows: 2, lines: true } as const;
   const json = await read(text, { ...options, echo: { without: [] } });
   assertEquals(json.rows.map(([x]) => x), [1, NaN, NaN, NaN, NaN, 5]);
   assertEquals(json.lines, [2, 3, 4, 5, 6, 7]);
@@ -377,7 +377,7 @@ Deno.test("bad rows that are skipped stay in their place where rows are echoed",
 
 Deno.test("rows know the lines that they begin in", async () => {
   const text = 'x,note,y\n\n1,a,0\n2,"b\nc",1\n\n3,d,1\nbad,e,0\n"4",f,0\n';
-  const options = { features: ["x"], onBadRow: "skip" } as const;
+  const options = { features: ["x"], onBadRow: "skip", lines: true } as const;
   assertEquals((await read(text, options)).lines, [3, 4, 7, 9]);
 });
 

@@ -45,7 +45,7 @@ Deno.test("bytes that are not UTF-8 make a bad row, with the place of the first"
 
 Deno.test("bad rows that are skipped stay in their place where rows are echoed", async () => {
   const text = 'oops\n{"x":1,"y":"a,b"}\n\n7\n{"x":"a","z":[1]}\n{"x":2}';
-  const options = { label: null, features: ["x"], onBadRow: "skip", rows: 2 } as const;
+  const options = { label: null, features: ["x"], onBadRow: "skip", rows: 2, lines: true } as const;
   const json = await read(text, { ...options, echo: { without: [] } });
   assertEquals(json.rows.map(([x]) => x), [NaN, 1, NaN, NaN, 2]);
   assertEquals(json.lines, [1, 2, 4, 5, 6]);
