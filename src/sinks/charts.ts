@@ -9,7 +9,8 @@ export interface ChartsOptions {
 }
 
 /**
- * Draws the pictures of a run from its records, when it completes.
+ * Draws the pictures of a run from its records, when it completes; all but the surface of the loss,
+ * which takes as long as all others and is drawn from the log when somebody asks for it.
  *
  * Plot and linkedom are loaded only then.
  *
@@ -23,7 +24,9 @@ export function charts({ write }: ChartsOptions): MonoTypeOperatorFunction<LogRe
       const scene = newScene();
       async function draw(): Promise<void> {
         const { pictures } = await import("../charts/pictures.ts");
-        for (const { name, svg } of pictures(scene)) write(name, svg);
+        for (const picture of pictures(scene)) {
+          if (picture.name !== "surface.svg") write(picture.name, picture.svg);
+        }
       }
       return concat(
         records.pipe(tap((record) => scene.add(record))),
