@@ -45,7 +45,6 @@ export function calibrationChart(
     y: "observed share of label 1",
   });
   const place = { x: "meanPrediction", y: "observed" } as const;
-  const above = ({ meanPrediction, observed }: CalibrationBin) => observed >= meanPrediction;
   return figure({
     kind: "calibration",
     width,
@@ -72,16 +71,13 @@ export function calibrationChart(
           stroke: PAPER,
           strokeWidth: 1,
         }),
-        ...[true, false].map((up) =>
-          Plot.text(bins.filter((bin) => above(bin) === up), {
-            ...place,
-            text: ({ count: n }: CalibrationBin) => count(n),
-            dx: up ? -LARGEST - 4 : LARGEST + 4,
-            textAnchor: up ? "end" : "start",
-            ...HALO,
-            ...NOTE,
-          })
-        ),
+        Plot.text(bins, {
+          ...place,
+          text: ({ count: n }: CalibrationBin) => count(n),
+          dy: -LARGEST - 7,
+          ...HALO,
+          ...NOTE,
+        }),
       ],
     }],
   }, options);

@@ -25,6 +25,8 @@ export interface Figure {
   readonly left?: number;
   /** Its width. Default: that of all pictures. */
   readonly width?: number;
+  /** The height below the head. Default: as far as the plots go. */
+  readonly height?: number;
   /** What Plot draws, each below the head at its place. */
   readonly plots: readonly PlacedPlot[];
 }
@@ -50,13 +52,14 @@ const NOT_XML = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
 
 /** A figure as the text of a standalone SVG file: the same bytes for the same figure. */
 export function figure(
-  { kind, title, subtitle = "", description, left = EDGE, width = WIDTH, plots }: Figure,
+  { kind, title, subtitle = "", description, left = EDGE, width = WIDTH, plots, ...figure }: Figure,
   { prefix = "", style = true }: FigureOptions = {},
 ): string {
   const id = prefix + kind;
   const document = svgDocument();
-  const height = HEAD +
-    Math.max(...plots.map((plot) => Math.ceil((plot.top ?? 0) + plot.height)));
+  const height = HEAD + Math.ceil(
+    figure.height ?? Math.max(...plots.map((plot) => (plot.top ?? 0) + plot.height)),
+  );
   const ids = new Map<string, string>();
   const drawings = plots.map(({ left = 0, top = 0, ...plot }) => {
     const svg = Plot.plot({

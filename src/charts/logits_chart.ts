@@ -67,11 +67,13 @@ export function logitsChart(
   options: FigureOptions = {},
 ): string {
   const { labels } = samples;
-  const wrong = (neuron: NeuronAt) =>
-    logitsOf(samples, neuron).filter((z, row) => (z >= 0) !== (labels[row] === 1)).length;
+  const wrongRows = (neuron: NeuronAt) => {
+    const logits = logitsOf(samples, neuron);
+    return [...logits.keys()].filter((row) => (logits[row] >= 0) !== (labels[row] === 1));
+  };
   // The neuron of the start says nearly the same to all samples: that is no distribution to see.
   const { start: _, ...later } = training;
-  const panels = panelsOf(later, wrong);
+  const panels = panelsOf(later, wrongRows);
   const logits = panels.map((panel) => logitsOf(samples, panel));
   const [low, high] = extent(Float64Array.from(logits.flatMap((z) => [...z])));
   const domain = [Math.min(low, -1), Math.max(high, 1)] as const;
@@ -83,7 +85,7 @@ export function logitsChart(
   return figure({
     kind: "panels",
     left: PANELS_LEFT,
-    title: wrongSaid(training, { wrong, samples: labels.length, shown: shown !== undefined }),
+    title: wrongSaid(training, { wrongRows, samples: labels.length, shown: shown !== undefined }),
     subtitle: [
       ...(shown ? [shown] : []),
       ...panelsSaid(training),
@@ -94,6 +96,7 @@ export function logitsChart(
     description:
       `${panelsDescribed(panels)}. Each panel shows how the logits of ${classes[0]} and ` +
       `${classes[1]} are distributed.` + (shown ? ` The picture shows ${shown}.` : ""),
+    height: rows * ROW - (ROW - PLOT.top - PLOT.height) + AXIS,
     plots: [
       grid.plot(PLOT, {
         x: { domain },
@@ -138,7 +141,6 @@ export function logitsChart(
           }),
         ],
       }),
-      { height: rows * ROW - (ROW - PLOT.top - PLOT.height) + AXIS, marks: [] },
     ],
   }, options);
 }

@@ -179,7 +179,7 @@ function lossPlot(
         : []),
       Plot.dot([first, ...evenlySpaced(checkpoints, MOST_DOTS), last], DOT),
       name(loss, {
-        share: under || end === undefined ? 0.15 : 0.55,
+        share: under || end === undefined ? 0.15 : 0.7,
         below: end !== undefined && !under,
         fill: INK,
       }),

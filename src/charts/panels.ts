@@ -37,7 +37,9 @@ export interface Panel extends NeuronAt {
   readonly fy: number;
   /** The neuron of the panel before, in time. */
   readonly before?: NeuronAt;
-  /** The number of samples that it gets wrong. */
+  /** The rows of the samples that it gets wrong. */
+  readonly wrongRows: readonly number[];
+  /** The number of them. */
   readonly wrong: number;
 }
 
@@ -58,18 +60,20 @@ const LEFT = 48;
 /** The panels of a training: the checkpoints in rows of three, then the start and the end. */
 export function panelsOf(
   { checkpoints, start, end }: Training,
-  wrong: (neuron: NeuronAt) => number,
+  wrongRows: (neuron: NeuronAt) => readonly number[],
 ): Panel[] {
   const shown = evenlySpaced(checkpoints, MOST_PANELS);
   const inTime = [...(start ? [start] : []), ...shown, ...(end ? [end] : [])];
   const inOrder = [...shown, ...(start ? [start] : []), ...(end ? [end] : [])];
   return inOrder.map((neuron, i) => {
+    const rows = wrongRows(neuron);
     const before = inTime[inTime.indexOf(neuron) - 1];
     return {
       fx: i % COLUMNS,
       fy: Math.floor(i / COLUMNS),
       ...neuron,
-      wrong: wrong(neuron),
+      wrongRows: rows,
+      wrong: rows.length,
       ...(before && { before }),
     };
   });
@@ -90,12 +94,13 @@ export function panelsSaid({ checkpoints }: Training): string[] {
 /** "In 120 epochs, from 557 wrong to 3 of 1,000", as far as it is known. */
 export function wrongSaid(
   { checkpoints, start, end, length }: Training,
-  { wrong, samples, shown }: {
-    wrong: (neuron: NeuronAt) => number;
+  { wrongRows, samples, shown }: {
+    wrongRows: (neuron: NeuronAt) => readonly number[];
     samples: number;
     shown: boolean;
   },
 ): string {
+  const wrong = (neuron: NeuronAt) => wrongRows(neuron).length;
   const last = end ?? checkpoints[checkpoints.length - 1];
   const of = `${count(wrong(last))} of ${count(samples)}${shown ? " shown" : ""}`;
   return start && length

@@ -120,7 +120,7 @@ export function panelsChart(
     labels: samples.labels,
     domain: columnExtent(samples, 0),
   };
-  const wrong = (neuron: NeuronAt) => wrongRows(neuron, view).length;
+  const wrong = (neuron: NeuronAt) => wrongRows(neuron, view);
   const panels = panelsOf(training, wrong);
   const points = boundaries?.points.filter(({ boundary }) => isIn(view.domain, boundary)) ?? [];
   const history = points.length >= 2;
@@ -131,7 +131,11 @@ export function panelsChart(
   return figure({
     kind: "panels",
     left: PANELS_LEFT,
-    title: wrongSaid(training, { wrong, samples: view.x.length, shown: shown !== undefined }),
+    title: wrongSaid(training, {
+      wrongRows: wrong,
+      samples: view.x.length,
+      shown: shown !== undefined,
+    }),
     subtitle: [
       ...(shown ? [shown] : []),
       ...panelsSaid(training),
@@ -142,6 +146,7 @@ export function panelsChart(
     description: `${panelsDescribed(panels)}. Each panel shows z = wx + b along ${feature} above ` +
       `ŷ = σ(z), ${classes[1]} at 1 and ${classes[0]} at 0.` +
       (shown ? ` The picture shows ${shown}.` : ""),
+    height: rows * ROW + AXIS - (ROW - CURVE.top - CURVE.height),
     plots: [
       grid.plot(STRIP, {
         x: { domain: view.domain },
@@ -179,7 +184,6 @@ export function panelsChart(
           width: grid.width,
         })
         : []),
-      { height: rows * ROW + AXIS - (ROW - CURVE.top - CURVE.height), marks: [] },
     ],
   }, options);
 }
@@ -285,11 +289,13 @@ function sampleMarks(
     strokeLinecap: "butt",
     strokeWidth: width / BINS - 0.8,
   } as const;
-  const wrong = panels.map((panel) => ({ panel, rows: wrongRows(panel, view) }));
   return [0, 1].flatMap((label) => {
-    const ofClass = wrong.map(({ panel, rows }) => ({
+    const ofClass = panels.map((panel) => ({
       panel,
-      values: Float64Array.from(rows.filter((row) => labels[row] === label), (row) => x[row]),
+      values: Float64Array.from(
+        panel.wrongRows.filter((row) => labels[row] === label),
+        (row) => x[row],
+      ),
     }));
     return [
       Plot.line(panels.flatMap((panel) => bars(counts[label], { label, panel })), {
@@ -393,7 +399,7 @@ function curves(
     ...[0, 1].map((label) =>
       Plot.dot(
         few.flatMap((panel) =>
-          wrongRows(panel, view).filter((row) => view.labels[row] === label)
+          panel.wrongRows.filter((row) => view.labels[row] === label)
             .map((row) => ({
               ...placeOf(panel),
               x: view.x[row],

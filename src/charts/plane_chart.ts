@@ -160,9 +160,9 @@ export function planeChart(
   { samples, features, classes, all, ...training }: PlaneChartOptions,
   options: FigureOptions = {},
 ): string {
-  const wrongOf = (neuron: NeuronAt) => rowsOf(samples, (row) => isWrong(neuron, { samples, row }));
-  const wrong = (neuron: NeuronAt) => wrongOf(neuron).length;
-  const panels = panelsOf(training, wrong);
+  const wrongRows = (neuron: NeuronAt) =>
+    rowsOf(samples, (row) => isWrong(neuron, { samples, row }));
+  const panels = panelsOf(training, wrongRows);
   const grid = panelGrid(panels.length, ROW);
   const scales = planeScales(samples);
   const shown = shownOf(samples, all);
@@ -180,7 +180,7 @@ export function planeChart(
     panels.flatMap((panel) => {
       // Wrong samples are all drawn: there are few of them, and they are what is looked for.
       const drawn = solid
-        ? wrongOf(panel)
+        ? panel.wrongRows
         : rows.filter((row) => !isWrong(panel, { samples, row }));
       return drawn.filter((row) => samples.labels[row] === label).flatMap((row) => {
         const [x, y] = placeIn(samples, row);
@@ -191,7 +191,7 @@ export function planeChart(
     kind: "panels",
     left: PANELS_LEFT,
     title: wrongSaid(training, {
-      wrong,
+      wrongRows,
       samples: samples.labels.length,
       shown: shown !== undefined,
     }),
@@ -206,6 +206,7 @@ export function planeChart(
       `${panelsDescribed(panels)}. Each panel shows ${classes[0]} and ${classes[1]} in ` +
       `the plane of ${features[0]} and ${features[1]}, and the line where ŷ = ½.` +
       (shown ? ` The picture shows ${shown}.` : ""),
+    height: Math.ceil(panels.length / 3) * ROW - (ROW - PLANE.top - PLANE.height) + AXIS,
     plots: [
       grid.plot(PLANE, {
         ...scales,
@@ -232,10 +233,6 @@ export function planeChart(
             .map((name, label) => className(name, { samples, label, panel: panels[0] })),
         ],
       }),
-      {
-        height: Math.ceil(panels.length / 3) * ROW - (ROW - PLANE.top - PLANE.height) + AXIS,
-        marks: [],
-      },
     ],
   }, options);
 }

@@ -4,7 +4,7 @@ import { roundTicks } from "./numbers.ts";
 import { MINOR, NOTE, RULE } from "./theme.ts";
 
 const SIDE = 380;
-const MARGIN = { left: 56, right: 24, top: 8, bottom: 50 };
+const MARGIN = { left: 56, right: 24, top: 14, bottom: 50 };
 /** Room for dots that stand on an edge. */
 const ROOM = 0.03;
 

@@ -388,7 +388,8 @@ function rayMarks(
     path.every((place) => {
       const [x, y] = pixel({ w: share(i) * reach, b: -boundary * share(i) * reach }, view);
       const [u, v] = pixel(place, view);
-      return Math.hypot(x - u, y - v) > 30;
+      return Math.hypot(x - u, y - v) > 30 &&
+        !(place.marked && u > x && u - x < 130 && Math.abs(y - v) < 30);
     }) &&
     length > 2.2 * textWidth(label, SIZE.tick.small) / 1.5 &&
     drawn.every((other) => other.i >= i || Math.abs(other.angle - angle) > 8)

@@ -11,15 +11,17 @@ const COMBINING = /[\p{Mn}\u200d\ufe0f]/u;
 /** About how wide a text of some size is, in a wide font. */
 export function textWidth(text: string, size: number): number {
   let ems = 0;
-  for (const character of text) ems += ems_(character);
+  for (const character of text) ems += emsOf(character);
   return ems * size;
 }
 
-function ems_(character: string): number {
+function emsOf(character: string): number {
   if (NARROW.test(character)) return 0.36;
+  if (WIDE.test(character)) return 0.95;
+  // Most characters are found among these.
+  if (character <= "~") return character >= "A" && character <= "Z" ? 0.74 : 0.62;
   if (SQUARE.test(character)) return 1;
   if (COMBINING.test(character)) return 0;
-  if (WIDE.test(character)) return 0.95;
   return CAPITAL.test(character) ? 0.74 : 0.62;
 }
 
