@@ -135,7 +135,10 @@ function lossPlot(
   ]);
   const [first, last] = [loss.points[0], loss.points[loss.points.length - 1]];
   const end = second?.points[second.points.length - 1];
-  const least = second?.heldOut ? lowest(second.points) : undefined;
+  // A loss that is least at its end has passed no minimum.
+  const least = second?.heldOut && lowest(second.points) !== end
+    ? lowest(second.points)
+    : undefined;
   const color = second?.heldOut ? HELD_OUT : MUTED;
   const ends = apart([
     { value: last[1], fill: INK, fontWeight: 600 },

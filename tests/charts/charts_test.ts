@@ -68,7 +68,7 @@ const pictures = {
       epochs: epochs.map((point) => ({
         ...point,
         accuracy: 1 - 0.2 / (1 + point.epoch),
-        validationLoss: 0.9 * point.loss + 0.0001 * point.epoch,
+        validationLoss: 0.9 * point.loss + 0.0005 * point.epoch,
       })),
       checkpoints: [0, 20, 40, 60, 80, 100],
       samples: 1000,
@@ -511,6 +511,12 @@ Deno.test("loss: of held-out losses the lowest is marked, and gaps do not break 
   assertEquals(more, []);
   assertEquals(strokesOf(line.querySelector("path")!).map((part) => part.length), [40]);
   assert(texts(picture).includes("least: 0.100 at 60"));
+});
+
+Deno.test("loss: a held-out loss that is still falling has no minimum to mark", () => {
+  const some = epochs.map((point) => ({ ...point, validationLoss: 2 * point.loss }));
+  const picture = parse(lossChart({ label, epochs: some, checkpoints: [] }));
+  assert(!texts(picture).some((text) => text.startsWith("least:")));
 });
 
 Deno.test("loss: one epoch, a loss of 0, 30 powers of ten and 12,000 epochs can be drawn", () => {
