@@ -146,7 +146,7 @@ function lossPlot(
     ...(optimum ? [{ value: optimum.loss, fill: MUTED, fontWeight: 400 }] : []),
   ], y);
   // The name of the second line keeps away from what is said of its least.
-  const early = least === undefined || least[0] < (domain[0] + domain[1]) / 2;
+  const early = least === undefined || least[0] < 0.4 * domain[0] + 0.6 * domain[1];
   const crossed = optimum && second && lowest(second.points)[1] < 1.1 * optimum.loss;
   const under = end !== undefined && end[1] < last[1];
   return {
@@ -177,7 +177,7 @@ function lossPlot(
             strokeWidth: 1.5,
             ...(second.heldOut && { strokeDasharray: "5,3" }),
           }),
-          name(second, { share: second.heldOut && early ? 0.6 : 0.3, below: under, fill: color }),
+          name(second, { share: second.heldOut && early ? 0.85 : 0.2, below: under, fill: color }),
         ]
         : []),
       Plot.dot([first, ...evenlySpaced(checkpoints, MOST_DOTS), last], DOT),
@@ -191,7 +191,7 @@ function lossPlot(
           Plot.dot([least], { r: 4.5, stroke: HELD_OUT, fill: PAPER, strokeWidth: 1.5 }),
           Plot.text([least], {
             text: [`least: ${figures(least[1])} at ${least[0]}`],
-            dy: 17,
+            dy: under ? 17 : -17,
             textAnchor: least[0] > (domain[0] + domain[1]) / 2 ? "end" : "start",
             ...HALO,
             ...NOTE,
