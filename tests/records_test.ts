@@ -49,7 +49,7 @@ const runs: Record<string, [spec: object, events: string[]]> = {
   ],
   "a run that diverges": [
     { data: iris, optimizer: { learningRate: 1e307 } },
-    ["start", "data", "end"],
+    ["start", "data", "checkpoint", "end"],
   ],
 };
 

@@ -1,25 +1,36 @@
-import type * as Plot from "@observablehq/plot";
-import { DIGIT } from "./theme.ts";
+import * as Plot from "@observablehq/plot";
+import { roundTicks, type Ticks } from "./numbers.ts";
+import { textWidth } from "./text.ts";
+import { MUTED, NOTE, SIZE } from "./theme.ts";
 
-/**
- * How the ticks of an axis are labelled, if its numbers are too large, too small or too close to one
- * another for Plot's own labels to fit: with as many digits as tell them apart, and fewer of them.
- */
-export function tickLabels(
-  [low, high]: readonly [number, number],
-  { length }: { length: number },
-): Plot.ScaleOptions {
-  const largest = Math.max(Math.abs(low), Math.abs(high));
-  const digits = Math.ceil(Math.log10(largest / (high - low))) + 3;
-  if (largest >= 0.01 && largest < 10_000 && digits <= 5) return {};
-  // A sign, a point and an exponent can come to the digits.
-  return {
-    tickFormat: `.${digits}~g`,
-    ticks: Math.max(2, Math.floor(length / ((digits + 7) * DIGIT))),
-  };
+const STYLE = { ...NOTE, stroke: MUTED, label: null };
+
+/** The ticks of a horizontal axis: as many as have room side by side, where the picture is small too. */
+export function xTicks(
+  { domain, length, most }: {
+    domain: readonly [number, number];
+    length: number;
+    most: number;
+  },
+): Ticks {
+  for (let n = most; n > 2; n--) {
+    const { ticks, tickFormat } = roundTicks(domain, n);
+    const widest = Math.max(...ticks.map((x) => textWidth(tickFormat(x), SIZE.tick.small)));
+    const step = (ticks[1] - ticks[0]) / (domain[1] - domain[0]) * length;
+    if (ticks.length < 2 || widest + 8 <= step) return { ticks, tickFormat };
+  }
+  return roundTicks(domain, 2);
 }
 
-/** The room, in pixels, that labels of so many characters and the axis's own label take. */
-export function labelRoom(characters: number): number {
-  return 26 + Math.ceil(characters * DIGIT);
+/** A horizontal axis below. Of `tickFormat`, Plot would leave labels of a logarithmic scale out. */
+export function xAxis({ ticks, tickFormat }: Ticks): Plot.Markish {
+  return Plot.axisX(ticks, { ...STYLE, text: tickFormat, tickSize: 3 });
+}
+
+/** A vertical axis to the left, without tick marks. */
+export function yAxis(
+  { ticks, tickFormat }: Ticks,
+  options: Plot.AxisYOptions = {},
+): Plot.Markish {
+  return Plot.axisY(ticks, { ...STYLE, text: tickFormat, tickSize: 0, tickPadding: 7, ...options });
 }

@@ -9,7 +9,7 @@
 export { newScene, type Scene } from "./scene.ts";
 export { type Picture, pictures } from "./pictures.ts";
 export { dataChart, type DataChartOptions } from "./data_chart.ts";
-export { panelsChart, type PanelsChartOptions } from "./panels_chart.ts";
+export { type BoundaryAt, panelsChart, type PanelsChartOptions } from "./panels_chart.ts";
 export {
   planeChart,
   type PlaneChartOptions,
@@ -18,17 +18,31 @@ export {
 } from "./plane_chart.ts";
 export { logitsChart, type LogitsChartOptions } from "./logits_chart.ts";
 export { weightsChart, type WeightsChartOptions } from "./weights_chart.ts";
-export { lossChart, type LossChartOptions, type LossPoint } from "./loss_chart.ts";
+export {
+  lossChart,
+  type LossChartOptions,
+  type LossContext,
+  type LossPoint,
+} from "./loss_chart.ts";
 export {
   streamLossChart,
   type StreamLossChartOptions,
   type StreamLossPoint,
 } from "./stream_loss_chart.ts";
+export { type OnTheWay, surfaceChart, type SurfaceChartOptions } from "./surface_chart.ts";
 export { rocChart, type RocChartOptions } from "./roc_chart.ts";
 export { calibrationChart, type CalibrationChartOptions } from "./calibration_chart.ts";
 
+/** What pages in which pictures stand inline need. */
+export { STYLE, type Tone, TONES } from "./theme.ts";
+
 // What their signatures name.
-export type { PanelCheckpoint } from "./panel_grid.ts";
+export type { LeastLoss } from "./best.ts";
+export type { FigureOptions } from "./figure.ts";
+export type { Level } from "./loss_figure.ts";
+export type { NeuronAt, Training } from "./panels.ts";
+export type { Loss } from "../neuron/loss.ts";
+export type { Neuron } from "../neuron/neuron.ts";
 export type { CalibrationBin, RocPoint } from "../neuron/metrics.ts";
 export type { Chunk, Scaling } from "../samples/chunk.ts";
 export type * from "../records.ts";

@@ -1,28 +1,36 @@
-import type { CheckpointRecord, DataRecord, StartRecord } from "../records.ts";
+import { binaryCrossEntropy } from "../neuron/binary_cross_entropy.ts";
+import { logit } from "../neuron/forward.ts";
+import type { Loss } from "../neuron/loss.ts";
+import { squaredError } from "../neuron/squared_error.ts";
+import type { DataRecord, NeuronFields, StartRecord } from "../records.ts";
 import type { Chunk } from "../samples/chunk.ts";
+import { fewestWrong, type LeastLoss, leastLoss } from "./best.ts";
 import { dataChart } from "./data_chart.ts";
+import type { FigureOptions } from "./figure.ts";
 import { logitsChart } from "./logits_chart.ts";
-import { lossChart } from "./loss_chart.ts";
-import type { PanelCheckpoint } from "./panel_grid.ts";
-import { panelsChart } from "./panels_chart.ts";
+import { lossChart, type LossContext } from "./loss_chart.ts";
+import { count } from "./numbers.ts";
+import type { NeuronAt, Training } from "./panels.ts";
+import { type BoundaryAt, panelsChart } from "./panels_chart.ts";
 import { planeChart, scatterChart } from "./plane_chart.ts";
 import type { Scene } from "./scene.ts";
 import { streamLossChart } from "./stream_loss_chart.ts";
+import { surfaceChart } from "./surface_chart.ts";
 import { weightsChart } from "./weights_chart.ts";
 
 /** A picture: its file name and the SVG. */
 export interface Picture {
   /** The file's name, such as `loss.svg`. */
   readonly name: string;
-  /** The text of the SVG. */
+  /** The text of the SVG; drawn when it is first read. */
   readonly svg: string;
 }
 
 /**
- * The pictures of a run, one after the other: those for which the scene has the records.
+ * The pictures of a run for which the scene has the records, each drawn when its `svg` is read.
  *
- * With one or two features: data.svg, panels.svg, loss.svg; with more: panels.svg, weights.svg,
- * loss.svg.
+ * With one feature: data.svg, panels.svg, loss.svg, surface.svg; with two: data.svg, panels.svg,
+ * loss.svg; with more: panels.svg, weights.svg, loss.svg.
  *
  * @example
  * ```ts
@@ -39,58 +47,227 @@ export interface Picture {
  * assertEquals([...pictures(scene)].map(({ name }) => name), ["loss.svg"]);
  * ```
  */
-export function* pictures(scene: Scene): Iterable<Picture> {
+export function pictures(scene: Scene, options: FigureOptions = {}): Picture[] {
   const { start, data } = scene;
-  if (start === undefined) return;
-  if (data) yield* neuronPictures(scene, { start, data });
-  const loss = lossPicture(scene, start);
-  if (loss !== undefined) yield { name: "loss.svg", svg: loss };
+  if (start === undefined) return [];
+  const run = runOf(scene, start);
+  const drawings = [
+    ...(data ? neuronPictures(run, data) : []),
+    ...lossPicture(run),
+    ...(data ? surfacePicture(run) : []),
+  ];
+  return drawings.map(([name, draw]) => {
+    const svg = once(() => draw(options));
+    return {
+      name,
+      get svg() {
+        return svg();
+      },
+    };
+  });
 }
 
-function* neuronPictures(
-  { checkpoints }: Scene,
-  { start, data }: { start: StartRecord; data: DataRecord },
-): Iterable<Picture> {
-  const { features } = start;
-  const samples: Chunk = {
-    width: features.length,
-    features: Float64Array.from(data.x.flat()),
-    labels: Float64Array.from(data.y),
+/** A picture's name, and how it is drawn. */
+type Drawing = readonly [name: string, draw: (options: FigureOptions) => string];
+
+/** A run as its pictures need it, each part computed when it is first asked for. */
+interface Run {
+  readonly scene: Scene;
+  readonly start: StartRecord;
+  /** The loss, where it is one of ours. */
+  readonly loss: Loss | undefined;
+  /** The samples shown. */
+  readonly samples: () => Chunk;
+  /** Whether those are all there are. */
+  readonly whole: boolean;
+  /** The least cross-entropy on them, where they are all there are. */
+  readonly least: () => LeastLoss | "separable" | undefined;
+}
+
+const LOSSES: Readonly<Record<string, Loss>> = {
+  "binary-cross-entropy": binaryCrossEntropy,
+  "squared-error": squaredError,
+};
+
+function runOf(scene: Scene, start: StartRecord): Run {
+  const { data } = scene;
+  const whole = data !== undefined && data.y.length === data.samples && start.samples !== null;
+  const samples = once((): Chunk => ({
+    width: start.features.length,
+    features: Float64Array.from(data?.x.flat() ?? []),
+    labels: Float64Array.from(data?.y ?? []),
+  }));
+  const isCrossEntropy = start.pipeline.loss === "binary-cross-entropy";
+  return {
+    scene,
+    start,
+    loss: LOSSES[start.pipeline.loss],
+    samples,
+    whole,
+    least: once(() => whole && isCrossEntropy ? leastLoss(samples()) : undefined),
   };
-  const classes = [className(data.classes[0]), className(data.classes[1])] as const;
-  const panels = checkpoints.map((checkpoint) => panelOf(checkpoint, start));
-  const last = checkpoints.at(-1);
-  if (features.length === 1) {
-    const shown = { samples, feature: features[0], classes };
-    yield { name: "data.svg", svg: dataChart(shown) };
-    if (last) yield { name: "panels.svg", svg: panelsChart({ ...shown, checkpoints: panels }) };
-  } else if (features.length === 2) {
-    const shown = { samples, features: [features[0], features[1]] as const, classes };
-    yield { name: "data.svg", svg: scatterChart(shown) };
-    if (last) yield { name: "panels.svg", svg: planeChart({ ...shown, checkpoints: panels }) };
-  } else if (last) {
-    yield { name: "panels.svg", svg: logitsChart({ samples, classes, checkpoints: panels }) };
-    const standardized = last.mean !== undefined;
-    const weights = weightsChart({ features, weights: last.weights, standardized });
-    yield { name: "weights.svg", svg: weights };
-  }
 }
 
-function lossPicture(
-  { epochs, progress, checkpoints, end }: Scene,
-  { pipeline, samples }: StartRecord,
-): string | undefined {
-  const label = lossLabel(pipeline.loss);
-  if (samples !== null) {
-    const marked = checkpoints.map(({ epoch }) => epoch);
-    return epochs.length > 0 ? lossChart({ label, epochs, checkpoints: marked }) : undefined;
+/** A function that computes its value when it is first called. */
+function once<Value>(compute: () => Value): () => Value {
+  let value: { readonly of: Value } | undefined;
+  return () => (value ??= { of: compute() }).of;
+}
+
+/** The pictures of the samples and of the neuron. */
+function neuronPictures(run: Run, data: DataRecord): Drawing[] {
+  const { scene, start, samples } = run;
+  const { features } = start;
+  const classes = [className(data.classes[0]), className(data.classes[1])] as const;
+  const shown = () => ({ samples: samples(), classes, all: data.samples });
+  const last = scene.checkpoints.at(-1);
+  const drawings: Record<string, Drawing[1]> = {};
+  if (features.length === 1) {
+    const feature = features[0];
+    drawings["data.svg"] = (options) => dataChart({ ...shown(), feature }, options);
+    drawings["panels.svg"] = (options) =>
+      panelsChart({
+        ...shown(),
+        feature,
+        ...training(run),
+        boundaries: boundaries(run),
+        ...optimum(run),
+      }, options);
+  } else if (features.length === 2) {
+    const both = [features[0], features[1]] as const;
+    drawings["data.svg"] = (options) => {
+      const least = run.least();
+      return scatterChart({ ...shown(), features: both, ...(least && { least }) }, options);
+    };
+    drawings["panels.svg"] = (options) =>
+      planeChart({ ...shown(), features: both, ...training(run) }, options);
+  } else if (last) {
+    drawings["panels.svg"] = (options) => logitsChart({ ...shown(), ...training(run) }, options);
+    drawings["weights.svg"] = (options) =>
+      weightsChart({
+        features,
+        classes,
+        weights: (scene.end ?? last).weights,
+        standardized: last.mean !== undefined,
+      }, options);
+  }
+  return Object.entries(drawings).filter(([name]) => last || name === "data.svg");
+}
+
+/** The neuron with the least loss, where there is one. */
+function optimum({ least }: Run): { least?: LeastLoss } {
+  const found = least();
+  return typeof found === "object" ? { least: found } : {};
+}
+
+/** The neurons of a training, in the data's own units. */
+function training(run: Run): Training {
+  const { scene: { checkpoints, end, epochs }, start } = run;
+  const last = checkpoints[checkpoints.length - 1];
+  const scaling = last.mean && last.sd ? { mean: last.mean, sd: last.sd } : {};
+  const isStream = start.samples === null;
+  const ended = end && (end.epochs > last.epoch + 1 || !sameNeuron(end, last))
+    ? neuronAt(run, isStream ? "the end" : `epoch ${count(Math.max(end.epochs - 1, 0))}`, end)
+    : undefined;
+  const n = isStream ? (end ?? last).samples : epochs.length;
+  return {
+    // A stream may end at a checkpoint, which is then there twice.
+    checkpoints: checkpoints.filter(({ epoch, samples }, i) =>
+      epoch !== checkpoints[i + 1]?.epoch || samples !== checkpoints[i + 1].samples
+    ).map((checkpoint) => {
+      const { epoch, samples } = checkpoint;
+      return neuronAt(
+        run,
+        isStream ? `${count(samples)} samples` : `epoch ${count(epoch)}`,
+        checkpoint,
+      );
+    }),
+    ...(start.weights && { start: neuronAt(run, "start", { ...scaling, ...start }) }),
+    ...(ended && { end: ended }),
+    ...(n > 0 &&
+      { length: isStream ? `${count(n)} samples` : n === 1 ? "one epoch" : `${count(n)} epochs` }),
+  };
+}
+
+function sameNeuron(a: NeuronFields, b: NeuronFields): boolean {
+  return a.bias === b.bias && a.weights.every((w, j) => w === b.weights[j]);
+}
+
+/** A neuron in the data's own units, with its mean loss on the samples shown. */
+function neuronAt({ samples, loss }: Run, name: string, neuron: NeuronFields): NeuronAt {
+  const own = inDataUnits(neuron);
+  if (loss === undefined) return { name, ...own };
+  const { labels, features, width } = samples();
+  const parameters = [...own.weights, own.bias];
+  const sum = labels.reduce(
+    (sum, y, row) => sum + loss.value(logit(parameters, features, row * width), y),
+    0,
+  );
+  return { name, ...own, loss: sum / labels.length };
+}
+
+/** A neuron of standardized samples in the data's own units: w/σ, and b − Σ w μ/σ. */
+function inDataUnits(
+  { weights, bias, mean = weights.map(() => 0), sd = weights.map(() => 1) }: NeuronFields,
+): { weights: number[]; bias: number } {
+  return {
+    weights: weights.map((w, j) => w / sd[j]),
+    bias: weights.reduce((b, w, j) => b - w * mean[j] / sd[j], bias),
+  };
+}
+
+/** The boundary after each epoch; of a stream, at its checkpoints and its end. */
+function boundaries(
+  { scene: { epochs, checkpoints, end }, start }: Run,
+): { by: string; points: BoundaryAt[] } {
+  const isStream = start.samples === null;
+  const { mean, sd } = checkpoints[checkpoints.length - 1];
+  const scaling = mean && sd ? { mean, sd } : {};
+  const neurons = isStream
+    ? [...checkpoints, ...(end && end.samples > checkpoints.at(-1)!.samples ? [end] : [])]
+      .map((neuron) => ({ at: neuron.samples, neuron }))
+    : epochs.map(({ epoch, weights, bias }) => ({
+      at: epoch,
+      neuron: { weights, bias, ...scaling },
+    }));
+  const points = neurons.map(({ at, neuron }) => {
+    const { weights: [w], bias } = inDataUnits(neuron);
+    return { at, boundary: -bias / w };
+  });
+  return { by: isStream ? "samples" : "epoch", points };
+}
+
+/** The picture of the loss. */
+function lossPicture(run: Run): Drawing[] {
+  const { scene: { epochs, progress, checkpoints, end, data }, start } = run;
+  const context: LossContext = {
+    label: lossLabel(start.pipeline.loss),
+    ...(run.loss && { coin: coin(run.loss) }),
+    ...ended(run),
+  };
+  if (start.samples !== null) {
+    if (epochs.length === 0) return [];
+    return [["loss.svg", (options) =>
+      lossChart({
+        ...context,
+        epochs,
+        checkpoints: checkpoints.map(({ epoch }) => epoch),
+        samples: start.samples!,
+        ...(run.least() && { least: run.least()! }),
+        ...(data && run.whole && start.features.length === 1 &&
+          { fewest: fewestWrong(run.samples()).wrong }),
+      }, options)]];
   }
   const last = progress.at(-1);
-  if (last === undefined) return undefined;
+  if (last === undefined) return [];
   // Between two reports the progressive loss is known at checkpoints and at the end.
   const { samples: seen, loss } = end ?? checkpoints.at(-1) ?? last;
   const rest = loss !== null && seen > last.samples ? [{ samples: seen, loss }] : [];
-  return streamLossChart({ label, progress: [...progress, ...rest], checkpoints });
+  return [[
+    "loss.svg",
+    (options) =>
+      streamLossChart({ ...context, progress: [...progress, ...rest], checkpoints }, options),
+  ]];
 }
 
 /** What a mean of losses is called. */
@@ -99,21 +276,66 @@ function lossLabel(loss: string): string {
   return loss === "squared-error" ? "mean squared error" : `mean ${loss}`;
 }
 
-/** A class as a legend names it. */
-function className(name: string): string {
-  return /^[01]$/.test(name) ? `class ${name}` : name;
+/** The loss of a neuron that says ½ to all samples. */
+function coin(loss: Loss): { loss: number; name: string } {
+  const value = loss.value(0, 1);
+  const isLn2 = Math.abs(value - Math.LN2) < 1e-12;
+  return { loss: value, name: `${isLn2 ? "0.693 = ln 2" : "0.25 = (½)²"}: a coin’s toss` };
 }
 
-/** The neuron in the data's own units: w/σ, and b − Σ w μ/σ; of a stream with the samples so far. */
-function panelOf(
-  { weights, mean = weights.map(() => 0), sd = weights.map(() => 1), ...at }: CheckpointRecord,
-  start: StartRecord,
-): PanelCheckpoint {
-  return {
-    epoch: at.epoch,
-    loss: at.loss,
-    weights: weights.map((w, j) => w / sd[j]),
-    bias: weights.reduce((bias, w, j) => bias - w * mean[j] / sd[j], at.bias),
-    ...(start.samples === null && { samples: at.samples }),
-  };
+/** Why a run ended, where it did not go as planned. */
+function ended({ scene: { end, epochs }, start }: Run): Pick<LossContext, "ended"> {
+  const stop = start.pipeline.stop as { patience?: number; loss?: number } | undefined;
+  const words = {
+    completed: undefined,
+    loss: stop?.loss === undefined ? "stopped: low enough" : `stopped: ${stop.loss} reached`,
+    patience: `stopped early: no better for ${stop?.patience ?? "some"} epochs`,
+    diverged: `diverged in epoch ${count(end?.epoch ?? epochs.length)}` +
+      (end?.step === undefined ? "" : `, at step ${count(end.step)}`),
+    signal: "stopped by a signal",
+  }[end?.stopped ?? "completed"];
+  return words === undefined ? {} : { ended: { words, diverged: end?.stopped === "diverged" } };
+}
+
+/** The picture of the loss over the weight and the bias, of one feature whose samples are all known. */
+function surfacePicture({ scene, start, samples, whole, loss, least }: Run): Drawing[] {
+  const { epochs, checkpoints, steps, end } = scene;
+  if (start.features.length !== 1 || !whole || loss === undefined || !start.weights) return [];
+  if (epochs.length === 0) return [];
+  return [["surface.svg", (options) => {
+    // The neuron moves where it sees its samples: standardized, if they are.
+    const { mean: [mean] = [0], sd: [sd] = [1] } = end ?? checkpoints.at(-1) ?? {};
+    const seen = { ...samples(), features: samples().features.map((x) => (x - mean) / sd) };
+    const found = least();
+    const optimum = typeof found === "object"
+      ? {
+        loss: found.loss,
+        weights: found.weights.map((w) => w * sd),
+        bias: found.bias + found.weights[0] * mean,
+      }
+      : found;
+    const marked = new Set(checkpoints.map(({ epoch }) => epoch));
+    const path = [
+      { name: "start", w: start.weights[0], b: start.bias, marked: true },
+      ...epochs.map(({ epoch, weights, bias }) => ({
+        name: `epoch ${count(epoch)}`,
+        w: weights[0],
+        b: bias,
+        marked: marked.has(epoch),
+      })),
+    ];
+    return surfaceChart({
+      samples: seen,
+      loss,
+      path,
+      steps: steps.map(({ weightsAfter: [w], biasAfter }) => ({ w, b: biasAfter })),
+      ...(optimum && { least: optimum }),
+      toData: (boundary) => mean + sd * boundary,
+    }, options);
+  }]];
+}
+
+/** A class as a picture names it. */
+function className(name: string): string {
+  return /^[01]$/.test(name) ? `class ${name}` : name;
 }

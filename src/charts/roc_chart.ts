@@ -1,7 +1,9 @@
 import * as Plot from "@observablehq/plot";
 import type { RocPoint } from "../neuron/metrics.ts";
-import { figure } from "./figure.ts";
-import { COLORS, DASH, frame, SQUARE } from "./theme.ts";
+import { figure, type FigureOptions } from "./figure.ts";
+import { share } from "./numbers.ts";
+import { squarePlot } from "./square.ts";
+import { BEST, INK, LABEL, NOTE } from "./theme.ts";
 
 /** Options of {@linkcode rocChart}. */
 export interface RocChartOptions {
@@ -14,7 +16,7 @@ export interface RocChartOptions {
 const MOST_POINTS = 1000;
 
 /**
- * Draws a ROC curve in blue, with the area under it, over the diagonal that chance would give.
+ * Draws a ROC curve, with the area under it, over the diagonal that chance would give.
  *
  * Where there is only one label, there is no curve, and the picture says so.
  *
@@ -30,29 +32,44 @@ const MOST_POINTS = 1000;
  * assertStringIncludes(rocChart({ points, area: 1 }), "AUC 1.0000");
  * ```
  */
-export function rocChart({ points, area }: RocChartOptions): string {
+export function rocChart(
+  { points, area }: RocChartOptions,
+  options: FigureOptions = {},
+): string {
   const every = Math.ceil(points.length / MOST_POINTS);
   const shown = points.filter((_, i) => i % every === 0 || i === points.length - 1);
-  const label = area === null ? "no curve: all rows have the same label" : `AUC ${area.toFixed(4)}`;
-  const domain = [0, 1];
+  const title = area === null ? "No curve: all rows have the same label" : `AUC ${share(area)}`;
+  const { width, ...square } = squarePlot({ x: "false positive rate", y: "true positive rate" });
   return figure({
-    title: "ROC curve",
-    description: `True positive rate by false positive rate; ${label}.`,
-    plot: {
-      ...SQUARE,
-      x: { domain, label: "false positive rate" },
-      y: { domain, label: "true positive rate" },
+    kind: "roc",
+    width,
+    left: square.marginLeft,
+    title,
+    subtitle: "each point a threshold · dashed: chance",
+    description: `True positive rate by false positive rate, threshold by threshold. ${title}.`,
+    plots: [{
+      ...square,
+      width,
       marks: [
-        frame(),
-        Plot.line([[0, 0], [1, 1]], { stroke: COLORS.chance, strokeDasharray: DASH }),
+        ...square.marks,
+        Plot.line([[0, 0], [1, 1]], BEST),
+        Plot.text([[0.62, 0.62]], {
+          text: ["chance"],
+          textAnchor: "start",
+          dx: 8,
+          dy: 8,
+          ...NOTE,
+        }),
         Plot.line(shown, {
           x: "falsePositiveRate",
           y: "truePositiveRate",
-          stroke: COLORS.sigmoid,
+          stroke: INK,
           strokeWidth: 2,
         }),
-        Plot.text([label], { frameAnchor: "bottom-right", dx: -12, dy: -12, fontSize: 14 }),
+        ...(area === null ? [] : [
+          Plot.text([title], { frameAnchor: "bottom-right", dx: -10, dy: -14, ...LABEL }),
+        ]),
       ],
-    },
-  });
+    }],
+  }, options);
 }

@@ -1,11 +1,14 @@
-import * as Plot from "@observablehq/plot";
-import type { SVGElement } from "./dom.ts";
 import type { Chunk } from "../samples/chunk.ts";
-import { COLORS } from "./theme.ts";
+import { count } from "./numbers.ts";
 
-/** The column of one feature. */
-function column({ width, features, labels }: Chunk, j: number): Float64Array {
+/** The numbers of one feature. */
+export function column({ width, features, labels }: Chunk, j: number): Float64Array {
   return labels.map((_, row) => features[row * width + j]);
+}
+
+/** The numbers of the samples with some label. */
+export function ofLabel(values: Float64Array, labels: Float64Array, label: number): Float64Array {
+  return values.filter((_, row) => labels[row] === label);
 }
 
 /** The extent of one feature of a chunk, with a little room on both sides. */
@@ -13,7 +16,10 @@ export function columnExtent(chunk: Chunk, j: number): [number, number] {
   return extent(column(chunk, j));
 }
 
-/** The extent of numbers, with a little room on both sides; of none, from 0 to 1. */
+/**
+ * The extent of numbers, with a little room on both sides; of none, from 0 to 1. Numbers that are all
+ * alike stand in the middle of as much room as they are large, so that ticks can be told apart.
+ */
 export function extent(values: Float64Array): [number, number] {
   let low = Infinity;
   let high = -Infinity;
@@ -22,90 +28,39 @@ export function extent(values: Float64Array): [number, number] {
     if (x > high) high = x;
   }
   if (low > high) return [0, 1];
-  const room = (high - low) * 0.03 || 1;
+  const room = (high - low) * 0.03 || Math.abs(low) / 2 || 1;
   return [low - room, high + room];
 }
 
-/** Up to this many samples, all are drawn. */
-const MOST_SAMPLES = 2000;
-/** The number of dots that can be told apart along an axis. */
-const PLACES = 700;
-
-function rowsOf({ labels }: Chunk, label: number): number[] {
-  return [...labels.keys()].filter((row) => labels[row] === label);
+/** Numbers from low to high, both included. */
+export function between([low, high]: readonly [number, number], intervals: number): number[] {
+  return Array.from({ length: intervals + 1 }, (_, i) => low + (high - low) * i / intervals);
 }
 
-/**
- * The rows of a class to draw along an axis: of very many, two for each place.
- *
- * More would hide one another; a dot that stands alone is always drawn.
- */
-function rowsAlong(samples: Chunk, label: number): number[] {
-  const rows = rowsOf(samples, label);
-  if (samples.labels.length <= MOST_SAMPLES) return rows;
-  const [low, high] = columnExtent(samples, 0);
-  const drawn = new Uint32Array(PLACES);
-  return rows.filter((row) =>
-    drawn[Math.floor((samples.features[row] - low) / (high - low) * PLACES)]++ < 2
-  );
+/** How many of some numbers fall into each of the equal parts of a domain. */
+export function histogram(
+  values: Float64Array,
+  { domain: [low, high], bins }: { domain: readonly [number, number]; bins: number },
+): Float64Array {
+  const counts = new Float64Array(bins);
+  for (const x of values) {
+    const bin = Math.floor((x - low) / (high - low) * bins);
+    counts[Math.min(Math.max(bin, 0), bins - 1)]++;
+  }
+  return counts;
 }
 
-/** The rows of a class to draw in a plane: of very many, an even selection. */
-function rowsInPlane(samples: Chunk, label: number): number[] {
-  const every = Math.ceil(samples.labels.length / MOST_SAMPLES);
-  return rowsOf(samples, label).filter((_, i) => i % every === 0);
+/** Of very many items the first, the last and some evenly spaced ones. */
+export function evenlySpaced<Item>(items: readonly Item[], most: number): readonly Item[] {
+  if (items.length <= most) return items;
+  const step = (items.length - 1) / (most - 1);
+  return Array.from({ length: most }, (_, i) => items[Math.round(i * step)]);
 }
 
-/**
- * The samples of both classes as half transparent dots at y = 0.
- *
- * In a figure of several panels they are drawn once and used again.
- */
-export function sampleDots(samples: Chunk, { r }: { r: number }): Plot.Markish[] {
-  return [COLORS.class0, COLORS.class1].map((fill, label) =>
-    Plot.dot(rowsAlong(samples, label), {
-      x: (row: number) => samples.features[row],
-      y: 0,
-      r,
-      fill,
-      fillOpacity: 0.5,
-      render: shared(`class-${label}`),
-    })
-  );
-}
-
-/** The samples of both classes in the plane of two features. */
-export function planeDots(samples: Chunk, { r }: { r: number }): Plot.Markish[] {
-  return [COLORS.class0, COLORS.class1].map((stroke, label) =>
-    Plot.dot(rowsInPlane(samples, label), {
-      x: (row: number) => samples.features[2 * row],
-      y: (row: number) => samples.features[2 * row + 1],
-      r,
-      fill: stroke,
-      fillOpacity: 0.35,
-      stroke,
-      render: shared(`class-${label}`),
-    })
-  );
-}
-
-/** Draws a mark in the first panel, and uses it again in the others. */
-function shared(id: string): Plot.RenderFunction {
-  let drawn = false;
-  return (index, scales, values, dimensions, context, next) => {
-    const element = (name: string) =>
-      context.document.createElementNS("http://www.w3.org/2000/svg", name) as SVGElement;
-    if (drawn) {
-      const use = element("use");
-      use.setAttribute("href", `#${id}`);
-      return use;
-    }
-    drawn = true;
-    const dots = next!(index, scales, values, dimensions, context)!;
-    dots.setAttribute("id", id);
-    // Plot moves what it is given to its panel: the dots themselves must stay where they are.
-    const panel = element("g");
-    panel.append(dots);
-    return panel;
-  };
+/** How many samples a picture shows of those there are, and why, where it does not show all. */
+export function shownOf({ labels }: Chunk, all = labels.length): string | undefined {
+  if (labels.length >= all) return undefined;
+  return `${count(labels.length)} of ${
+    count(all)
+  } samples, evenly spaced, as the log holds no more`;
 }

@@ -5,6 +5,7 @@ import type {
   EpochRecord,
   LogRecord,
   ProgressRecord,
+  SampleRecord,
   StartRecord,
 } from "../records.ts";
 
@@ -20,21 +21,27 @@ export interface Scene {
   readonly progress: readonly ProgressRecord[];
   /** The checkpoints so far. */
   readonly checkpoints: readonly CheckpointRecord[];
+  /** The samples of the first epoch, as far as the log has them: at most 2,000. */
+  readonly steps: readonly SampleRecord[];
   /** The last record, once the run has ended. */
   readonly end?: EndRecord;
   /** Adds the next record. */
   add(record: LogRecord): void;
 }
 
+const MOST_STEPS = 2000;
+
 /** A scene without records; {@linkcode pictures} shows how it is filled and drawn. */
 export function newScene(): Scene {
   const epochs: EpochRecord[] = [];
   const progress: ProgressRecord[] = [];
   const checkpoints: CheckpointRecord[] = [];
+  const steps: SampleRecord[] = [];
   const scene: { -readonly [key in keyof Scene]: Scene[key] } = {
     epochs,
     progress,
     checkpoints,
+    steps,
     add(record) {
       switch (record.event) {
         case "start":
@@ -51,6 +58,9 @@ export function newScene(): Scene {
           break;
         case "checkpoint":
           checkpoints.push(record);
+          break;
+        case "sample":
+          if (record.epoch === 0 && steps.length < MOST_STEPS) steps.push(record);
           break;
         case "end":
           scene.end = record;

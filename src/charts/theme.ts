@@ -1,72 +1,126 @@
 import * as Plot from "@observablehq/plot";
 
-/** The colours of all pictures. */
-export const COLORS = {
-  /** Class 0. */
-  class0: "red",
-  /** Class 1: cyan. */
-  class1: "#00b8d4",
-  /** The line z = w·x + b. */
-  line: "black",
-  /** The sigmoid, and other curves of predictions. */
-  sigmoid: "blue",
-  /** Where the prediction is ½. */
-  boundary: "#00883a",
-  /** The loss. */
-  loss: "red",
-  /** The loss of held-out samples. */
-  validation: "#7a3eb1",
-  /** The loss since the last report. */
-  recent: "#b36b00",
-  /** What chance would give. */
-  chance: "#999",
-  /** The frame around a plot. */
-  frame: "#bbb",
-  /** Text and axes. */
-  text: "#222",
-  /** The background. */
-  background: "white",
-} as const;
-
-/** The shade of a prediction: pale at ½, and the stronger the surer, in the likelier class's hue. */
-export function shade(prediction: number): string {
-  const hue = prediction < 0.5 ? "0 100%" : "190 75%";
-  return `hsl(${hue} ${(100 - 42 * Math.abs(prediction - 0.5)).toFixed(1)}%)`;
+/** A tone on light paper and its twin on dark paper. */
+export interface Tone {
+  /** The colour on light paper: what stands in a picture's attributes. */
+  readonly light: string;
+  /** The colour on dark paper, into which a style sheet turns it. */
+  readonly dark: string;
 }
+
+/** All tones of the pictures. A hue means a class or the held-out samples; the neuron is ink. */
+export const TONES = {
+  /** The background. */
+  paper: { light: "#ffffff", dark: "#0d1117" },
+  /** The neuron: z, ŷ, its loss, its path. */
+  ink: { light: "#1f2328", dark: "#e6edf3" },
+  /** Notes, and the best there is. */
+  muted: { light: "#59636e", dark: "#9198a1" },
+  /** Rules, and the panel before; never text. */
+  ghost: { light: "#c3c9d0", dark: "#3d444d" },
+  /** Class 0. */
+  class0: { light: "#d4301f", dark: "#ff7b6b" },
+  /** Samples of class 0 that are predicted correctly; never text. */
+  right0: { light: "#efaaa1", dark: "#8a3f37" },
+  /** Class 1. */
+  class1: { light: "#007c99", dark: "#2ec4e0" },
+  /** Samples of class 1 that are predicted correctly; never text. */
+  right1: { light: "#8fcbd9", dark: "#17667a" },
+  /** Held-out samples. */
+  heldOut: { light: "#8a3ab9", dark: "#d2a8ff" },
+} as const satisfies Record<string, Tone>;
+
+const { paper, ink, muted, ghost, class0, right0, class1, right1, heldOut } = TONES;
+/** The background. */
+export const PAPER = paper.light;
+/** The neuron. */
+export const INK = ink.light;
+/** Notes, and the best there is. */
+export const MUTED = muted.light;
+/** Rules, and the panel before. */
+export const GHOST = ghost.light;
+/** The two classes. */
+export const CLASS = [class0.light, class1.light] as const;
+/** Samples of the two classes that are predicted correctly. */
+export const RIGHT = [right0.light, right1.light] as const;
+/** Held-out samples. */
+export const HELD_OUT = heldOut.light;
 
 /** The font of all text: no file is needed for it. */
 export const FONT = "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif";
-/** The size of text, in pixels. */
-export const FONT_SIZE = 12;
-/** The width of a digit, in pixels: nobody can measure text here. */
-export const DIGIT = 7.5;
-/** The width of a letter, in pixels: of the widest letters of a usual font, on average. */
-export const LETTER = 6.9;
 
-/** The width of a picture, in pixels. */
+/** The sizes of text, in units of the picture: as drawn, and where the picture is small. */
+export const SIZE = {
+  /** The title. */
+  title: { normal: 16, small: 24 },
+  /** The sentence under it. */
+  subtitle: { normal: 13, small: 20 },
+  /** Labels that matter. */
+  label: { normal: 12.5, small: 20 },
+  /** Ticks and notes. */
+  tick: { normal: 12, small: 19 },
+} as const;
+
+/** The class of what goes where the picture is small. */
+export const MINOR = "minor";
+/** The class of what comes where the picture is small. */
+export const SMALL = "small";
+
+/** The width of a picture, in units: pixels where it is shown as large as it is. */
 export const WIDTH = 720;
-/** A square plot of two shares. */
-export const SQUARE = { width: 420, height: 420, marginLeft: 52, marginTop: 16, marginBottom: 40 };
-/** The dashes of boundaries and of the diagonal. */
-export const DASH = "5,3";
+/** From the picture's edge to what is in it. */
+export const EDGE = 16;
 
-/** The frame around a plot. */
-export function frame(): Plot.Markish {
-  return Plot.frame({ stroke: COLORS.frame });
+/**
+ * The style sheet of all pictures: dark paper where the reader prefers it, and larger text where the
+ * picture is 520 pixels wide or less.
+ *
+ * A standalone picture carries it; a page in which pictures stand inline has it once.
+ */
+export const STYLE: string = [
+  "@media (prefers-color-scheme: dark){",
+  ...Object.values(TONES).flatMap(({ light, dark }) =>
+    ["fill", "stroke", "color"].map((name) => `[${name}="${light}"]{${name}:${dark}}`)
+  ),
+  "}",
+  "@media (max-width: 520px){",
+  ...Object.values(SIZE).map(({ normal, small }) =>
+    `[font-size="${normal}"]{font-size:${small}px}`
+  ),
+  `.${MINOR}{display:none}.${SMALL}{display:inline}`,
+  "}",
+].join("");
+
+/** The dashes of the boundary. */
+export const BOUNDARY = { stroke: INK, strokeWidth: 0.75, strokeDasharray: "2,2" } as const;
+/** The dashes of the best there is. */
+export const BEST = { stroke: MUTED, strokeWidth: 1.25, strokeDasharray: "3,2.5" } as const;
+/** A rule. */
+export const RULE = { stroke: GHOST, strokeWidth: 0.75 } as const;
+/** Paper around text that stands on lines. */
+export const HALO = { fill: INK, stroke: PAPER, strokeWidth: 4, strokeLinejoin: "round" } as const;
+/** Text that matters. */
+export const LABEL = { fontSize: SIZE.label.normal, fontWeight: 600 } as const;
+/** A note. */
+export const NOTE = { fontSize: SIZE.tick.normal, fill: MUTED } as const;
+/** What is only there where the picture is small: hidden until the style sheet shows it. */
+export const ONLY_SMALL = { className: SMALL } as const;
+
+/** Dots at places in pixels, as one path: a thousand circles take longer than all the rest. */
+export function dots(
+  places: readonly (readonly [number, number])[],
+  { r, fill, ...options }: { r: number; fill: string } & Plot.LineOptions,
+): Plot.Markish {
+  // A point between gaps is a line of no length, whose round ends are a dot.
+  const apart = places.flatMap(([x, y]) => [[x, y], [NaN, NaN]] as const);
+  return Plot.line(apart, { stroke: fill, strokeWidth: 2 * r, ...options });
 }
 
-/** The options of a plot, on top of those that all plots share. */
-export function themed(plot: Plot.PlotOptions): Plot.PlotOptions {
-  const axis = { labelAnchor: "center", labelArrow: "none" } as const;
-  return {
-    width: WIDTH,
-    marginTop: 10,
-    marginRight: 16,
-    marginBottom: 38,
-    style: { fontSize: `${FONT_SIZE}px` },
-    grid: true,
-    ...plot,
-    x: { ...axis, ...plot.x },
-    y: { ...axis, ...plot.y },
-  };
+/** Lines between pairs of places, as one path. */
+export function strokes(
+  pairs: readonly (readonly [x1: number, y1: number, x2: number, y2: number])[],
+  options: Plot.LineOptions,
+): Plot.Markish {
+  const apart = pairs.flatMap(([x1, y1, x2, y2]) => [[x1, y1], [x2, y2], [NaN, NaN]] as const);
+  return Plot.line(apart, { strokeLinecap: "butt", ...options });
 }

@@ -80,7 +80,7 @@ const BEGINNINGS: readonly [name: RegExp, text: RegExp][] = [
   [/^model\.json$/, /^\{\s*"version": \d+,\s*"features": \[/],
   [
     /^[\w-]+\.svg$/,
-    /^<svg [^>]*role="img" aria-labelledby="title description"[^>]*>\s*<title id="title">/,
+    /^<svg [^>]*role="img" aria-labelledby="([\w-]+)-title \1-desc"[^>]*>\s*<title id="\1-title">/,
   ],
 ];
 

@@ -15,7 +15,7 @@ export interface ChartsOptions {
  *
  *     source     ──epoch──checkpoint──epoch──|
  *     charts(…)  ──epoch──checkpoint──epoch──────|
- *                                         ▲ data.svg, panels.svg, loss.svg
+ *                                         ▲ data.svg, panels.svg, loss.svg, surface.svg
  */
 export function charts({ write }: ChartsOptions): MonoTypeOperatorFunction<LogRecord> {
   return (records) =>
@@ -23,7 +23,7 @@ export function charts({ write }: ChartsOptions): MonoTypeOperatorFunction<LogRe
       const scene = newScene();
       async function draw(): Promise<void> {
         const { pictures } = await import("../charts/pictures.ts");
-        for (const { name, svg } of pictures(scene)) write(name, svg);
+        for (const picture of pictures(scene)) write(picture.name, picture.svg);
       }
       return concat(
         records.pipe(tap((record) => scene.add(record))),

@@ -21,12 +21,31 @@ export function groups(picture: Shape, label: string): Shape[] {
   return [...picture.querySelectorAll(`[aria-label="${label}"]`)];
 }
 
-/** The points of a path of straight lines. */
+/** The lines and dots of a path: each a list of points. */
+export function strokesOf(path: Shape): [number, number][][] {
+  return path.getAttribute("d")!.slice(1).split("M").map((part) =>
+    part.replace("Z", "").split("L").map((point) => {
+      const [x, y] = point.split(",").map(Number);
+      return [x, y];
+    })
+  );
+}
+
+/** The points of a path that is one line. */
 export function pathPoints(path: Shape): [number, number][] {
-  return path.getAttribute("d")!.slice(1).split("L").map((point) => {
-    const [x, y] = point.split(",").map(Number);
-    return [x, y];
-  });
+  return strokesOf(path).flat();
+}
+
+/** The paths of some colour, as lines of some width. */
+export function pathsOf(
+  picture: Shape,
+  { stroke, width }: { stroke: string; width?: number },
+): Shape[] {
+  return groups(picture, "line").filter((group) => {
+    const of = group.matches("[stroke]") ? group : group.querySelector("[stroke]");
+    return of?.getAttribute("stroke") === stroke &&
+      (width === undefined || Number(of.getAttribute("stroke-width") ?? 1) === width);
+  }).flatMap((group) => [...group.querySelectorAll("path")]);
 }
 
 /** The tutorial's samples. */
@@ -44,11 +63,13 @@ export const epochs = reference.error.map((loss, epoch) => ({ epoch, loss }));
 
 /** The tutorial's neuron after epochs 0, 20, …, 100. */
 export const checkpoints = [0, 20, 40, 60, 80, 100].map((epoch) => ({
-  epoch,
-  loss: reference.error[epoch],
+  name: `epoch ${epoch}`,
   weights: [reference.w[epoch]],
   bias: reference.b[epoch],
 }));
+
+/** The tutorial's neuron after each epoch. */
+export const neurons = reference.w.map((w, epoch) => ({ epoch, w, b: reference.b[epoch] }));
 
 const flowers = Deno.readTextFileSync(new URL("../../pipelines/iris.csv", import.meta.url))
   .trim().split("\n").map((line) => line.split(",")).filter((row) => /vers|virg/.test(row[4]));

@@ -88,7 +88,9 @@ for (const { signal, code, records, how } of signals) {
       assertEquals([stopped.code, end.event, end.stopped], [code, "end", "signal"]);
       assertEquals(
         stopped.stderr,
-        `${signal}: stopped after ${end.epochs} epochs, ${end.steps} steps; ` +
+        `${signal}: stopped after ${end.epochs} ${
+          end.epochs === 1 ? "epoch" : "epochs"
+        }, ${end.steps} steps; ` +
           `files so far in ${out}/.partial/, --resume continues\n`,
       );
       assertEquals(texts(out), before);

@@ -9,8 +9,10 @@ import reference from "../reference/numpy-seed-42.json" with { type: "json" };
 import type { Pipeline } from "../../src/pipeline/types.ts";
 import { filesIn, parseLines, project, shell, task, taskIn, withFolder } from "./command.ts";
 
-const RESULTS = ["data.svg", "loss.svg", "metrics.jsonl", "model.json", "panels.svg"];
-const FILES = [...RESULTS, "snapshot.json"];
+const RESULTS = [
+  ...["data.svg", "loss.svg", "metrics.jsonl", "model.json", "panels.svg", "surface.svg"],
+];
+const FILES = [...RESULTS, "snapshot.json"].sort();
 
 Deno.test("a fresh run gives the bytes of the committed one", async () => {
   await withFolder(async (folder) => {

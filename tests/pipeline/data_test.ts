@@ -205,7 +205,7 @@ Deno.test("on a stream, held-out rows have all the classes of the data, bad ones
       2,
       `${folder}/held.csv:8:1: expected a number for x, found "oops"`,
       `${folder}/held.csv:9:3: expected the label "no" or "yes", found "perhaps"; ` +
-      'set "only" to keep the rows of two labels',
+      `to keep the rows of these two alone, add --set 'data.only=["no","yes"]'`,
     ]);
     assertEquals(await held({ onBadRow: "skip" }), seen);
     await assertRejects(() => held({ stream: true }), UserError, "held.csv:8:1: ");

@@ -342,7 +342,7 @@ Deno.test("a first row that may or may not be a header: a note says what was ass
   assertEquals(
     await problem(numbers, { positive: "yes" }),
     'rows:2:5: expected the label "species" or "yes", found "no"; ' +
-      `set "only" to keep the rows of two labels\n${sample}`,
+      `to keep the rows of these two alone, add --set 'data.only=["species","yes"]'\n${sample}`,
   );
   assertEquals(
     await problem(numbers, { label: "species" }),

@@ -6,7 +6,7 @@ import { filesIn, withFolder } from "../cli/command.ts";
 
 /** How a run's files begin. */
 const BEGINNINGS: Record<string, string> = {
-  "loss.svg": '<svg role="img" aria-labelledby="title description"><title id="title">',
+  "loss.svg": '<svg role="img" aria-labelledby="loss-title loss-desc"><title id="loss-title">',
   "metrics.jsonl": '{"event":"start","version":2,',
   "model.json": '{\n  "version": 1,\n  "features": [',
   "snapshot.json": '{"checksum":"00000000",',
