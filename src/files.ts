@@ -1,4 +1,3 @@
-import { dirname } from "node:path";
 import { UserError } from "./user_error.ts";
 
 /** What can be written to: an open file, or standard output. */
@@ -24,7 +23,7 @@ export function replaceFile(path: string, text: string): void {
       if (exists(`${path}.new`)) Deno.removeSync(`${path}.new`);
       throw error;
     }
-    syncFolder(dirname(path));
+    syncFolder(path.slice(0, path.lastIndexOf("/") + 1) || ".");
   });
 }
 

@@ -27,9 +27,9 @@ export async function trainAs(line: CommandLine): Promise<void> {
   const spec = line.has("resume")
     ? resolve(merge(await checkpointsOf(path), written), options)
     : fresh;
+  const signal = stopSignal();
   const folder = openRunFolder(path);
   const quiet = line.has("quiet");
-  const signal = stopSignal();
   if (isText(spec.data) && spec.data.path === "-" && Deno.stdin.isTerminal()) {
     tell("waiting for rows on standard input; Ctrl-D ends them, Ctrl-C ends the run");
   }

@@ -4,18 +4,27 @@ import { TextLines } from "../rows/text_lines.ts";
 import { UserError } from "../user_error.ts";
 import { isObject } from "../values.ts";
 
+/** The most records of samples that are read: as many as pictures show. */
+const MOST_SAMPLES = 2000;
+const FIRST_EPOCH = '{"event":"sample","epoch":0,';
+
 /**
- * The records of a log, one after the other, in bounded memory; those of samples are left out.
+ * The records of a log, one after the other, in bounded memory; those of samples are left out but the
+ * first 2,000 of the first epoch.
  *
  * @throws {UserError} for a line that is no record, and for a log of another version.
  */
 export async function* readLog(path: string): AsyncGenerator<LogRecord, void> {
   const window = new LineWindow(await openBytes(path), path);
   const lines = new TextLines(window);
+  let samples = 0;
   try {
     while (await window.advance()) {
       for (let line = lines.next(); line !== undefined; line = lines.next()) {
-        if (!line.startsWith('{"event":"sample"')) yield parseRecord(line, lines.place);
+        const isSample = line.startsWith('{"event":"sample"');
+        if (isSample && (samples >= MOST_SAMPLES || !line.startsWith(FIRST_EPOCH))) continue;
+        if (isSample) samples++;
+        yield parseRecord(line, lines.place);
       }
     }
   } finally {

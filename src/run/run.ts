@@ -251,7 +251,10 @@ function endRecord(
     samples,
     loss: samples === 0 ? null : lossSum / samples,
     accuracy: samples === 0 ? null : correct / samples,
-    ...(model && { modelLoss: model.loss, modelAccuracy: model.accuracy }),
+    ...(model && Number.isFinite(model.loss) && {
+      modelLoss: model.loss,
+      modelAccuracy: model.accuracy,
+    }),
     ...(validationLoss !== undefined && { validationLoss }),
     ...(validationAccuracy !== undefined && { validationAccuracy }),
     ...neuronFields(last),

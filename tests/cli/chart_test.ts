@@ -47,7 +47,7 @@ Deno.test("chart: a log that is cut off in the middle of a line: what came befor
     const { code, stderr } = await task("chart", `${temp}/cut.jsonl`, "--out", `${temp}/cut`);
     assertEquals([code, Object.keys(picturesIn(`${temp}/cut`))], [
       2,
-      ["data.svg", "loss.svg", "panels.svg"],
+      ["data.svg", "loss.svg", "panels.svg", "surface.svg"],
     ]);
     assertEquals(
       stderr.trimEnd().split("\n").at(-1),

@@ -163,7 +163,8 @@ Deno.test("a reader that does not read: the run waits, SIGTERM stops it, the sec
 Deno.test("a run whose --resume was forgotten is moved aside, and resumed there", async () => {
   await withFolder(async (temp) => {
     const out = `${temp}/run`;
-    const child = start(...ENDLESS, "--out", out);
+    const apart = ["--set", "checkpoints.every=20"];
+    const child = start(...ENDLESS, ...apart, "--out", out);
     await child.records(30);
     child.kill("SIGINT");
     const { stdout } = await child.end();
@@ -174,7 +175,7 @@ Deno.test("a run whose --resume was forgotten is moved aside, and resumed there"
       `${out}: unfinished run moved to ${out}.1; --out ${out}.1 --resume continues it\n`,
     );
     assertEquals(Deno.readTextFileSync(`${out}.1/.partial/metrics.jsonl`), stdout);
-    const more = ["--epochs", String(epochs + 2)];
+    const more = [...apart, "--epochs", String(epochs + 2)];
     const resumed = await run(...more, "--out", `${out}.1`, "--resume");
     const whole = await run(...more, "--out", `${temp}/whole`);
     assertEquals([resumed.code, resumed.stdout], [0, whole.stdout]);
