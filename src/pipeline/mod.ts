@@ -21,5 +21,6 @@ export type { Optimizer, OptimizerState } from "../neuron/optimizer.ts";
 export type { Schedule } from "../neuron/schedule.ts";
 export type { Random, RandomState } from "../random/random.ts";
 export type * from "../records.ts";
+export type { Beginning } from "../rows/crc32.ts";
 export type { SkippedRows } from "../rows/dataset.ts";
 export type { Chunk, Scaling } from "../samples/chunk.ts";
