@@ -227,7 +227,7 @@ async function refuseChanged(
   { read }: Snapshot,
   { path, start, isWhole = false }: { path: string; start: StartRecord; isWhole?: boolean },
 ): Promise<void> {
-  const { data } = start.pipeline as unknown as Pipeline;
+  const data = start.pipeline.data as Pipeline["data"];
   if (read === null || !isStream(data)) return;
   using file = await openFile(data.path);
   const isLonger = isWhole && file.statSync().size > read.bytes;
@@ -252,7 +252,7 @@ function checkState(
   { position, learner }: Snapshot,
   { path, start, memory }: { path: string; start: StartRecord; memory: number },
 ): void {
-  const { epochs } = start.pipeline as unknown as Pipeline;
+  const epochs = start.pipeline.epochs as Pipeline["epochs"];
   const parameters = start.width + 1;
   const fits = position.sample < (start.samples ?? Infinity) &&
     (position.random !== undefined) === (epochs.shuffle === true) &&
