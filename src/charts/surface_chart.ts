@@ -275,6 +275,8 @@ function surface(view: View, meanLoss: (w: number, b: number) => number): Plot.M
       y1: b2,
       y2: b1,
       value: (value: number) => value,
+      // The grid is whole: there is nothing to interpolate.
+      interpolate: "none",
       thresholds,
       fill: INK,
       fillOpacity: 0.045,
