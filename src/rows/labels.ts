@@ -118,8 +118,12 @@ export class Labels {
   }
 }
 
-/** A value as an argument in a shell. */
-function quoted(value: string | number): string {
+/**
+ * A value as an argument in a shell.
+ *
+ * @internal
+ */
+export function quoted(value: string | number): string {
   const text = String(value);
   return PLAIN.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -139,7 +139,7 @@ Deno.test("a bad row is an error with its place and what is wrong", async () => 
     ["abc,2,1\n", 'iris.csv:3:1: expected a number for petal_length, found "abc"'],
     ["1,,1\n", 'iris.csv:3:3: expected a number for width, found ""'],
     ["1, 2x ,1\n", 'iris.csv:3:4: expected a number for width, found "2x"'],
-    ["1,NaN,1\n", 'iris.csv:3:3: expected a finite number for width, found "NaN"'],
+    ["1,NaN,1\n", 'iris.csv:3:3: expected a number for width, found "NaN"'],
     ["1,-inf,1\n", 'iris.csv:3:3: expected a finite number for width, found "-inf"'],
     ["1,Infinity,1\n", 'iris.csv:3:3: expected a finite number for width, found "Infinity"'],
     ["1e999,2,1\n", 'iris.csv:3:1: expected a finite number for petal_length, found "1e999"'],
@@ -161,7 +161,21 @@ Deno.test("a bad row is an error with its place and what is wrong", async () => 
     ["1,\0,1\n", 'iris.csv:3:3: expected a number for width, found "\\u0000"'],
   ];
   for (const [text, expected] of cases) {
-    assertEquals(await problem(header + text, { source: "iris.csv" }), expected);
+    // Rows that a model reads get no advice for a training.
+    const options = { source: "iris.csv", classes: ["0", "1"] } as const;
+    const [told] = expected.split("; if it is the label");
+    assertEquals(await problem(header + text, options), told);
+  }
+});
+
+Deno.test("a value that is no number comes with the option that mends it", async () => {
+  const text = "; if it is text, add --categories or --exclude 'a b'";
+  const missing = "; if values may be missing, add --missing mean or --missing skip";
+  const comma = "; if the comma is a decimal comma, add --set data.decimal=,";
+  const cases = [["abc", text], ["", missing], ["na", missing], ["1e999", ""], ['"1,5"', comma]];
+  for (const [field, mend] of cases) {
+    const message = await problem(`a b,y\n1,0\n${field},1\n`);
+    assertEquals(message.replace(/^.*found "[^"]*"/, ""), mend);
   }
 });
 
@@ -196,7 +210,8 @@ Deno.test("bytes that are not UTF-8 are refused wherever they are read, UTF-16 i
   const utf16 = Uint8Array.of(0xff, 0xfe, ...[..."x,y\n"].flatMap((c) => [c.charCodeAt(0), 0]));
   assertEquals(
     await problem([utf16]),
-    "rows: expected UTF-8, found UTF-16; convert it, for instance with iconv",
+    "rows: expected text, found UTF-16; read it from a pipe: " +
+      "iconv -f UTF-16 -t UTF-8 rows | …, with - as the file and --format csv",
   );
 });
 
@@ -239,7 +254,15 @@ Deno.test("a missing column is an error with the nearest name or all names", asy
     /^rows: column "species" is used twice$/,
   );
   assertMatch(await problem(text, { features: [0, "petal_length"] }), /is used twice/);
-  assertEquals(await problem("a,a,y\n1,2,0\n"), 'rows: two columns are named "a"');
+  const twice = "a,a,y\n1,2,0\n3,4,1\n";
+  assertEquals(
+    await problem(twice),
+    'rows: two columns are named "a"; add --exclude a, or name one by its index in data.features',
+  );
+  assertEquals(
+    (await read(`b,${twice.replaceAll("\n", "\n5,")}`.slice(0, -2), { exclude: ["a"] })).features,
+    ["b"],
+  );
   assertEquals(
     await problem(text, { delimiter: "::" }),
     'rows: expected one character such as , ; | or a tab as the delimiter, found "::"',

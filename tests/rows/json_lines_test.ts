@@ -20,7 +20,7 @@ Deno.test("keys are in the order of their text, integers as well", async () => {
   assertEquals([features, rows], [["x"], [[1, 0], [3, 1]]]);
   assertEquals((await read('{"x":1,"2":0}\n{"2":1,"x":3}')).rows, [[1, 0], [3, 1]]);
   assertEquals((await read('{"x":1,"2":5,"0":0}\n{"x":1,"2":5,"0":1}')).features, ["x", "2"]);
-  assertEquals(await problem('{"x":1,"x":2,"y":0}'), 'rows: two columns are named "x"');
+  assertMatch(await problem('{"x":1,"x":2,"y":0}'), /^rows: two columns are named "x"; /);
 });
 
 Deno.test("bytes that are not UTF-8 make a bad row, with the place of the first", async () => {
@@ -98,7 +98,7 @@ Deno.test("a bad row is an error with its place and what is wrong", async () => 
     ['{"__proto__":{"x":1,"y":1}}', /^rows:2:1: expected the label 0 or 1, found nothing/],
   ];
   for (const [line, expected] of cases) {
-    const message = await problem(`{"x":1,"y":0}\n${line}\n`);
+    const [message] = (await problem(`{"x":1,"y":0}\n${line}\n`)).split(/; if (it is text|values)/);
     if (typeof expected === "string") assertEquals(message, expected);
     else assertMatch(message, expected);
   }
@@ -128,9 +128,9 @@ Deno.test("names of Object.prototype are names like any others", async () => {
   );
   assertEquals(features, ["__proto__", "constructor"]);
   assertEquals(rows, [[1, 2, 0], [3, 4, 1]]);
-  assertEquals(
+  assertMatch(
     await problem('{"toString":1,"y":0}\n{"y":1}'),
-    "rows:2:1: expected a number for toString, found nothing",
+    /^rows:2:1: expected a number for toString, found nothing;/,
   );
 });
 
