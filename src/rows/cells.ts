@@ -90,7 +90,7 @@ export class Cells {
     this.#known = known !== undefined;
     this.#limit = categories?.limit ?? 100;
     this.#missing = missing;
-    this.#mends = onBadRow !== "skip" && label !== null && classes === undefined;
+    this.#mends = onBadRow !== "skip" && label !== null && classes === undefined && !known;
     this.#texts = names.map((_, j) => {
       if (known) return known[j] ? new Map(known[j].map((text, code) => [text, code])) : null;
       if (isText[j]) return new Map();

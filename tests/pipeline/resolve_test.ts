@@ -216,6 +216,8 @@ Deno.test("the value of --set is a string where only a string is right", () => {
     positive: "1.0",
     label: 2,
     delimiter: "0",
+    missing: "error",
+    decimal: ".",
     onBadRow: "error",
     stream: false,
   });

@@ -1,0 +1,43 @@
+import { type Model, modelColumns } from "../neuron/model.ts";
+import { type Dataset, skippedLines } from "../rows/dataset.ts";
+import type { OpenRowsOptions } from "../rows/rows.ts";
+import { countMissing } from "../samples/missing.ts";
+import type { Chunk } from "../samples/chunk.ts";
+import { counted } from "../values.ts";
+
+/** How the rows that a model is used on are read: as those of its training. */
+export function modelRows(model: Model): Omit<OpenRowsOptions, "kind"> {
+  const { missing, decimal } = model.pipeline.data ?? {};
+  const columns = modelColumns(model);
+  const isFilled = model.transforms.some(({ kind }) => kind === "missing");
+  return {
+    features: columns.map(({ name }) => name),
+    categories: { known: columns.map(({ categories }) => categories) },
+    missing: isFilled ? "mean" : missing === "skip" ? "skip" : "error",
+    decimal: decimal === "," ? "," : ".",
+  };
+}
+
+/** What a person should know about the rows that a model was used on, in a line each. */
+export function linesAbout(
+  { notes, skipped, unseen }: Dataset,
+  { filled }: { filled: number },
+): string[] {
+  const shown = unseen.first.join(", ") + (unseen.count > unseen.first.length ? ", …" : "");
+  return [
+    ...notes,
+    ...skippedLines(skipped),
+    ...(filled > 0 ? [`${counted(filled, "missing value")} taken for the mean in training`] : []),
+    ...(unseen.count > 0
+      ? [`${counted(unseen.count, "text")} taken for no category, not seen in training: ${shown}`]
+      : []),
+  ];
+}
+
+/** The number of missing values in rows, those of bad rows left out. */
+export function countFilled(
+  chunk: Chunk,
+  { bad = [] }: { readonly bad?: readonly number[] } = {},
+): number {
+  return countMissing(chunk) - bad.length * chunk.width;
+}
