@@ -163,7 +163,7 @@ const Standardize = object({
 
 const TRANSFORMS = ["categories", "standardize"] as const;
 const Transform = variant(TRANSFORMS, [Categories, Standardize]);
-const TRANSFORM_LIST = `a list of ${TRANSFORMS.map((kind) => JSON.stringify(kind)).join(", ")}`;
+const TRANSFORM_LIST = `a list such as ${JSON.stringify(TRANSFORMS)}`;
 const Transforms = v.array(Transform, TRANSFORM_LIST);
 
 const learning = {

@@ -1,6 +1,5 @@
 import { bare, describe } from "../values.ts";
 import { UserError } from "../user_error.ts";
-import type { RowOptions } from "./dataset.ts";
 import { quoted } from "./labels.ts";
 
 /** How columns of text are read. */
@@ -14,6 +13,17 @@ export interface CategoryOptions {
    * text is unseen.
    */
   readonly known?: readonly (readonly string[] | undefined)[] | undefined;
+}
+
+/** How the cells of features are read. */
+export interface CellOptions {
+  /**
+   * What to do with a row that misses a feature: it is bad, it is skipped and counted, or the feature
+   * is NaN, for a mean to take its place. Default: "error".
+   */
+  readonly missing?: "error" | "skip" | "mean" | undefined;
+  /** Asks for columns of text, each value the index of its text in `texts`. Default: all are numbers. */
+  readonly categories?: CategoryOptions | undefined;
 }
 
 /** Texts that no training row has, and that are read nevertheless. */
@@ -68,7 +78,6 @@ export class Cells {
   readonly #categories: boolean;
   readonly #limit: number;
   readonly #missing: "error" | "skip" | "mean";
-  /** Whether messages tell what in the command line of a training mends it. */
   readonly #mends: boolean;
   /** Texts of the row that are not known. */
   #pending: string[] = [];
@@ -77,20 +86,22 @@ export class Cells {
   /**
    * Takes what the options say.
    *
-   * @param names the names of the features.
-   * @param isText whether each of them is said to be text.
+   * @param names the names of the features; `isText` says which of them are text, and `mends` whether
+   * messages are to tell the option that mends what they are about.
    */
   constructor(
     readonly names: readonly string[],
-    { options, isText }: { options: RowOptions; isText: readonly boolean[] },
+    { missing = "error", categories, isText, mends }: CellOptions & {
+      readonly isText: readonly boolean[];
+      readonly mends: boolean;
+    },
   ) {
-    const { categories, missing = "error", onBadRow, label, classes } = options;
     const known = categories?.known;
     this.#categories = categories !== undefined;
     this.#known = known !== undefined;
     this.#limit = categories?.limit ?? 100;
     this.#missing = missing;
-    this.#mends = onBadRow !== "skip" && label !== null && classes === undefined && !known;
+    this.#mends = mends && !known;
     this.#texts = names.map((_, j) => {
       if (known) return known[j] ? new Map(known[j].map((text, code) => [text, code])) : null;
       if (isText[j]) return new Map();

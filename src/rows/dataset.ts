@@ -1,5 +1,5 @@
 import type { LineWindow } from "./bytes.ts";
-import { type CategoryOptions, Cells, type UnseenTexts } from "./cells.ts";
+import { type CellOptions, Cells, type UnseenTexts } from "./cells.ts";
 import type { Chunk } from "../samples/chunk.ts";
 import { type LabelOptions, Labels, quoted } from "./labels.ts";
 import { nearest } from "../nearest.ts";
@@ -59,7 +59,7 @@ export interface SkippedRows {
 }
 
 /** Options of a reader of rows. */
-export interface RowOptions extends LabelOptions {
+export interface RowOptions extends LabelOptions, CellOptions {
   /** The name of the source in messages, for instance its path. */
   readonly source: string;
   /**
@@ -75,13 +75,6 @@ export interface RowOptions extends LabelOptions {
   readonly exclude?: readonly (string | number)[] | undefined;
   /** What to do with a bad row: end with an error, or skip and count it. Default: "error". */
   readonly onBadRow?: "error" | "skip" | undefined;
-  /**
-   * What to do with a row that misses a feature: it is bad, it is skipped and counted, or the feature
-   * is NaN, for a mean to take its place. Default: "error".
-   */
-  readonly missing?: "error" | "skip" | "mean" | undefined;
-  /** Asks for columns of text, each value the index of its text in `texts`. Default: all are numbers. */
-  readonly categories?: CategoryOptions | undefined;
   /** The most rows in a chunk; it affects only speed. Default: 256, fewer if rows are wide. */
   readonly rows?: number | undefined;
   /** Asks for `lines`. Default: false. */
@@ -174,7 +167,10 @@ export function selectColumns(names: readonly string[], options: RowOptions): Co
  * @internal
  */
 export function cellsOf({ names, features, isText }: Columns, options: RowOptions): Cells {
-  return new Cells(features.map((column) => names[column]), { options, isText });
+  const { label, classes, onBadRow } = options;
+  // What mends the rows of a training is no help with those that a model is used on.
+  const mends = label !== null && classes === undefined && onBadRow !== "skip";
+  return new Cells(features.map((column) => names[column]), { ...options, isText, mends });
 }
 
 function missing(column: string | number, names: readonly string[]): string {

@@ -29,13 +29,16 @@ Deno.test("rows are standardized as in training before they are weighed", () => 
 
 const damaged: [change: object, message: string][] = [
   [{ version: 2 }, "version: expected version 1, written by this version of Dawnstream"],
-  [{ weights: [1] }, "expected as many weights, means and deviations as features"],
+  [{ weights: [1] }, "expected as many weights, categories, means and deviations as features"],
   [{ weights: ["1", 2] }, "weights.0: expected"],
   [{ weights: 7 }, "weights: expected a list of finite numbers"],
   [{ bias: null }, "bias: expected a finite number"],
   [{ classes: ["a"] }, "classes.1: expected"],
   [{ features: [] }, "features: expected at least one feature"],
-  [{ transforms: [{ kind: "log" }] }, 'transforms.0.kind: expected "standardize"'],
+  [
+    { transforms: [{ kind: "log" }] },
+    'transforms.0.kind: expected one of "categories", "missing", "standardize"',
+  ],
   [
     { transforms: [{ kind: "standardize", mean: [1, 2], sd: [0, 1] }] },
     "expected deviations above 0",
