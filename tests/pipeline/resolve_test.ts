@@ -261,8 +261,7 @@ for (
     ],
     [
       { transforms: "standardize" },
-      "transforms: expected a list that is empty or has " +
-      '"standardize", found "standardize"',
+      'transforms: expected a list such as ["categories","standardize"], found "standardize"',
     ],
     [{ optimizer: "" }, 'optimizer.kind: expected one of "sgd", "adam", found ""'],
   ] as const
