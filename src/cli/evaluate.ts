@@ -73,9 +73,8 @@ export async function evaluateModel(args: readonly string[]): Promise<void> {
     );
   }
   if (known && !isHeldOut) console.error(`${path}: ${told(known)}`);
-  const { features: z, labels: y } = isHeldOut && known?.heldOut
-    ? withLogits(model, known.heldOut)
-    : evaluated;
+  const heldOut = isHeldOut ? known?.heldOut : undefined;
+  const { features: z, labels: y } = heldOut ? withLogits(model, heldOut) : evaluated;
   const metrics = evaluate(z, y, { threshold });
   writeOut(
     (Deno.stdout.isTerminal()
@@ -85,7 +84,8 @@ export async function evaluateModel(args: readonly string[]): Promise<void> {
   const folder = line.get("charts");
   if (folder !== undefined) await drawCharts(folder, { z, y });
   if (line.has("save")) replaceFile(modelPath, modelText({ ...model, threshold }));
-  for (const line of linesAbout(rows, { filled })) console.error(line);
+  const about = { filled: heldOut ? countFilled(heldOut) : filled };
+  for (const line of linesAbout(rows, about)) console.error(line);
 }
 
 /** The threshold that a command line names. */

@@ -27,9 +27,11 @@ export function linesAbout(
   return [
     ...notes,
     ...skippedLines(skipped),
-    ...(filled > 0 ? [`${counted(filled, "missing value")} taken for the mean in training`] : []),
+    ...(filled > 0
+      ? [`${counted(filled, "missing value")} filled in with the mean of the training rows`]
+      : []),
     ...(unseen.count > 0
-      ? [`${counted(unseen.count, "text")} taken for no category, not seen in training: ${shown}`]
+      ? [`${counted(unseen.count, "text")} of no category that the training rows have: ${shown}`]
       : []),
   ];
 }

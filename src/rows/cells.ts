@@ -1,6 +1,5 @@
-import { bare, describe } from "../values.ts";
+import { bare, describe, quoted } from "../values.ts";
 import { UserError } from "../user_error.ts";
-import { quoted } from "./labels.ts";
 
 /** How columns of text are read. */
 export interface CategoryOptions {
@@ -42,7 +41,24 @@ export interface CellProblem {
   readonly skipped?: boolean;
 }
 
-/** The most different texts that are shown. */
+/** A number with separators of thousands, as messages show it. */
+const THOUSANDS = /^"[+-]?\d{1,3}(([.' ]\d{3})+(,\d+)?|([,' ]\d{3})+(\.\d+)?)"$/;
+
+/**
+ * What is wrong with several cells of a row, as one problem: missing values that make a row skipped
+ * count only where nothing else is wrong.
+ *
+ * @internal
+ */
+export function together(problems: readonly CellProblem[]): CellProblem | undefined {
+  const worst = problems.filter(({ skipped }) => !skipped);
+  if (worst.length <= 1) return worst[0] ?? problems[0];
+  const more = worst.length > MOST_SHOWN ? [`… and ${worst.length - MOST_SHOWN} more`] : [];
+  const shown = worst.slice(0, MOST_SHOWN).map(({ problem }) => problem);
+  return { problem: [...shown, ...more].join("\n") };
+}
+
+/** The most texts, and the most problems of a row, that are shown. */
 const MOST_SHOWN = 10;
 
 /** The code of a text that is not known. */
@@ -108,6 +124,11 @@ export class Cells {
       return this.#categories ? undefined : null;
     });
     this.#allNumbers = this.#texts.every((texts) => texts === null);
+  }
+
+  /** Whether all that is wrong with a row is told, and what mends it. */
+  get mends(): boolean {
+    return this.#mends;
   }
 
   /** Whether all features are known to be numbers. */
@@ -183,7 +204,9 @@ export class Cells {
     const ofText = this.#categories
       ? "as the first value is; if it is text, name it in the columns of categories"
       : `if it is text, add --categories or --exclude ${quoted(this.names[j])}`;
-    const mend = hint ?? (kind === "text" ? ofText : undefined);
+    const isGrouped = THOUSANDS.test(found);
+    const mend = hint ??
+      (isGrouped ? "take out the separators of thousands" : kind === "text" ? ofText : undefined);
     return { problem: problem + (this.#mends && mend ? `; ${mend}` : "") };
   }
 

@@ -1,9 +1,9 @@
 import type { LineWindow } from "./bytes.ts";
 import { type CellOptions, Cells, type UnseenTexts } from "./cells.ts";
 import type { Chunk } from "../samples/chunk.ts";
-import { type LabelOptions, Labels, quoted } from "./labels.ts";
+import { type LabelOptions, Labels } from "./labels.ts";
 import { nearest } from "../nearest.ts";
-import { describe, printable } from "../values.ts";
+import { describe, printable, quoted } from "../values.ts";
 import { UserError } from "../user_error.ts";
 
 /** Samples that are read on demand. */
@@ -148,7 +148,7 @@ export function selectColumns(names: readonly string[], options: RowOptions): Co
   if (twice !== undefined) {
     throw new UserError(
       `${source}: two columns are named ${describe(twice)}; ` +
-        `add --exclude ${quoted(twice)}, or name one by its index in data.features`,
+        `add --exclude ${quoted(twice)}, or rename one`,
     );
   }
   const texts = options.categories?.columns?.map(find) ?? [];

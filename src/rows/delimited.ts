@@ -13,7 +13,7 @@ import {
   type RowReader,
   selectColumns,
 } from "./dataset.ts";
-import { type CellProblem, isMissing } from "./cells.ts";
+import { type CellProblem, isMissing, together } from "./cells.ts";
 import { echoCsv, echoFields } from "./echo.ts";
 import { Fields } from "./fields.ts";
 import { parseNumber, readNumber } from "./number.ts";
@@ -134,9 +134,8 @@ function headerOf(
   }
   if (numbers.length === 0) {
     // A table that was written with its index has no name for it.
-    const isDoubtful = first.some((text, column) =>
-      NO_NUMBER.test(text) && (column > 0 || text !== "")
-    );
+    const isDoubtful = new Set(first).size < first.length ||
+      first.some((text, column) => NO_NUMBER.test(text) && (column > 0 || text !== ""));
     return { header: true, ...(isDoubtful && { notes: doubt("the names of columns", false) }) };
   }
   const areNames = numbers.length < first.length && new Set(numbers).size === numbers.length &&
@@ -319,12 +318,13 @@ function delimitedRows(
       answers[row] = value;
     }
     cells.begin();
-    for (let j = 0; j < width; j++) {
+    const problems: CellProblem[] = [];
+    for (let j = 0; j < width && (cells.mends || problems.length === 0); j++) {
       const problem = readCell(j, row * width + j);
-      if (problem) {
-        return locate(window, fields.flaw ?? { at: fields.begin(features[j]), ...problem });
-      }
+      if (fields.flaw) return locate(window, fields.flaw);
+      if (problem) problems.push(locate(window, { at: fields.begin(features[j]), ...problem }));
     }
+    if (problems.length > 0) return together(problems);
     if (echo) {
       const texts = fields.texts();
       if (fields.flaw) return locate(window, fields.flaw);

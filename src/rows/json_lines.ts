@@ -12,7 +12,7 @@ import {
   type RowReader,
   selectColumns,
 } from "./dataset.ts";
-import type { CellProblem } from "./cells.ts";
+import { type CellProblem, together } from "./cells.ts";
 import { echoCsv, echoJson } from "./echo.ts";
 import { TextLines } from "./text_lines.ts";
 import { describe, isObject } from "../values.ts";
@@ -123,7 +123,7 @@ function jsonRows(
       if (text === "") continue;
       const row = parseLine(text, lines, bad);
       const problem = row && readRow(row, text);
-      if (problem) bad.add(`${lines.place}:1: ${problem.problem}`, problem);
+      if (problem) bad.add(problem.problem.replace(/^/gm, () => `${lines.place}:1: `), problem);
       if (echo && !row) collector.addBad(echo({}, ""), lines.line);
       if (echo && row && problem) collector.addBad(echo(row, text), lines.line);
     }
@@ -147,11 +147,13 @@ function jsonRows(
       collector.labels[collector.rows] = value;
     }
     cells.begin();
-    for (let j = 0; j < features.length; j++) {
+    const problems: CellProblem[] = [];
+    for (let j = 0; j < features.length && (cells.mends || problems.length === 0); j++) {
       const place = collector.rows * features.length + j;
       const problem = readCell(valueAt(row, keys[features[j]]), j, place);
-      if (problem) return problem;
+      if (problem) problems.push(problem);
     }
+    if (problems.length > 0) return together(problems);
     if (echo) collector.echoes.push(echo(row, text));
     cells.end();
     collector.lines[collector.rows++] = lines.line;

@@ -1,4 +1,5 @@
 import { UserError } from "../user_error.ts";
+import { describe, quoted } from "../values.ts";
 import type { Chunk } from "./chunk.ts";
 
 /** The number of missing values, each NaN. */
@@ -38,8 +39,8 @@ export function featureMeans(
   const empty = counts.indexOf(0);
   if (empty < 0) return mean;
   throw new UserError(
-    `column ${JSON.stringify(names[empty])} has no mean, all its values are missing: ` +
-      "leave it out with --exclude",
+    `data.missing: ${describe(names[empty])} has no value in the training rows, and so no mean; ` +
+      `add --exclude ${quoted(names[empty])}`,
   );
 }
 
