@@ -197,7 +197,8 @@ function advice(
   const { features, neuron, rule, kept: [samples] } = compiled;
   const isStandardized = spec.transforms.some(({ kind }) => kind === "standardize");
   const { learningRate } = spec.optimizer;
-  const onSamples = adviceOnSamples(compiled.data(), { features, isStandardized });
+  const canBalance = compiled.samples !== undefined && spec.classWeights === undefined;
+  const onSamples = adviceOnSamples(compiled.data(), { features, isStandardized, canBalance });
   if (last.event !== "end" || last.modelLoss === undefined) return onSamples;
   const scaled = isStandardized ? scale(samples, fitScaling(samples)) : samples;
   const first = meanLoss({ parameters: toParameters(neuron), ...rule }, scaled).loss;
