@@ -54,7 +54,7 @@ export interface StartRecord {
   readonly columns?: readonly ColumnFields[];
   /** Where missing values are filled in: the mean of each feature, which takes their place. */
   readonly fill?: readonly number[];
-  /** Where classes are weighted: how much a sample of label 0 and one of label 1 count in the loss. */
+  /** Where classes are weighted: the factors of the losses of labels 0 and 1, here and below. */
   readonly classWeights?: readonly [number, number];
   /** SHA-256 of the samples; of a stream's file, of its first 4 KiB and the held-out samples; null for standard input. */
   readonly digest: string | null;

@@ -1,5 +1,5 @@
 import { type Model, modelColumns } from "../neuron/model.ts";
-import { type Dataset, skippedLines } from "../rows/dataset.ts";
+import { type Dataset, type RowChunk, skippedLines } from "../rows/dataset.ts";
 import type { OpenRowsOptions } from "../rows/rows.ts";
 import { countMissing } from "../samples/missing.ts";
 import type { Chunk } from "../samples/chunk.ts";
@@ -23,7 +23,6 @@ export function linesAbout(
   { notes, skipped, unseen }: Dataset,
   { filled }: { filled: number },
 ): string[] {
-  const shown = unseen.first.join(", ") + (unseen.count > unseen.first.length ? ", …" : "");
   return [
     ...notes,
     ...skippedLines(skipped),
@@ -31,15 +30,17 @@ export function linesAbout(
       ? [`${counted(filled, "missing value")} filled in with the mean of the training rows`]
       : []),
     ...(unseen.count > 0
-      ? [`${counted(unseen.count, "text")} of no category that the training rows have: ${shown}`]
+      ? [
+        `${counted(unseen.count, "text")} of no category that the training rows have, such as ${
+          unseen.first.join(", ")
+        }`,
+      ]
       : []),
   ];
 }
 
 /** The number of missing values in rows, those of bad rows left out. */
-export function countFilled(
-  chunk: Chunk,
-  { bad = [] }: { readonly bad?: readonly number[] } = {},
-): number {
-  return countMissing(chunk) - bad.length * chunk.width;
+export function countFilled(chunk: Chunk & Partial<Pick<RowChunk, "bad">>): number {
+  const { bad = [], width } = chunk;
+  return countMissing(chunk) - bad.length * width;
 }

@@ -61,7 +61,7 @@ export async function predict(args: readonly string[]): Promise<void> {
   for await (const chunk of rows.chunks) {
     const logits = modelLogits(model, chunk);
     const bad = new Set(chunk.bad);
-    filled += countFilled(chunk, chunk);
+    filled += countFilled(chunk);
     let text = "";
     try {
       chunk.echoes.forEach((echo, row) => {
