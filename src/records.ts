@@ -26,6 +26,14 @@ export type PipelineFields = {
   readonly [field: string]: unknown;
 };
 
+/** A column of rows, with the categories that were found in it where it is text. */
+export type ColumnFields = {
+  /** The column's name. */
+  readonly name: string;
+  /** Its categories, each of which is a feature. */
+  readonly categories?: readonly string[] | undefined;
+};
+
 /** First. */
 export interface StartRecord {
   /** Tells this record from others. */
@@ -42,6 +50,12 @@ export interface StartRecord {
   readonly width: Count;
   /** The names of the features. */
   readonly features: readonly string[];
+  /** Where text is made features of: the columns that the features come from. */
+  readonly columns?: readonly ColumnFields[];
+  /** Where missing values are filled in: the mean of each feature, which takes their place. */
+  readonly fill?: readonly number[];
+  /** Where classes are weighted: the factors of the losses of labels 0 and 1, here and below. */
+  readonly classWeights?: readonly [number, number];
   /** SHA-256 of the samples; of a stream's file, of its first 4 KiB and the held-out samples; null for standard input. */
   readonly digest: string | null;
   /** The weights w before the first step, one per feature. */
@@ -195,8 +209,12 @@ export interface EndRecord extends NeuronFields {
   readonly validationAccuracy?: Share;
   /** What the labels 0 and 1 are called. */
   readonly classes: readonly [string, string];
-  /** The number of bad rows that were skipped. */
+  /** The number of bad rows that were skipped, and of those with a missing value that were. */
   readonly skipped?: Count;
+  /** The number of missing values that were filled in, those of held-out samples included. */
+  readonly filled?: Count;
+  /** The number of texts of held-out samples that are no category, as no training sample has them. */
+  readonly unseen?: Count;
   /** Why the run ended; where it diverged, the fields below say where. */
   readonly stopped: StopReason;
   /** What diverged, where it is not the loss or a weight: the loss of the held-out samples. */

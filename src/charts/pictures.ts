@@ -2,6 +2,7 @@ import { binaryCrossEntropy } from "../neuron/binary_cross_entropy.ts";
 import { logit } from "../neuron/forward.ts";
 import type { Loss } from "../neuron/loss.ts";
 import { squaredError } from "../neuron/squared_error.ts";
+import { weighted } from "../neuron/weighted.ts";
 import type { DataRecord, NeuronFields, StartRecord } from "../records.ts";
 import type { Chunk } from "../samples/chunk.ts";
 import { fewestWrong, type LeastLoss, leastLoss } from "./best.ts";
@@ -97,15 +98,21 @@ function runOf(scene: Scene, start: StartRecord): Run {
     features: Float64Array.from(data?.x.flat() ?? []),
     labels: Float64Array.from(data?.y ?? []),
   }));
-  const isCrossEntropy = start.pipeline.loss === "binary-cross-entropy";
+  const isCrossEntropy = start.pipeline.loss === "binary-cross-entropy" && !start.classWeights;
   return {
     scene,
     start,
-    loss: LOSSES[start.pipeline.loss],
+    loss: lossOf(start),
     samples,
     whole,
     least: once(() => whole && isCrossEntropy ? leastLoss(samples()) : undefined),
   };
+}
+
+/** The loss of a run, where it is one of ours. */
+function lossOf({ pipeline, classWeights }: StartRecord): Loss | undefined {
+  const loss = LOSSES[pipeline.loss];
+  return loss && classWeights ? weighted(loss, classWeights) : loss;
 }
 
 /** A function that computes its value when it is first called. */
@@ -241,8 +248,9 @@ function boundaries(
 function lossPicture(run: Run): Drawing[] {
   const { scene: { epochs, progress, checkpoints, end, data }, start } = run;
   const context: LossContext = {
-    label: lossLabel(start.pipeline.loss),
-    ...(run.loss && { coin: coin(run.loss) }),
+    label: lossLabel(start.pipeline.loss) + (start.classWeights ? ", classes weighted" : ""),
+    // What a coin’s toss costs depends on the class where they are weighted.
+    ...(run.loss && !start.classWeights && { coin: coin(run.loss) }),
     ...ended(run),
   };
   if (start.samples !== null) {

@@ -81,7 +81,7 @@ async function readData(file: string, pipeline: Pipeline): Promise<void> {
   const { numpyRandom } = await import("../random/numpy_random.ts");
   if (isText(pipeline.data) && pipeline.data.path === "-") return;
   try {
-    const source = await openSource(pipeline.data, numpyRandom(pipeline.seed));
+    const source = await openSource(pipeline, numpyRandom(pipeline.seed));
     for await (const _ of source.chunks);
     await readHeldOut(pipeline, source);
   } catch (error) {

@@ -103,7 +103,11 @@ function overrides(line: CommandLine, written: unknown): Override[] {
     ...line.all("set").map(parseOverride),
     ...string("label", "data.label"),
     ...string("positive", "data.positive"),
-    ...flag("standardize", "transforms", ["standardize"]),
+    ...(line.all("exclude").length > 0
+      ? [{ path: "data.exclude", value: line.all("exclude"), origin: "--exclude" }]
+      : []),
+    ...string("missing", "data.missing"),
+    ...transforms(line, written),
     ...flag("stream", "data.stream", true),
     ...number("learning-rate", "optimizer.learningRate"),
     ...number("batch", "batch"),
@@ -113,6 +117,19 @@ function overrides(line: CommandLine, written: unknown): Override[] {
     ...flag("samples", "outputs.samples", true),
     ...flag("no-charts", "outputs.charts", false),
   ];
+}
+
+/** The transforms that flags name, beside those of the pipeline. */
+function transforms(line: CommandLine, written: unknown): Override[] {
+  const flags = ["categories", "standardize"].filter((kind) => line.has(kind));
+  if (flags.length === 0) return [];
+  const { transforms } = isObject(written) ? written : {};
+  const declared: unknown[] = Array.isArray(transforms) ? transforms : [];
+  const isOf = (kind: string) => (value: unknown) =>
+    value === kind || (isObject(value) && value.kind === kind);
+  const added = (kind: string) => flags.includes(kind) && !declared.some(isOf(kind)) ? [kind] : [];
+  const value = [...added("categories"), ...declared, ...added("standardize")];
+  return [{ path: "transforms", value, origin: `--${flags[0]}` }];
 }
 
 /** The data that `--data` and `--format` name, with what the pipeline says of its own rows. */
@@ -173,6 +190,12 @@ function summary(
       : [`held out        ${scores(validationLoss, validationAccuracy!)}`]),
     `w               ${shown}${more}`,
     `b               ${end.bias.toFixed(6)}`,
+    ...(end.filled === undefined
+      ? []
+      : [`filled in       ${counted(end.filled, "missing value")}`]),
+    ...(end.unseen === undefined
+      ? []
+      : [`no category     ${counted(end.unseen, "held-out text")}, not in the training rows`]),
     ...(end.boundary == null ? [] : [`boundary        x = ${end.boundary.toFixed(6)}`]),
     `files           ${path}/{${files.sort().join(",")}}`,
   ].join("\n");

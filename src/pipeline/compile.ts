@@ -23,6 +23,7 @@ import type { Optimizer } from "../neuron/optimizer.ts";
 import type { Schedule } from "../neuron/schedule.ts";
 import { sgd } from "../neuron/sgd.ts";
 import { squaredError } from "../neuron/squared_error.ts";
+import { balancedWeights, type ClassWeights, weighted } from "../neuron/weighted.ts";
 import { numpyRandom } from "../random/numpy_random.ts";
 import type { Random } from "../random/random.ts";
 import type { DataRecord, EpochRecord, ProgressRecord } from "../records.ts";
@@ -30,11 +31,13 @@ import type { Beginning } from "../rows/crc32.ts";
 import { allSkipped, type SkippedRows } from "../rows/dataset.ts";
 import type { Chunk } from "../samples/chunk.ts";
 import { holdOut } from "../samples/hold_out.ts";
+import type { Column } from "../samples/categories.ts";
 import { fitScaling, scale } from "../samples/scaling.ts";
 import { evenSelection, type Selection } from "../samples/selection.ts";
 import { UserError } from "../user_error.ts";
 import { isStream } from "./stream.ts";
 import type { Pipeline } from "./types.ts";
+import { prepareFeatures } from "./prepare.ts";
 import { type HeldOut, openSource, readAll, readHeldOut, type Source } from "./source.ts";
 
 /** Where a run continues, and what it knows from before. */
@@ -53,6 +56,16 @@ export interface Past {
 export interface Compiled {
   /** The features' names. */
   readonly features: readonly string[];
+  /** The columns that they come from, where text is made features of. */
+  readonly columns?: readonly Column[] | undefined;
+  /** What takes the place of missing features, where something does. */
+  readonly fill?: Float64Array | undefined;
+  /** How much a sample of each class counts in the loss, where classes are weighted. */
+  readonly classWeights?: ClassWeights | undefined;
+  /** The number of missing values that were filled in. */
+  readonly filled: number;
+  /** The number of held-out texts that are no category. */
+  readonly unseen: number;
   /** The neuron before the first step. */
   readonly neuron: Neuron;
   /** How it learns. */
@@ -95,17 +108,17 @@ export interface Compiled {
  */
 export async function compile(spec: Pipeline): Promise<Compiled> {
   const random = numpyRandom(spec.seed);
-  const source = await openSource(spec.data, random);
-  const { features } = source;
-  const selection = evenSelection(features.length);
+  const source = await openSource(spec, random);
   const prepared = isStream(spec.data)
-    ? await prepareStream(spec, { source, random, selection })
-    : await prepareKept(spec, { source, random, selection });
-  const { heldOut, file, kept, ordered } = prepared;
+    ? await prepareStream(spec, { source, random })
+    : await prepareKept(spec, { source, random });
+  const { heldOut, file, kept, features, selection, ordered } = prepared;
+  const { columns, fill, filled = 0, unseen = 0 } = prepared;
   const neuron = neuronOf(spec, { random, width: features.length });
-  const rule = ruleOf(spec);
+  const classWeights = classWeightsOf(spec, kept[0]);
+  const rule = ruleOf(spec, classWeights);
   return {
-    features,
+    ...{ features, columns, fill, classWeights, filled, unseen },
     neuron,
     rule,
     kept,
@@ -132,11 +145,14 @@ export async function compile(spec: Pipeline): Promise<Compiled> {
 interface Inputs {
   readonly source: Source;
   readonly random: Random;
-  readonly selection: Selection;
 }
 
 /** The samples, prepared and put in order. */
-interface Prepared {
+interface Prepared extends Partial<Pick<Compiled, "columns" | "fill" | "filled" | "unseen">> {
+  /** The names of the features. */
+  readonly features: readonly string[];
+  /** The samples that pictures show, those of a stream as they flow by. */
+  readonly selection: Selection;
   /** The samples held out. */
   readonly heldOut?: Chunk | undefined;
   /** The file of held-out rows, if they are of a file. */
@@ -150,20 +166,23 @@ interface Prepared {
 /** Kept samples flow again and again, each epoch in a new order. */
 async function prepareKept(
   spec: Pipeline,
-  { source, random, selection }: Inputs,
+  { source, random }: Inputs,
 ): Promise<Prepared> {
   const all = await readAll(source.chunks);
-  const file = await readHeldOut(spec, source);
   const { fraction } = spec.validation;
-  const { training, heldOut } = fraction === undefined
-    ? { training: all, heldOut: file?.samples }
-    : holdOut(all, { fraction, random });
+  const parts = fraction === undefined ? { training: all } : holdOut(all, { fraction, random });
+  const { names: features, training, heldOut, ...learned } = await prepareFeatures(spec, {
+    source,
+    ...parts,
+  });
+  const selection = evenSelection(features.length);
   selection.add(training);
-  const samples = isStandardized(spec) ? scale(training, fitScaling(training, source)) : training;
+  const samples = isStandardized(spec)
+    ? scale(training, fitScaling(training, { features }))
+    : training;
   const shuffle = spec.epochs.shuffle ? random : undefined;
   return {
-    heldOut,
-    file,
+    ...{ ...learned, features, selection, heldOut },
     kept: heldOut === undefined ? [training] : [training, heldOut],
     ordered: (from) => of(samples).pipe(epochs({ ...spec.epochs, shuffle, from })),
   };
@@ -172,11 +191,14 @@ async function prepareKept(
 /** A stream flows by once, in constant memory. */
 async function prepareStream(
   spec: Pipeline,
-  { source, random, selection }: Inputs,
+  { source, random }: Inputs,
 ): Promise<Prepared> {
+  const { features } = source;
+  const selection = evenSelection(features.length);
   const { shuffle } = spec.epochs;
   const file = await readHeldOut(spec, source);
   return {
+    ...{ features, selection },
     heldOut: file?.samples,
     file,
     kept: file === undefined ? [] : [file.samples],
@@ -220,8 +242,24 @@ function neuronOf(
   return { weights: Float64Array.from(weights), bias };
 }
 
-function ruleOf(spec: Pipeline): Rule {
-  return { loss: LOSSES[spec.loss], optimizer: optimizerOf(spec), batch: spec.batch };
+function ruleOf(spec: Pipeline, classWeights: ClassWeights | undefined): Rule {
+  const own = LOSSES[spec.loss];
+  const loss = classWeights === undefined ? own : weighted(own, classWeights);
+  return { loss, optimizer: optimizerOf(spec), batch: spec.batch };
+}
+
+/** The weights of the classes; balanced ones are of the samples to train on. */
+function classWeightsOf(
+  { classWeights }: Pipeline,
+  training: Chunk | undefined,
+): ClassWeights | undefined {
+  if (classWeights !== "balanced") return classWeights;
+  const weights = balancedWeights(training!.labels);
+  if (weights.every(Number.isFinite)) return weights;
+  const label = weights[0] === Infinity ? 0 : 1;
+  throw new UserError(
+    `classWeights: expected samples of both classes to balance, found none of label ${label}`,
+  );
 }
 
 const LOSSES = {

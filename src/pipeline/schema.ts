@@ -114,22 +114,33 @@ const rows = {
   exclude: optional("columns that are not features, where features are left out", columns),
   positive: optional("the name of label 1, where labels are not 0 and 1", string),
   only: optional("the two labels whose rows are kept", twoLabels),
+  missing: field(
+    "end at a row that misses a feature, skip it, or fill in the mean of the training samples",
+    oneOf("error", "skip", "mean"),
+    { default: "error" },
+  ),
   onBadRow: field("end at a bad row, or skip it", oneOf("error", "skip"), { default: "error" }),
   stream: field("one pass in constant memory, however many rows", boolean, { default: false }),
 };
 const header = optional("whether the first row has names; if left out, guessed", boolean);
+
+const decimal = field("what stands before the decimals of a number", oneOf(".", ","), {
+  default: ".",
+});
 
 const Csv = object({
   kind: required("rows of delimited text", v.literal("csv")),
   ...rows,
   delimiter: optional("what separates fields; if left out, guessed from the first line", character),
   header,
+  decimal,
 });
 
 const Tsv = object({
   kind: required("rows of tab-separated text", v.literal("tsv")),
   ...rows,
   header,
+  decimal,
 });
 
 const Jsonl = object({
@@ -140,18 +151,20 @@ const Jsonl = object({
 const DATA = ["gaussians", "points", "csv", "tsv", "jsonl"] as const;
 const Data = variant(DATA, [Gaussians, Points, Csv, Tsv, Jsonl]);
 
-const Standardize = object({
-  kind: required("every feature to (x − μ) / σ", v.literal("standardize", '"standardize"')),
+const Categories = object({
+  kind: required("a feature for each text of a column", v.literal("categories")),
+  columns: optional("columns that are text though their first value is a number", columns),
+  limit: field("the most different texts of a column", count, { default: 100 }),
 });
-const Transforms = atMostOne(Standardize);
-const TransformsOrKinds = atMostOne(v.union([oneOf("standardize"), Standardize]));
 
-function atMostOne<const T extends v.GenericSchema>(transform: T) {
-  return v.message(
-    v.pipe(v.array(transform), v.maxLength(1)),
-    'a list that is empty or has "standardize"',
-  );
-}
+const Standardize = object({
+  kind: required("every feature to (x − μ) / σ", v.literal("standardize")),
+});
+
+const TRANSFORMS = ["categories", "standardize"] as const;
+const Transform = variant(TRANSFORMS, [Categories, Standardize]);
+const TRANSFORM_LIST = `a list such as ${JSON.stringify(TRANSFORMS)}`;
+const Transforms = v.array(Transform, TRANSFORM_LIST);
 
 const learning = {
   learningRate: field("learning rate η₀", above0, { default: 0.001 }),
@@ -241,12 +254,17 @@ const Outputs = object({
   model: field("write model.json", boolean, { default: true }),
 });
 
+const classWeights = v.union(
+  [v.literal("balanced"), v.strictTuple([above0, above0])],
+  '"balanced" or a list of two numbers > 0',
+);
+
 const loss = oneOf("binary-cross-entropy", "squared-error");
 
 /** What the fields are that may be written in two ways. */
 const DESCRIPTIONS = {
   data: "the samples to learn from",
-  transforms: "standardize: every feature to (x − μ) / σ",
+  transforms: "what is done to the features: categories, then standardize",
   optimizer: "how the weights move",
   schedule: "the learning rate of epoch e",
 };
@@ -261,6 +279,10 @@ const fields = {
   epochs: field("the passes over the samples", Epochs, { default: {} }),
   neuron: field("the neuron before the first step", Neuron, { default: {} }),
   loss: field("what is minimized", loss, { default: "binary-cross-entropy" }),
+  classWeights: optional(
+    "how much each class counts in the loss; balanced: n / (2 nᵧ)",
+    classWeights,
+  ),
   optimizer: field(DESCRIPTIONS.optimizer, Optimizer, { default: {} }),
   schedule: field(DESCRIPTIONS.schedule, Schedule, { default: {} }),
   batch: field("samples per step", count, { default: 1 }),
@@ -294,7 +316,11 @@ export const PipelineFileSchema: v.GenericSchema<PipelineSpec> = object({
   ...fields,
   name: v.optional(fields.name),
   data: field(DESCRIPTIONS.data, orKind(DATA, Data), { default: {} }),
-  transforms: field(DESCRIPTIONS.transforms, TransformsOrKinds, { default: [] }),
+  transforms: field(
+    DESCRIPTIONS.transforms,
+    v.array(orKind(TRANSFORMS, Transform), TRANSFORM_LIST),
+    { default: [] },
+  ),
   optimizer: field(DESCRIPTIONS.optimizer, orKind(OPTIMIZERS, Optimizer), { default: {} }),
   schedule: field(DESCRIPTIONS.schedule, orKind(SCHEDULES, Schedule), { default: {} }),
 });

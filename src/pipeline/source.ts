@@ -17,6 +17,8 @@ export interface Source {
   readonly classes: readonly [string, string];
   /** The meaning of the labels, where the samples are rows of text. */
   readonly labels?: Dataset["labels"];
+  /** The texts of each feature that is text, once all samples have been read. */
+  readonly texts?: Dataset["texts"];
   /** The samples, to be read once. */
   readonly chunks: AsyncIterable<Chunk> | Iterable<Chunk>;
   /** The bad rows that were skipped so far. */
@@ -33,11 +35,13 @@ export interface Source {
  * @throws {UserError} where it cannot be read.
  */
 export async function openSource(
-  data: Pipeline["data"],
+  { data, transforms }: Pick<Pipeline, "data" | "transforms">,
   random: Random,
 ): Promise<Source> {
   if (isText(data)) {
-    return isStream(data) ? await openStream(data) : await openRows(data.path, data);
+    if (isStream(data)) return await openStream(data);
+    const categories = transforms.find((transform) => transform.kind === "categories");
+    return await openRows(data.path, { ...data, categories });
   }
   const samples = data.kind === "gaussians"
     ? gaussians({ random, classes: data.classes })
@@ -83,17 +87,18 @@ export interface HeldOut extends Pick<Source, "skipped" | "notes"> {
 
 /**
  * The samples of the file of held-out rows, where a pipeline has one: its columns and labels are
- * those of the data, whichever of the two files first shows what label 0 is called.
+ * those of the data, whichever of the two files first shows what label 0 is called. A text that is
+ * not among those of its column is -1.
  *
  * @throws {UserError} where it cannot be read.
  */
 export async function readHeldOut(
   { data, validation: { path } }: Pipeline,
-  { features, labels }: Source,
+  { features, labels, texts: known }: Pick<Source, "features" | "labels" | "texts">,
 ): Promise<HeldOut | undefined> {
   if (!isText(data) || path === undefined) return undefined;
   // Of the held-out rows, the features are named, and whatever else there is does not matter.
-  const rows = { ...data, features, labels, exclude: undefined };
+  const rows = { ...data, features, labels, categories: { known }, exclude: undefined };
   const { chunks, skipped, notes } = await openRows(path, rows);
   return { samples: await readAll(chunks), skipped, notes };
 }

@@ -59,6 +59,8 @@ export type PipelineSpec = {
     readonly positive?: string | undefined;
     /** The two labels whose rows are kept. */
     readonly only?: readonly [string, string] | undefined;
+    /** End at a row that misses a feature, skip it, or fill in the mean of the training samples. Default: "error". */
+    readonly missing?: "error" | "skip" | "mean" | undefined;
     /** End at a bad row, or skip it. Default: "error". */
     readonly onBadRow?: "error" | "skip" | undefined;
     /** One pass in constant memory, however many rows. Default: false. */
@@ -67,6 +69,8 @@ export type PipelineSpec = {
     readonly delimiter?: string | undefined;
     /** Whether the first row has names; if left out, guessed. */
     readonly header?: boolean | undefined;
+    /** What stands before the decimals of a number. Default: ".". */
+    readonly decimal?: "." | "," | undefined;
   } | {
     /** Rows of tab-separated text. */
     readonly kind: "tsv";
@@ -82,12 +86,16 @@ export type PipelineSpec = {
     readonly positive?: string | undefined;
     /** The two labels whose rows are kept. */
     readonly only?: readonly [string, string] | undefined;
+    /** End at a row that misses a feature, skip it, or fill in the mean of the training samples. Default: "error". */
+    readonly missing?: "error" | "skip" | "mean" | undefined;
     /** End at a bad row, or skip it. Default: "error". */
     readonly onBadRow?: "error" | "skip" | undefined;
     /** One pass in constant memory, however many rows. Default: false. */
     readonly stream?: boolean | undefined;
     /** Whether the first row has names; if left out, guessed. */
     readonly header?: boolean | undefined;
+    /** What stands before the decimals of a number. Default: ".". */
+    readonly decimal?: "." | "," | undefined;
   } | {
     /** JSON Lines, an object or a list per line. */
     readonly kind: "jsonl";
@@ -103,14 +111,23 @@ export type PipelineSpec = {
     readonly positive?: string | undefined;
     /** The two labels whose rows are kept. */
     readonly only?: readonly [string, string] | undefined;
+    /** End at a row that misses a feature, skip it, or fill in the mean of the training samples. Default: "error". */
+    readonly missing?: "error" | "skip" | "mean" | undefined;
     /** End at a bad row, or skip it. Default: "error". */
     readonly onBadRow?: "error" | "skip" | undefined;
     /** One pass in constant memory, however many rows. Default: false. */
     readonly stream?: boolean | undefined;
   } | undefined;
-  /** Standardize: every feature to (x − μ) / σ. Default: []. */
+  /** What is done to the features: categories, then standardize. Default: []. */
   readonly transforms?:
-    | readonly ("standardize" | {
+    | readonly ("categories" | "standardize" | {
+      /** A feature for each text of a column. */
+      readonly kind: "categories";
+      /** Columns that are text though their first value is a number. */
+      readonly columns?: readonly (string | number)[] | undefined;
+      /** The most different texts of a column. Default: 100. */
+      readonly limit?: number | undefined;
+    } | {
       /** Every feature to (x − μ) / σ. */
       readonly kind: "standardize";
     })[]
@@ -150,6 +167,8 @@ export type PipelineSpec = {
   } | undefined;
   /** What is minimized. Default: "binary-cross-entropy". */
   readonly loss?: "binary-cross-entropy" | "squared-error" | undefined;
+  /** How much each class counts in the loss; balanced: n / (2 nᵧ). */
+  readonly classWeights?: "balanced" | readonly [number, number] | undefined;
   /** How the weights move. */
   readonly optimizer?: "sgd" | "adam" | {
     /** Stochastic gradient descent. Default: "sgd". */
@@ -289,6 +308,8 @@ export type Pipeline = {
       readonly positive?: string | undefined;
       /** The two labels whose rows are kept. */
       readonly only?: readonly [string, string] | undefined;
+      /** End at a row that misses a feature, skip it, or fill in the mean of the training samples. Default: "error". */
+      readonly missing: "error" | "skip" | "mean";
       /** End at a bad row, or skip it. Default: "error". */
       readonly onBadRow: "error" | "skip";
       /** One pass in constant memory, however many rows. Default: false. */
@@ -297,6 +318,8 @@ export type Pipeline = {
       readonly delimiter?: string | undefined;
       /** Whether the first row has names; if left out, guessed. */
       readonly header?: boolean | undefined;
+      /** What stands before the decimals of a number. Default: ".". */
+      readonly decimal: "." | ",";
     }
     | {
       /** Rows of tab-separated text. */
@@ -313,12 +336,16 @@ export type Pipeline = {
       readonly positive?: string | undefined;
       /** The two labels whose rows are kept. */
       readonly only?: readonly [string, string] | undefined;
+      /** End at a row that misses a feature, skip it, or fill in the mean of the training samples. Default: "error". */
+      readonly missing: "error" | "skip" | "mean";
       /** End at a bad row, or skip it. Default: "error". */
       readonly onBadRow: "error" | "skip";
       /** One pass in constant memory, however many rows. Default: false. */
       readonly stream: boolean;
       /** Whether the first row has names; if left out, guessed. */
       readonly header?: boolean | undefined;
+      /** What stands before the decimals of a number. Default: ".". */
+      readonly decimal: "." | ",";
     }
     | {
       /** JSON Lines, an object or a list per line. */
@@ -335,16 +362,28 @@ export type Pipeline = {
       readonly positive?: string | undefined;
       /** The two labels whose rows are kept. */
       readonly only?: readonly [string, string] | undefined;
+      /** End at a row that misses a feature, skip it, or fill in the mean of the training samples. Default: "error". */
+      readonly missing: "error" | "skip" | "mean";
       /** End at a bad row, or skip it. Default: "error". */
       readonly onBadRow: "error" | "skip";
       /** One pass in constant memory, however many rows. Default: false. */
       readonly stream: boolean;
     };
-  /** Standardize: every feature to (x − μ) / σ. Default: []. */
-  readonly transforms: readonly {
-    /** Every feature to (x − μ) / σ. */
-    readonly kind: "standardize";
-  }[];
+  /** What is done to the features: categories, then standardize. Default: []. */
+  readonly transforms: readonly (
+    | {
+      /** A feature for each text of a column. */
+      readonly kind: "categories";
+      /** Columns that are text though their first value is a number. */
+      readonly columns?: readonly (string | number)[] | undefined;
+      /** The most different texts of a column. Default: 100. */
+      readonly limit: number;
+    }
+    | {
+      /** Every feature to (x − μ) / σ. */
+      readonly kind: "standardize";
+    }
+  )[];
   /** Samples held out, never learned from. */
   readonly validation: {
     /** Share of the samples that is held out. */
@@ -380,6 +419,8 @@ export type Pipeline = {
   };
   /** What is minimized. Default: "binary-cross-entropy". */
   readonly loss: "binary-cross-entropy" | "squared-error";
+  /** How much each class counts in the loss; balanced: n / (2 nᵧ). */
+  readonly classWeights?: "balanced" | readonly [number, number] | undefined;
   /** How the weights move. */
   readonly optimizer:
     | {

@@ -1,8 +1,9 @@
 import type { LineWindow } from "./bytes.ts";
+import { type CellOptions, Cells, type UnseenTexts } from "./cells.ts";
 import type { Chunk } from "../samples/chunk.ts";
 import { type LabelOptions, Labels } from "./labels.ts";
 import { nearest } from "../nearest.ts";
-import { describe, printable } from "../values.ts";
+import { describe, printable, quoted } from "../values.ts";
 import { UserError } from "../user_error.ts";
 
 /** Samples that are read on demand. */
@@ -15,6 +16,13 @@ export interface Dataset {
   readonly classes: readonly [string, string];
   /** The meaning of the labels, for other rows whose labels mean the same. */
   readonly labels: Labels;
+  /**
+   * The texts of each feature that is text, by the numbers that stand for them in a chunk; undefined
+   * for a feature of numbers. Final once the last chunk has been read.
+   */
+  readonly texts: readonly (readonly string[] | undefined)[];
+  /** The texts that are not among those known so far, each −1 in a chunk. */
+  readonly unseen: UnseenTexts;
   /** The samples; they can be iterated only once. */
   readonly chunks: AsyncIterable<RowChunk>;
   /** The bad rows skipped so far. */
@@ -31,6 +39,8 @@ export interface Dataset {
 
 /** A chunk of rows that were read from text. */
 export interface RowChunk extends Chunk {
+  /** The rows that are bad, by index; empty unless `echo` keeps them. */
+  readonly bad: readonly number[];
   /**
    * Each row as it was read, the text of a JSON object without its braces, for instance
    * `"petal_length":1.4,"species":"setosa"`, or as CSV; empty unless `echo` asks for it.
@@ -49,7 +59,7 @@ export interface SkippedRows {
 }
 
 /** Options of a reader of rows. */
-export interface RowOptions extends LabelOptions {
+export interface RowOptions extends LabelOptions, CellOptions {
   /** The name of the source in messages, for instance its path. */
   readonly source: string;
   /**
@@ -89,6 +99,8 @@ export interface Columns {
   readonly features: readonly number[];
   /** The column of the label, −1 if there is none. */
   readonly label: number;
+  /** Whether each feature is said to be text. */
+  readonly isText: readonly boolean[];
 }
 
 /**
@@ -110,7 +122,14 @@ export function selectColumns(names: readonly string[], options: RowOptions): Co
   const label = options.label === null || names.length === 0
     ? -1
     : find(options.label ?? names.length - 1);
-  const excluded = new Set([label, ...options.exclude?.map(find) ?? []]);
+  // A name that several columns have excludes them all.
+  const excluded = new Set([
+    label,
+    ...options.exclude?.flatMap((name) => {
+      const column = find(name);
+      return typeof name === "number" ? column : [...names.keys()].filter((i) => names[i] === name);
+    }) ?? [],
+  ]);
   const features = options.features?.map(find) ??
     [...names.keys()].filter((column) => !excluded.has(column));
   if (features.length === 0) {
@@ -127,9 +146,31 @@ export function selectColumns(names: readonly string[], options: RowOptions): Co
   const usedNames = new Set(Array.from(used, (column) => names[column]));
   const twice = names.find((name, column) => usedNames.has(name) && last.get(name) !== column);
   if (twice !== undefined) {
-    throw new UserError(`${source}: two columns are named ${describe(twice)}`);
+    throw new UserError(
+      `${source}: two columns are named ${describe(twice)}; ` +
+        `add --exclude ${quoted(twice)}, or rename one`,
+    );
   }
-  return { names, features, label };
+  const texts = options.categories?.columns?.map(find) ?? [];
+  const other = texts.find((column) => !features.includes(column));
+  if (other !== undefined) {
+    throw new UserError(
+      `${source}: column ${describe(names[other])} is to have categories, but is not a feature`,
+    );
+  }
+  return { names, features, label, isText: features.map((column) => texts.includes(column)) };
+}
+
+/**
+ * How the cells of the features become numbers.
+ *
+ * @internal
+ */
+export function cellsOf({ names, features, isText }: Columns, options: RowOptions): Cells {
+  const { label, classes, onBadRow } = options;
+  // What mends the rows of a training is no help with those that a model is used on.
+  const mends = label !== null && classes === undefined && onBadRow !== "skip";
+  return new Cells(features.map((column) => names[column]), { ...options, isText, mends });
 }
 
 function missing(column: string | number, names: readonly string[]): string {
@@ -160,6 +201,8 @@ export class RowCollector {
   readonly lines: Float64Array;
   /** The echoes of the rows, if they are wanted. */
   echoes: string[] = [];
+  /** The bad rows among them. */
+  bad: number[] = [];
 
   /** Makes room for rows of `width` features. */
   constructor(readonly width: number, { rows = 256, lines = false }: RowOptions) {
@@ -176,15 +219,18 @@ export class RowCollector {
     this.labels[rows] = NaN;
     this.lines[rows] = line;
     this.echoes.push(echo);
+    this.bad.push(rows);
     this.rows++;
   }
 
   /** Returns the rows as a chunk, and starts over. */
   take(): RowChunk {
-    const { rows, width, echoes, lines } = this;
+    const { rows, width, echoes, bad, lines } = this;
     this.rows = 0;
     this.echoes = [];
+    if (bad.length > 0) this.bad = [];
     return {
+      bad,
       width,
       features: this.features.slice(0, rows * width),
       labels: this.labels.slice(0, rows),
@@ -211,9 +257,9 @@ export class BadRows implements SkippedRows {
     this.#skip = onBadRow === "skip";
   }
 
-  /** Reports a bad row, which takes some lines. */
-  add(message: string, lines = 1): void {
-    if (!this.#skip) throw new UserError(message);
+  /** Reports a bad row, which takes some lines, and may be skipped whatever the options say. */
+  add(message: string, { lines = 1, skipped = false } = {}): void {
+    if (!this.#skip && !skipped) throw new UserError(message);
     this.count += lines;
     if (this.first.length < MOST_SHOWN) this.first.push(message);
   }
@@ -283,6 +329,8 @@ export interface RowReader {
   readonly collector: RowCollector;
   /** The meaning of the labels. */
   readonly labels: Labels;
+  /** How the cells of the features become numbers. */
+  readonly cells: Cells;
   /** The bad rows. */
   readonly bad: BadRows;
   /** What was assumed. */
@@ -297,7 +345,7 @@ export interface RowReader {
  * @internal
  */
 export function dataset(window: LineWindow, reader: RowReader, options: RowOptions): Dataset {
-  const { columns, labels, bad, notes = [] } = reader;
+  const { columns, labels, cells, bad, notes = [] } = reader;
   return {
     features: columns.features.map((column) => columns.names[column]),
     columns: columns.names,
@@ -305,6 +353,10 @@ export function dataset(window: LineWindow, reader: RowReader, options: RowOptio
       return labels.classes;
     },
     labels,
+    get texts() {
+      return cells.texts;
+    },
+    unseen: cells.unseen,
     skipped: bad,
     notes,
     report: (line, problem) => bad.add(`${options.source}:${line}: ${problem}`),

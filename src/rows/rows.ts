@@ -26,7 +26,9 @@ export function rowKind(
   path: string,
   { format, otherwise }: { format?: string | undefined; otherwise?: unknown } = {},
 ): RowKind {
-  const kind = format ?? KINDS_BY_EXTENSION[extname(path)] ?? otherwise;
+  // What is compressed has a pipe that reads it, which opening it tells.
+  const inner = path.replace(/\.(gz|zst|xz|zip)$/, "");
+  const kind = format ?? KINDS_BY_EXTENSION[extname(inner)] ?? otherwise;
   if (kind === "csv" || kind === "tsv" || kind === "jsonl") return kind;
   throw new UserError(
     format === undefined

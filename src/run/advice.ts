@@ -10,11 +10,16 @@ const SMALLEST_SHARE = 0.05;
 /**
  * What a person should know about the samples: a line each, with what mends it.
  *
- * @param features the names of the features.
+ * @param features the names of the features; `canBalance` says whether classes can be weighted, and
+ * are not yet.
  */
 export function adviceOnSamples(
   { x, y, classes }: Pick<DataRecord, "x" | "y" | "classes">,
-  { features, isStandardized }: { features: readonly string[]; isStandardized: boolean },
+  { features, isStandardized, canBalance = false }: {
+    features: readonly string[];
+    isStandardized: boolean;
+    canBalance?: boolean;
+  },
 ): string[] {
   const deviations = features.map((name, j) => ({ name, sd: deviation(x.map((row) => row[j])) }))
     .filter(({ sd }) => sd > 0)
@@ -38,7 +43,8 @@ export function adviceOnSamples(
     ...(share > 1 - SMALLEST_SHARE
       ? [
         `${(100 * share).toFixed(1)} % of the samples are ${describe(classes[larger])}: a model ` +
-        `that always says so is as accurate; check precision and recall with evaluate MODEL FILE`,
+        `that always says so is as accurate; check precision and recall with evaluate MODEL FILE` +
+        (canBalance ? ", or add --set classWeights=balanced" : ""),
       ]
       : []),
   ];

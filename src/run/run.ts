@@ -195,9 +195,10 @@ function advice(
   { spec, compiled }: { spec: Pipeline; compiled: Compiled },
 ): string[] {
   const { features, neuron, rule, kept: [samples] } = compiled;
-  const isStandardized = spec.transforms.length > 0;
+  const isStandardized = spec.transforms.some(({ kind }) => kind === "standardize");
   const { learningRate } = spec.optimizer;
-  const onSamples = adviceOnSamples(compiled.data(), { features, isStandardized });
+  const canBalance = compiled.samples !== undefined && spec.classWeights === undefined;
+  const onSamples = adviceOnSamples(compiled.data(), { features, isStandardized, canBalance });
   if (last.event !== "end" || last.modelLoss === undefined) return onSamples;
   const scaled = isStandardized ? scale(samples, fitScaling(samples)) : samples;
   const first = meanLoss({ parameters: toParameters(neuron), ...rule }, scaled).loss;
@@ -215,7 +216,7 @@ function byteLength(text: string): number {
 }
 
 async function startRecord(pipeline: Pipeline, compiled: Compiled): Promise<StartRecord> {
-  const { features, samples, neuron: { weights, bias } } = compiled;
+  const { features, columns, fill, classWeights, samples, neuron: { weights, bias } } = compiled;
   return {
     event: "start",
     version: LOG_VERSION,
@@ -224,6 +225,9 @@ async function startRecord(pipeline: Pipeline, compiled: Compiled): Promise<Star
     samples: samples ?? null,
     width: features.length,
     features,
+    ...(columns && { columns }),
+    ...(fill && { fill: [...fill] }),
+    ...(classWeights && { classWeights }),
     digest: await digestOf(pipeline, compiled),
     weights: [...weights],
     bias,
@@ -243,7 +247,7 @@ function endRecord(
   const model = isKept ? meanLoss({ parameters, ...last.rule }, last.chunk.data) : undefined;
   const { chunk, after: { samples, lossSum, correct, steps }, divergence } = last;
   const { validationLoss, validationAccuracy } = last.summary ?? {};
-  const { count } = compiled.skipped;
+  const { skipped: { count }, filled, unseen } = compiled;
   return {
     event: "end",
     epochs: chunk.last ? chunk.epoch + 1 : chunk.epoch,
@@ -260,6 +264,8 @@ function endRecord(
     ...neuronFields(last),
     classes: compiled.data().classes,
     ...(count > 0 && { skipped: count }),
+    ...(filled > 0 && { filled }),
+    ...(unseen > 0 && { unseen }),
     stopped: last.stopped ?? (isStopped ? "signal" : "completed"),
     ...divergence,
   };

@@ -120,12 +120,14 @@ const mistakes: [spec: unknown, lines: string[]][] = [
     "data.points.0.z: unknown field, did you mean x?",
     "data.points.1: expected an object { … }, found an empty list",
   ]],
-  [{ name: "a", transforms: [{}] }, ['transforms.0.kind: missing, expected "standardize"']],
+  [{ name: "a", transforms: [{}] }, [
+    'transforms.0.kind: missing, expected one of "categories", "standardize"',
+  ]],
   [{ name: "a", transforms: [{ kind: "log" }] }, [
-    'transforms.0.kind: expected "standardize", found "log"',
+    'transforms.0.kind: expected one of "categories", "standardize", found "log"',
   ]],
   [{ name: "a", transforms: [{ kind: "standardize" }, { kind: "standardize" }] }, [
-    'transforms: expected a list that is empty or has "standardize", found a list of 2',
+    "transforms: expected categories, then standardize, each at most once, found standardize, standardize",
   ]],
   [{ name: "a", loss: "hinge" }, [
     'loss: expected one of "binary-cross-entropy", "squared-error", found "hinge"',
@@ -216,6 +218,8 @@ Deno.test("the value of --set is a string where only a string is right", () => {
     positive: "1.0",
     label: 2,
     delimiter: "0",
+    missing: "error",
+    decimal: ".",
     onBadRow: "error",
     stream: false,
   });
@@ -251,11 +255,13 @@ for (
       '"inverse-time", or an object { … }, found 3',
     ],
     [{ data: "csv" }, "data.path: missing, expected a path, or - for standard input"],
-    [{ transforms: ["log"] }, 'transforms.0.kind: expected "standardize", found "log"'],
+    [
+      { transforms: ["log"] },
+      'transforms.0.kind: expected one of "categories", "standardize", found "log"',
+    ],
     [
       { transforms: "standardize" },
-      "transforms: expected a list that is empty or has " +
-      '"standardize", found "standardize"',
+      'transforms: expected a list such as ["categories","standardize"], found "standardize"',
     ],
     [{ optimizer: "" }, 'optimizer.kind: expected one of "sgd", "adam", found ""'],
   ] as const

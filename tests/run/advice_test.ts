@@ -30,6 +30,8 @@ Deno.test("classes of which one is hardly there: accuracy says little", () => {
   const line = (share: string, name: string) =>
     `${share} % of the samples are "${name}": a model that always says so is as accurate; ` +
     "check precision and recall with evaluate MODEL FILE";
+  const [line4] = adviceOnSamples({ x, y: y(4), classes }, { ...names, canBalance: true });
+  assertEquals(line4, `${line("96.0", "no")}, or add --set classWeights=balanced`);
   assertEquals([advice(5), advice(4), advice(97)], [
     [],
     [line("96.0", "no")],

@@ -44,6 +44,7 @@ const spec = fc.record({
   batch: fc.integer({ min: 1, max: 30 }),
   stop: fc.constantFrom({}, { patience: 1, delta: 0.05 }, { patience: 2, delta: 0.2 }),
   validation: fc.constantFrom({}, { fraction: 0.2 }),
+  classWeights: fc.constantFrom(undefined, "balanced" as const, [1, 3] as const),
   transforms: fc.constantFrom<{ kind: "standardize" }[]>([], [{ kind: "standardize" }]),
 });
 const chunk = fc.integer({ min: 1, max: 30 });
@@ -158,6 +159,30 @@ for (const samples of [false, true]) {
     });
   });
 }
+
+Deno.test("a run on rows with texts and missing values, broken off, comes to the same files", async () => {
+  await withFolder(async (temp) => {
+    const path = `${temp}/rows.csv`;
+    const lines = Array.from(
+      { length: 20 },
+      (_, i) =>
+        `${i % 5 === 0 ? "" : i},${["red", "blue", "?", "green"][i % 4]},${i % 3 === 0 ? 1 : 0}`,
+    );
+    await Deno.writeTextFile(path, `x,c,y\n${lines.join("\n")}\n`);
+    const spec = pipeline({
+      data: { kind: "csv", path, missing: "mean" },
+      transforms: [{ kind: "categories" }, { kind: "standardize" }],
+      classWeights: "balanced",
+      epochs: { count: 4, chunk: 5 },
+      validation: { fraction: 0.2 },
+    });
+    await runInto(`${temp}/whole`, spec);
+    for (let write = 0; await breakOff(`${temp}/${write}`, spec, write); write++) {
+      await runInto(`${temp}/${write}`, spec, { resume: true });
+      assertEquals(results(`${temp}/${write}`), results(`${temp}/whole`), `write ${write}`);
+    }
+  });
+});
 
 Deno.test("a run that stopped early stops there again", async () => {
   await withFolder(async (temp) => {
