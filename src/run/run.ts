@@ -91,7 +91,7 @@ export async function run(spec: Pipeline, options: RunOptions): Promise<Outcome>
       folder.dropSnapshots();
       throw diverged(end, folder);
     }
-    const aside = folder.commit({ contained: await contains(folder) });
+    const aside = await folder.commit({ contained: await contains(folder) });
     if (aside !== undefined) options.warn?.(`${folder.path}: ${movedAside(aside)}`);
     return { end, aside: aside?.path };
   } finally {

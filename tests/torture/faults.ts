@@ -52,7 +52,7 @@ function watch<T extends object>(object: T, names: readonly (keyof T & string)[]
 }
 
 watch(Deno, ["openSync", "renameSync", "removeSync", "mkdirSync", "truncateSync"]);
-watch(Deno.FsFile.prototype, ["writeSync", "truncateSync", "syncSync", "syncDataSync"]);
+watch(Deno.FsFile.prototype, ["writeSync", "truncateSync", "syncSync", "syncDataSync", "syncData"]);
 
 // A snapshot before every trace: a second has gone by at every look at the clock.
 let time = 0;
