@@ -69,9 +69,9 @@ const HEIGHT = 370;
 const BOTTOM = 40;
 const TOP = 16;
 /** A cell of the grid on which the loss is computed, in pixels. */
-const CELL = 6;
+const CELL = 7;
 /** The parts of the axis in which the samples of a class are taken together. */
-const BINS = 64;
+const BINS = 40;
 const MOST_LEVELS = 10;
 /** A view that is not that much wider or higher than another shows nothing new. */
 const WIDER = 1.5;
@@ -82,7 +82,7 @@ const LINE = 20;
  * Draws the mean loss over the weight and the bias as contours, with the path of the training: near,
  * and beside it the whole valley down to the least loss, where that lies outside.
  *
- * Along a dotted ray the boundary is the same. The loss is computed on a grid no finer than 6 pixels,
+ * Along a dotted ray the boundary is the same. The loss is computed on a grid no finer than 7 pixels,
  * of samples taken together where they are close.
  *
  * @returns a standalone SVG.
