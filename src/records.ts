@@ -58,7 +58,7 @@ export interface DataRecord {
   readonly samples: Count;
   /** What the labels 0 and 1 are called. */
   readonly classes: readonly [string, string];
-  /** The features of the samples that pictures show, in the data's own units: all, or evenly spaced ones. */
+  /** The features of the samples that pictures show, in the data's own units: all, or a selection as even as can be. */
   readonly x: readonly (readonly number[])[];
   /** Their labels, 0 or 1. */
   readonly y: readonly number[];

@@ -28,7 +28,7 @@ const OPTIONS = {
 
 const HELP = `Evaluate a trained model on labelled rows.
 
-Usage: deno task evaluate MODEL FILE
+Usage: evaluate MODEL FILE
 
 Writes log-loss, accuracy, precision, recall, F1, ROC AUC, Brier score and the confusion matrix: as a
 table in a terminal, else as JSON, with a calibration table. Rows of other classes than the model's

@@ -21,7 +21,7 @@ const OPTIONS = {
 
 const HELP = `Use a trained model on new rows.
 
-Usage: deno task predict MODEL [FILE]
+Usage: predict MODEL [FILE]
 
 Writes a line of JSON for each row: its own fields, the prediction (the probability of the second
 class) and the class. Columns are found by name. Without FILE, or with -, rows come from standard
