@@ -34,7 +34,7 @@ export interface StartRecord {
   readonly version: Count;
   /** The pipeline, every default filled in. */
   readonly pipeline: PipelineFields;
-  /** The seed of everything random. */
+  /** The seed of everything random; parts may have their own in the pipeline. */
   readonly seed: Count;
   /** How many samples an epoch has; null for a stream, whose length is unknown. */
   readonly samples: Count | null;
@@ -42,8 +42,12 @@ export interface StartRecord {
   readonly width: Count;
   /** The names of the features. */
   readonly features: readonly string[];
+  /** The name of the label's column, where the samples are rows. */
+  readonly label?: string;
   /** SHA-256 of the samples; of a stream's file, of its first 4 KiB and the held-out samples; null for standard input. */
   readonly digest: string | null;
+  /** SHA-256 of the model that the neuron starts from, where it starts from one. */
+  readonly from?: string;
   /** The weights w before the first step, one per feature. */
   readonly weights: readonly number[];
   /** The bias b before the first step. */

@@ -50,7 +50,7 @@ export async function evaluateModel(args: readonly string[]): Promise<void> {
   const rows = await openRows(path, {
     kind: rowKind(path, { format: line.get("format") }),
     features: model.features,
-    label: line.get("label") ?? label,
+    label: line.get("label") ?? model.label ?? label,
     ...{ classes: model.classes, only, lines: true },
     onBadRow: line.has("skip") || onBadRow === "skip" ? "skip" : "error",
   });
@@ -124,7 +124,7 @@ async function trainedOn(
   all: Chunk,
   { samples, digest, spec }: Training,
 ): Promise<TrainedOn | undefined> {
-  const { validation: { fraction }, seed } = spec;
+  const { validation: { fraction }, data: { seed = spec.seed } } = spec;
   const parts = fraction === undefined
     ? { training: all }
     : holdOut(all, { fraction, random: numpyRandom(seed) });

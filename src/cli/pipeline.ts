@@ -78,15 +78,27 @@ async function list(): Promise<void> {
  */
 async function readData(file: string, pipeline: Pipeline): Promise<void> {
   const { openSource, readHeldOut } = await import("../pipeline/source.ts");
+  const { readStartModel, refuseOthers } = await import("../pipeline/start_model.ts");
   const { numpyRandom } = await import("../random/numpy_random.ts");
   if (isText(pipeline.data) && pipeline.data.path === "-") return;
+  await within(file, async () => {
+    const model = await readStartModel(pipeline);
+    await within("data", async () => {
+      const source = await openSource(pipeline.data, { random: numpyRandom(pipeline.seed), model });
+      for await (const _ of source.chunks);
+      await readHeldOut(pipeline, source);
+      if (model !== undefined) refuseOthers(model, source);
+    });
+  });
+}
+
+/** Does something; where it fails, its error begins with where that was. */
+async function within(place: string, action: () => Promise<void>): Promise<void> {
   try {
-    const source = await openSource(pipeline.data, numpyRandom(pipeline.seed));
-    for await (const _ of source.chunks);
-    await readHeldOut(pipeline, source);
+    await action();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    throw new UserError(`${file}: data: ${error.message}`, { cause: error });
+    throw new UserError(`${place}: ${error.message}`, { cause: error });
   }
 }
 

@@ -16,6 +16,8 @@ export interface Standardization {
 export interface Model {
   /** The features' names. */
   readonly features: readonly string[];
+  /** The name of the label's column, where it learned from rows. */
+  readonly label?: string | undefined;
   /** What the labels 0 and 1 are called. */
   readonly classes: readonly [string, string];
   /** The weights w, one per feature. */

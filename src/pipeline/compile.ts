@@ -1,4 +1,4 @@
-import { identity, type Observable, of, tap } from "rxjs";
+import { identity, map, type Observable, of, tap } from "rxjs";
 import { checkpoints } from "../flow/checkpoints.ts";
 import { cutAtMarks } from "../flow/cut_at_marks.ts";
 import { epochs } from "../flow/epochs.ts";
@@ -28,11 +28,12 @@ import type { Random } from "../random/random.ts";
 import type { DataRecord, EpochRecord, ProgressRecord } from "../records.ts";
 import type { Beginning } from "../rows/crc32.ts";
 import { allSkipped, type SkippedRows } from "../rows/dataset.ts";
-import type { Chunk } from "../samples/chunk.ts";
+import type { Chunk, Scaling } from "../samples/chunk.ts";
 import { holdOut } from "../samples/hold_out.ts";
 import { fitScaling, scale } from "../samples/scaling.ts";
 import { evenSelection, type Selection } from "../samples/selection.ts";
 import { UserError } from "../user_error.ts";
+import { readStartModel, refuseOthers } from "./start_model.ts";
 import { isStream } from "./stream.ts";
 import type { Pipeline } from "./types.ts";
 import { type HeldOut, openSource, readAll, readHeldOut, type Source } from "./source.ts";
@@ -53,8 +54,12 @@ export interface Past {
 export interface Compiled {
   /** The features' names. */
   readonly features: readonly string[];
+  /** The name of the label's column, where the samples are rows of text. */
+  readonly label: string | undefined;
   /** The neuron before the first step. */
   readonly neuron: Neuron;
+  /** The text of the model that it starts from, where it starts from one. */
+  readonly from?: string | undefined;
   /** How it learns. */
   readonly rule: Rule;
   /** How many samples an epoch has; unknown for a stream. */
@@ -80,7 +85,8 @@ export interface Compiled {
  *
  * Data of a file is opened, and read unless it is a stream.
  *
- * @throws {UserError} where the data cannot be read, or the given weights do not fit it.
+ * @throws {UserError} where the data cannot be read, or the given weights or the model that the neuron
+ * starts from do not fit it.
  *
  * @example
  * ```ts
@@ -94,19 +100,26 @@ export interface Compiled {
  * ```
  */
 export async function compile(spec: Pipeline): Promise<Compiled> {
-  const random = numpyRandom(spec.seed);
-  const source = await openSource(spec.data, random);
+  const random = generatorsOf(spec);
+  const model = await readStartModel(spec);
+  const source = await openSource(spec.data, { random: random.data, model });
+  if (model !== undefined) refuseOthers(model, source);
   const { features } = source;
   const selection = evenSelection(features.length);
+  const inputs = { source, random, selection, scaling: model?.scaling };
   const prepared = isStream(spec.data)
-    ? await prepareStream(spec, { source, random, selection })
-    : await prepareKept(spec, { source, random, selection });
+    ? await prepareStream(spec, inputs)
+    : await prepareKept(spec, inputs);
   const { heldOut, file, kept, ordered } = prepared;
-  const neuron = neuronOf(spec, { random, width: features.length });
+  const neuron = model === undefined
+    ? neuronOf(spec, { random: random.neuron, width: features.length })
+    : { weights: Float64Array.from(model.weights), bias: model.bias };
   const rule = ruleOf(spec);
   return {
     features,
+    label: source.label,
     neuron,
+    from: model?.text,
     rule,
     kept,
     ...(!isStream(spec.data) && { samples: kept[0].labels.length }),
@@ -131,8 +144,20 @@ export async function compile(spec: Pipeline): Promise<Compiled> {
 /** What samples are prepared from. */
 interface Inputs {
   readonly source: Source;
-  readonly random: Random;
+  readonly random: Generators;
   readonly selection: Selection;
+  /** The scaling that comes from a model, in place of that of the samples. */
+  readonly scaling: Scaling | undefined;
+}
+
+/** The generators of what is random. */
+type Generators = Readonly<Record<"data" | "neuron" | "epochs", Random>>;
+
+/** One generator for all, in the order in which a run draws, but for parts with their own seed. */
+function generatorsOf({ seed, data, neuron, epochs }: Pipeline): Generators {
+  const shared = numpyRandom(seed);
+  const of = (own: number | undefined) => own === undefined ? shared : numpyRandom(own);
+  return { data: of(data.seed), neuron: of(neuron.seed), epochs: of(epochs.seed) };
 }
 
 /** The samples, prepared and put in order. */
@@ -150,17 +175,19 @@ interface Prepared {
 /** Kept samples flow again and again, each epoch in a new order. */
 async function prepareKept(
   spec: Pipeline,
-  { source, random, selection }: Inputs,
+  { source, random, selection, scaling }: Inputs,
 ): Promise<Prepared> {
   const all = await readAll(source.chunks);
   const file = await readHeldOut(spec, source);
   const { fraction } = spec.validation;
   const { training, heldOut } = fraction === undefined
     ? { training: all, heldOut: file?.samples }
-    : holdOut(all, { fraction, random });
+    : holdOut(all, { fraction, random: random.data });
   selection.add(training);
-  const samples = isStandardized(spec) ? scale(training, fitScaling(training, source)) : training;
-  const shuffle = spec.epochs.shuffle ? random : undefined;
+  const samples = isStandardized(spec)
+    ? scale(training, scaling ?? fitScaling(training, source))
+    : training;
+  const shuffle = spec.epochs.shuffle ? random.epochs : undefined;
   return {
     heldOut,
     file,
@@ -172,7 +199,7 @@ async function prepareKept(
 /** A stream flows by once, in constant memory. */
 async function prepareStream(
   spec: Pipeline,
-  { source, random, selection }: Inputs,
+  { source, random, selection, scaling }: Inputs,
 ): Promise<Prepared> {
   const { shuffle } = spec.epochs;
   const file = await readHeldOut(spec, source);
@@ -183,10 +210,16 @@ async function prepareStream(
     ordered: (from) =>
       read(source.chunks).pipe(
         tap((chunk) => selection.add(chunk)),
-        typeof shuffle === "object" ? shuffleBuffer({ random, ...shuffle }) : identity,
+        typeof shuffle === "object"
+          ? shuffleBuffer({ random: random.epochs, ...shuffle })
+          : identity,
         // A checkpoint has the means and deviations of the samples up to it, and of no others.
         cutAtMarks({ every: spec.checkpoints.samples }),
-        isStandardized(spec) ? standardize(source) : identity,
+        scaling
+          ? map((chunk) => scale(chunk, scaling))
+          : isStandardized(spec)
+          ? standardize(source)
+          : identity,
         onePass({ from: from?.sample }),
       ),
   };

@@ -6,7 +6,7 @@ type Conflict = readonly [path: string, problem: string | false];
 
 /** What does not go together in a pipeline whose fields are each right, by path. */
 export function conflicts(pipeline: Pipeline): [path: string, problem: string][] {
-  const { data, validation: { fraction, path }, stop, neuron: { init } } = pipeline;
+  const { data, validation: { fraction, path }, stop, neuron: { init, weights, from } } = pipeline;
   const found: Conflict[] = [
     ...(isStream(data) ? ofStream(pipeline) : ofKept(pipeline)),
     [
@@ -29,6 +29,10 @@ export function conflicts(pipeline: Pipeline): [path: string, problem: string][]
       "neuron.init",
       init.low > init.high &&
       `expected low ≤ high, found low ${init.low} and high ${init.high}`,
+    ],
+    [
+      "neuron.from",
+      from !== undefined && weights !== undefined && "expected weights or from, found both",
     ],
     [
       "stop.on",

@@ -2,6 +2,7 @@ import { exists } from "../files.ts";
 import { type Beginning, crc32 } from "../rows/crc32.ts";
 import { openRows } from "../rows/rows.ts";
 import type { Dataset, SkippedRows } from "../rows/dataset.ts";
+import type { Model } from "../neuron/model.ts";
 import type { Random } from "../random/random.ts";
 import { type Chunk, concatenate } from "../samples/chunk.ts";
 import { gaussians } from "../samples/gaussians.ts";
@@ -13,6 +14,8 @@ import type { Pipeline } from "./types.ts";
 export interface Source {
   /** The features' names. */
   readonly features: readonly string[];
+  /** The name of the label's column, where the samples are rows of text. */
+  readonly label?: string | undefined;
   /** What the labels 0 and 1 are called, as far as the rows that were read tell. */
   readonly classes: readonly [string, string];
   /** The meaning of the labels, where the samples are rows of text. */
@@ -27,6 +30,14 @@ export interface Source {
   readonly notes: readonly string[];
 }
 
+/** Options of {@linkcode openSource}. */
+export interface OpenSourceOptions {
+  /** The generator that draws the samples, where they are drawn. */
+  readonly random: Random;
+  /** A model whose columns and classes rows have, unless it is said which they have. */
+  readonly model?: Model | undefined;
+}
+
 /**
  * Opens the data of a pipeline: as soon as its features are known.
  *
@@ -34,10 +45,17 @@ export interface Source {
  */
 export async function openSource(
   data: Pipeline["data"],
-  random: Random,
+  { random, model }: OpenSourceOptions,
 ): Promise<Source> {
   if (isText(data)) {
-    return isStream(data) ? await openStream(data) : await openRows(data.path, data);
+    const rows = model === undefined ? data : {
+      ...data,
+      features: data.features ?? model.features,
+      label: data.label ?? model.label ?? model.pipeline.data?.label,
+      only: data.only ?? model.pipeline.data?.only,
+      classes: model.classes,
+    };
+    return isStream(data) ? await openStream(rows) : await openRows(data.path, rows);
   }
   const samples = data.kind === "gaussians"
     ? gaussians({ random, classes: data.classes })

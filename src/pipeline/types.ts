@@ -10,7 +10,7 @@ export type PipelineSpec = {
   readonly name?: string | undefined;
   /** What the pipeline shows, in one line. */
   readonly description?: string | undefined;
-  /** Seed of everything random. Default: 42. */
+  /** Seed of everything random, unless a part has its own. Default: 42. */
   readonly seed?: number | undefined;
   /** The samples to learn from. */
   readonly data?: "gaussians" | "points" | "csv" | "tsv" | "jsonl" | {
@@ -34,6 +34,8 @@ export type PipelineSpec = {
         readonly count: number;
       }]
       | undefined;
+    /** Seed of the samples drawn and of those held out, in place of the run's. */
+    readonly seed?: number | undefined;
   } | {
     /** Samples written out. */
     readonly kind: "points";
@@ -44,6 +46,8 @@ export type PipelineSpec = {
       /** The label. */
       readonly y: 0 | 1;
     }[];
+    /** Seed of the samples drawn and of those held out, in place of the run's. */
+    readonly seed?: number | undefined;
   } | {
     /** Rows of delimited text. */
     readonly kind: "csv";
@@ -63,6 +67,8 @@ export type PipelineSpec = {
     readonly onBadRow?: "error" | "skip" | undefined;
     /** One pass in constant memory, however many rows. Default: false. */
     readonly stream?: boolean | undefined;
+    /** Seed of the samples drawn and of those held out, in place of the run's. */
+    readonly seed?: number | undefined;
     /** What separates fields; if left out, guessed from the first line. */
     readonly delimiter?: string | undefined;
     /** Whether the first row has names; if left out, guessed. */
@@ -86,6 +92,8 @@ export type PipelineSpec = {
     readonly onBadRow?: "error" | "skip" | undefined;
     /** One pass in constant memory, however many rows. Default: false. */
     readonly stream?: boolean | undefined;
+    /** Seed of the samples drawn and of those held out, in place of the run's. */
+    readonly seed?: number | undefined;
     /** Whether the first row has names; if left out, guessed. */
     readonly header?: boolean | undefined;
   } | {
@@ -107,6 +115,8 @@ export type PipelineSpec = {
     readonly onBadRow?: "error" | "skip" | undefined;
     /** One pass in constant memory, however many rows. Default: false. */
     readonly stream?: boolean | undefined;
+    /** Seed of the samples drawn and of those held out, in place of the run's. */
+    readonly seed?: number | undefined;
   } | undefined;
   /** Standardize: every feature to (x − μ) / σ. Default: []. */
   readonly transforms?:
@@ -133,6 +143,8 @@ export type PipelineSpec = {
     } | undefined;
     /** Samples per chunk; a matter of speed only. Default: 256. */
     readonly chunk?: number | undefined;
+    /** Seed of the orders, in place of the run's. */
+    readonly seed?: number | undefined;
   } | undefined;
   /** The neuron before the first step. */
   readonly neuron?: {
@@ -147,6 +159,10 @@ export type PipelineSpec = {
     readonly weights?: readonly number[] | undefined;
     /** Initial bias, where weights are given. Default: 0. */
     readonly bias?: number | undefined;
+    /** Seed of the drawn weights, in place of the run's. */
+    readonly seed?: number | undefined;
+    /** Model.json to start from, in place of drawn weights. */
+    readonly from?: string | undefined;
   } | undefined;
   /** What is minimized. Default: "binary-cross-entropy". */
   readonly loss?: "binary-cross-entropy" | "squared-error" | undefined;
@@ -239,7 +255,7 @@ export type Pipeline = {
   readonly name: string;
   /** What the pipeline shows, in one line. */
   readonly description?: string | undefined;
-  /** Seed of everything random. Default: 42. */
+  /** Seed of everything random, unless a part has its own. Default: 42. */
   readonly seed: number;
   /** The samples to learn from. */
   readonly data:
@@ -262,6 +278,8 @@ export type Pipeline = {
         /** Number of samples. */
         readonly count: number;
       }];
+      /** Seed of the samples drawn and of those held out, in place of the run's. */
+      readonly seed?: number | undefined;
     }
     | {
       /** Samples written out. */
@@ -273,6 +291,8 @@ export type Pipeline = {
         /** The label. */
         readonly y: 0 | 1;
       }[];
+      /** Seed of the samples drawn and of those held out, in place of the run's. */
+      readonly seed?: number | undefined;
     }
     | {
       /** Rows of delimited text. */
@@ -293,6 +313,8 @@ export type Pipeline = {
       readonly onBadRow: "error" | "skip";
       /** One pass in constant memory, however many rows. Default: false. */
       readonly stream: boolean;
+      /** Seed of the samples drawn and of those held out, in place of the run's. */
+      readonly seed?: number | undefined;
       /** What separates fields; if left out, guessed from the first line. */
       readonly delimiter?: string | undefined;
       /** Whether the first row has names; if left out, guessed. */
@@ -317,6 +339,8 @@ export type Pipeline = {
       readonly onBadRow: "error" | "skip";
       /** One pass in constant memory, however many rows. Default: false. */
       readonly stream: boolean;
+      /** Seed of the samples drawn and of those held out, in place of the run's. */
+      readonly seed?: number | undefined;
       /** Whether the first row has names; if left out, guessed. */
       readonly header?: boolean | undefined;
     }
@@ -339,6 +363,8 @@ export type Pipeline = {
       readonly onBadRow: "error" | "skip";
       /** One pass in constant memory, however many rows. Default: false. */
       readonly stream: boolean;
+      /** Seed of the samples drawn and of those held out, in place of the run's. */
+      readonly seed?: number | undefined;
     };
   /** Standardize: every feature to (x − μ) / σ. Default: []. */
   readonly transforms: readonly {
@@ -363,6 +389,8 @@ export type Pipeline = {
     };
     /** Samples per chunk; a matter of speed only. Default: 256. */
     readonly chunk: number;
+    /** Seed of the orders, in place of the run's. */
+    readonly seed?: number | undefined;
   };
   /** The neuron before the first step. */
   readonly neuron: {
@@ -377,6 +405,10 @@ export type Pipeline = {
     readonly weights?: readonly number[] | undefined;
     /** Initial bias, where weights are given. Default: 0. */
     readonly bias: number;
+    /** Seed of the drawn weights, in place of the run's. */
+    readonly seed?: number | undefined;
+    /** Model.json to start from, in place of drawn weights. */
+    readonly from?: string | undefined;
   };
   /** What is minimized. Default: "binary-cross-entropy". */
   readonly loss: "binary-cross-entropy" | "squared-error";

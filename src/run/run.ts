@@ -31,11 +31,11 @@ import { jsonLines, lineLog } from "../sinks/json_lines.ts";
 import { modelFile } from "../sinks/model_file.ts";
 import { progress } from "../sinks/progress.ts";
 import { toParameters } from "../neuron/neuron.ts";
-import { fitScaling, scale } from "../samples/scaling.ts";
+import { scale } from "../samples/scaling.ts";
 import { UserError } from "../user_error.ts";
 import type { Aside, RunFolder } from "./folder.ts";
 import { adviceOnLoss, adviceOnSamples } from "./advice.ts";
-import { contains, copyLog, digestOf, finishedEnd, resume } from "./resume.ts";
+import { contains, copyLog, digestOf, digestOfText, finishedEnd, resume } from "./resume.ts";
 import { type Moment, snapshots, snapshotText } from "./snapshot.ts";
 
 /** Options of {@linkcode run}. */
@@ -199,7 +199,10 @@ function advice(
   const { learningRate } = spec.optimizer;
   const onSamples = adviceOnSamples(compiled.data(), { features, isStandardized });
   if (last.event !== "end" || last.modelLoss === undefined) return onSamples;
-  const scaled = isStandardized ? scale(samples, fitScaling(samples)) : samples;
+  const { mean, sd } = last;
+  const scaled = mean && sd
+    ? scale(samples, { mean: Float64Array.from(mean), sd: Float64Array.from(sd) })
+    : samples;
   const first = meanLoss({ parameters: toParameters(neuron), ...rule }, scaled).loss;
   const onLoss = adviceOnLoss({ first, last: last.modelLoss }, { isStandardized, learningRate });
   return [...onSamples, ...onLoss];
@@ -215,7 +218,7 @@ function byteLength(text: string): number {
 }
 
 async function startRecord(pipeline: Pipeline, compiled: Compiled): Promise<StartRecord> {
-  const { features, samples, neuron: { weights, bias } } = compiled;
+  const { features, label, samples, neuron: { weights, bias } } = compiled;
   return {
     event: "start",
     version: LOG_VERSION,
@@ -224,7 +227,9 @@ async function startRecord(pipeline: Pipeline, compiled: Compiled): Promise<Star
     samples: samples ?? null,
     width: features.length,
     features,
+    ...(label !== undefined && { label }),
     digest: await digestOf(pipeline, compiled),
+    ...(compiled.from !== undefined && { from: await digestOfText(compiled.from) }),
     weights: [...weights],
     bias,
   };

@@ -16,6 +16,7 @@ const ModelSchema = v.pipe(
       v.array(v.string(), "a list of names"),
       v.minLength(1, "at least one feature"),
     ),
+    label: v.optional(v.string("a column's name")),
     classes: v.tuple([v.string(), v.string()], "a list of two names"),
     weights: numbers,
     bias: v.pipe(v.number("a finite number"), v.finite("a finite number")),
@@ -119,11 +120,12 @@ export function modelFile({ write }: ModelFileOptions): MonoTypeOperatorFunction
     });
 }
 
-function modelOf({ features, ...start }: StartRecord, end: EndRecord): Model {
+function modelOf({ features, label, ...start }: StartRecord, end: EndRecord): Model {
   const pipeline = start.pipeline as Model["pipeline"];
   const { classes, weights, bias, mean, sd } = end;
   const transforms = mean && sd ? [{ kind: "standardize", mean, sd } as const] : [];
   const { samples, digest } = start;
   const trainedOn = samples !== null && digest !== null ? { samples, digest } : {};
-  return { features, classes, weights, bias, transforms, ...trainedOn, pipeline };
+  const column = label === undefined ? {} : { label };
+  return { features, ...column, classes, weights, bias, transforms, ...trainedOn, pipeline };
 }

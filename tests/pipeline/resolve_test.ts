@@ -79,7 +79,7 @@ const mistakes: [spec: unknown, lines: string[]][] = [
   ]],
   [{ name: "a", epochs: 3 }, ["epochs: expected an object { … }, found 3"]],
   [{ name: "a", epochs: { xyzzy: 1 } }, [
-    "epochs.xyzzy: unknown field, allowed are count, shuffle, chunk",
+    "epochs.xyzzy: unknown field, allowed are count, shuffle, chunk, seed",
   ]],
   [{ name: "a", epochs: { shuffle: { bufer: 1 } } }, [
     'epochs.shuffle: expected true, false or { "buffer": samples }, found an object',
@@ -92,10 +92,10 @@ const mistakes: [spec: unknown, lines: string[]][] = [
     `data.kind: expected one of ${KINDS}, found "gausians"`,
   ]],
   [{ name: "a", data: { kind: "gaussians", points: [] } }, [
-    "data.points: unknown field, allowed are kind, classes",
+    "data.points: unknown field, allowed are kind, classes, seed",
   ]],
   [{ name: "a", data: { stream: true } }, [
-    "data.stream: unknown field, allowed are kind, classes",
+    "data.stream: unknown field, allowed are kind, classes, seed",
   ]],
   [{ name: "a", data: { kind: "csv", pth: "x" } }, [
     "data.path: missing, expected a path, or - for standard input",
@@ -144,14 +144,14 @@ const mistakes: [spec: unknown, lines: string[]][] = [
     'outputs.charts: expected true or false, found "yes"',
   ]],
   [{ name: "a", epochs: { constructor: 1, toString: 1 } }, [
-    "epochs.constructor: unknown field, allowed are count, shuffle, chunk",
-    "epochs.toString: unknown field, allowed are count, shuffle, chunk",
+    "epochs.constructor: unknown field, allowed are count, shuffle, chunk, seed",
+    "epochs.toString: unknown field, allowed are count, shuffle, chunk, seed",
   ]],
   [JSON.parse('{ "name": "a", "epochs": { "__proto__": { "count": 1 } } }'), [
-    "epochs.__proto__: unknown field, allowed are count, shuffle, chunk",
+    "epochs.__proto__: unknown field, allowed are count, shuffle, chunk, seed",
   ]],
   [{ name: "a", epochs: { "a\nb.c": 1 } }, [
-    'epochs."a\\nb.c": unknown field, allowed are count, shuffle, chunk',
+    'epochs."a\\nb.c": unknown field, allowed are count, shuffle, chunk, seed',
   ]],
 ];
 

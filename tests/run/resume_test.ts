@@ -269,6 +269,26 @@ Deno.test("a run whose rows have changed is not resumed", async () => {
   });
 });
 
+Deno.test("a run from a model that has changed is not resumed, and contains no earlier one", async () => {
+  await withFolder(async (temp) => {
+    const from = `${temp}/model.json`;
+    const train = async (name: string, spec: Pipeline) => {
+      const { aside } = await runInto(`${temp}/${name}`, spec);
+      await Deno.copyFile(`${temp}/${name}/model.json`, from);
+      return aside;
+    };
+    await train("first", pipeline());
+    const spec = pipeline({ neuron: { from } });
+    assertEquals(await train("run", spec), undefined);
+    await assertRejects(
+      () => runInto(`${temp}/run`, spec, { resume: true }),
+      UserError,
+      `${temp}/run: cannot be resumed: the model of neuron.from has changed`,
+    );
+    assertEquals(await train("run", spec), `${temp}/run.1`);
+  });
+});
+
 Deno.test("a run takes the place of one that it contains, any other goes aside", async () => {
   await withFolder(async (temp) => {
     const into = async (spec: Pipeline) => (await runInto(`${temp}/run`, spec)).aside;
