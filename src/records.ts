@@ -158,7 +158,7 @@ export interface NeuronFields {
   readonly sd?: readonly number[];
 }
 
-/** As `checkpoints` says, and at the end; after the `epoch` record of its epoch. */
+/** As `checkpoints` says, after the `epoch` record of its epoch; the last is the trained model. */
 export interface CheckpointRecord extends NeuronFields {
   /** Tells this record from others. */
   readonly event: "checkpoint";
@@ -183,6 +183,8 @@ export interface EndRecord extends NeuronFields {
   readonly epochs: Count;
   /** The number of steps, updates of the weights. */
   readonly steps: Count;
+  /** The epoch whose weights are the trained model: the best where `stop.keep` says so, else the last. */
+  readonly modelEpoch: Count;
   /** The number of samples of the last epoch, as far as it went. */
   readonly samples: Count;
   /** The mean of their losses, each before its own step; null where there are none. */
@@ -193,9 +195,9 @@ export interface EndRecord extends NeuronFields {
   readonly modelLoss?: number;
   /** The share of them that the trained model predicts correctly; not on a stream. */
   readonly modelAccuracy?: Share;
-  /** The mean loss of the held-out samples after the last epoch. */
+  /** The trained model's mean loss on the held-out samples, where it is that of a whole epoch. */
   readonly validationLoss?: number;
-  /** The share of the held-out samples predicted correctly after the last epoch. */
+  /** The share of them that the trained model predicts correctly. */
   readonly validationAccuracy?: Share;
   /** What the labels 0 and 1 are called. */
   readonly classes: readonly [string, string];

@@ -32,6 +32,8 @@ export interface LossChartOptions extends LossContext {
   readonly epochs: readonly LossPoint[];
   /** The epochs that are checkpoints. */
   readonly checkpoints: readonly number[];
+  /** The epoch that the model is of, where that is not the last. */
+  readonly kept?: number;
   /** The number of samples of an epoch. */
   readonly samples?: number;
   /** The least loss there is; "separable" where it falls for ever. */
@@ -58,7 +60,7 @@ export interface LossChartOptions extends LossContext {
  * ```
  */
 export function lossChart(
-  { label, epochs, checkpoints, samples, least, fewest, coin, ended }: LossChartOptions,
+  { label, epochs, checkpoints, kept, samples, least, fewest, coin, ended }: LossChartOptions,
   options: FigureOptions = {},
 ): string {
   const losses = epochs.map(({ epoch, loss }): At => [epoch, loss]);
@@ -83,6 +85,7 @@ export function lossChart(
     subtitle: [
       afterwards(losses),
       ...(ended && !ended.diverged ? [ended.words] : []),
+      ...(kept === undefined ? [] : [`the model is of epoch ${count(kept)}`]),
       ...(heldOutLeast
         ? [`held-out loss least in epoch ${count(heldOutLeast[0])}: ${figures(heldOutLeast[1])}`]
         : []),
@@ -101,6 +104,7 @@ export function lossChart(
       second: { name: "held-out", points: heldOut, heldOut: true },
     }),
     checkpoints: losses.filter(([epoch]) => marked.has(epoch)),
+    ...(kept !== undefined && { kept: losses.filter(([epoch]) => epoch === kept) }),
     ...(coin && { coin }),
     ...(optimum && { optimum: { loss: optimum.loss, name: leastName(optimum) } }),
     ...(wrong.length > 0 && {

@@ -171,6 +171,9 @@ function summary(
     ...(validationLoss === undefined
       ? []
       : [`held out        ${scores(validationLoss, validationAccuracy!)}`]),
+    ...(end.modelEpoch + 1 < end.epochs
+      ? [`model           of epoch ${end.modelEpoch}, whose ${spec.stop.on} is the least`]
+      : []),
     `w               ${shown}${more}`,
     `b               ${end.bias.toFixed(6)}`,
     ...(end.boundary == null ? [] : [`boundary        x = ${end.boundary.toFixed(6)}`]),

@@ -24,6 +24,8 @@ export interface Model {
   readonly weights: readonly number[];
   /** The bias b. */
   readonly bias: number;
+  /** The epoch whose weights they are, 0 the first. */
+  readonly epoch?: number | undefined;
   /** What is done to the features first; at most one transform. */
   readonly transforms: readonly Standardization[];
   /** The number of samples that it learned from, where they were kept. */

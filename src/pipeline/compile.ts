@@ -3,6 +3,7 @@ import { checkpoints } from "../flow/checkpoints.ts";
 import { cutAtMarks } from "../flow/cut_at_marks.ts";
 import { epochs } from "../flow/epochs.ts";
 import { finite } from "../flow/finite.ts";
+import { keepBest } from "../flow/keep_best.ts";
 import { learn } from "../flow/learn.ts";
 import { onePass } from "../flow/one_pass.ts";
 import { read } from "../flow/paced.ts";
@@ -136,6 +137,7 @@ export async function compile(spec: Pipeline): Promise<Compiled> {
         finite(spec.stop),
         isStream(spec.data) ? progressive({ last: past?.progress }) : identity,
         stop({ ...spec.stop, past: past?.epochs }),
+        spec.stop.keep === "best" ? keepBest({ on: spec.stop.on, past: past?.epochs }) : identity,
         checkpoints(spec.checkpoints),
       ),
   };

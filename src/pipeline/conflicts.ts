@@ -79,5 +79,6 @@ function ofStream({ epochs, validation, stop }: Pipeline): Conflict[] {
     ["stop.patience", stop.patience !== undefined && oneEpoch],
     ["stop.delta", stop.delta !== 0 && oneEpoch],
     ["stop.on", stop.on !== "loss" && oneEpoch],
+    ["stop.keep", stop.keep === "best" && stop.on === "loss" && oneEpoch],
   ];
 }

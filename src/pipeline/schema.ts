@@ -234,6 +234,12 @@ const Stop = object({
   patience: optional("stop after this many epochs without improvement", count),
   limit: optional("a loss above this counts as diverged", above0),
   delta: field("how far the loss must fall to improve", atLeast0, { default: 0 }),
+  keep: field(
+    'whose weights the model has: the "best" epoch\'s by that loss, or the "last" one\'s; ' +
+      '"best" where that loss is validationLoss',
+    oneOf("best", "last"),
+    { default: "last" },
+  ),
 });
 
 const Checkpoints = object({

@@ -226,6 +226,8 @@ export type PipelineSpec = {
     readonly limit?: number | undefined;
     /** How far the loss must fall to improve. Default: 0. */
     readonly delta?: number | undefined;
+    /** Whose weights the model has: the "best" epoch's by that loss, or the "last" one's; "best" where that loss is validationLoss. Default: "last". */
+    readonly keep?: "best" | "last" | undefined;
   } | undefined;
   /** When the neuron is sampled. */
   readonly checkpoints?: {
@@ -478,6 +480,8 @@ export type Pipeline = {
     readonly limit?: number | undefined;
     /** How far the loss must fall to improve. Default: 0. */
     readonly delta: number;
+    /** Whose weights the model has: the "best" epoch's by that loss, or the "last" one's; "best" where that loss is validationLoss. Default: "last". */
+    readonly keep: "best" | "last";
   };
   /** When the neuron is sampled. */
   readonly checkpoints: {

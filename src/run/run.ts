@@ -11,7 +11,7 @@ import {
   of,
   takeLast,
 } from "rxjs";
-import { checkpointRecord, neuronFields, records } from "../flow/records.ts";
+import { modelRecord, records } from "../flow/records.ts";
 import type { Trace } from "../flow/trace.ts";
 import { meanLoss } from "../flow/validate.ts";
 import { untilAborted } from "../flow/until_aborted.ts";
@@ -235,24 +235,30 @@ async function startRecord(pipeline: Pipeline, compiled: Compiled): Promise<Star
   };
 }
 
-/** The end is always a checkpoint, whatever it is that ends a run. */
+/** The last checkpoint is the model, whatever it is that ends a run. */
 function endCheckpoint(last: Trace): CheckpointRecord[] {
-  return last.checkpoint || last.after.samples === 0 ? [] : [checkpointRecord(last)];
+  const { best, checkpoint, summary, after } = last;
+  const isThere = best === undefined
+    ? checkpoint || after.samples === 0
+    : checkpoint && summary?.epoch === best.epoch;
+  return isThere ? [] : [modelRecord(last)];
 }
 
 function endRecord(
   last: Trace,
   { compiled, isStopped, isKept }: { compiled: Compiled; isStopped: boolean; isKept: boolean },
 ): EndRecord {
-  const { parameters } = last.after;
-  const model = isKept ? meanLoss({ parameters, ...last.rule }, last.chunk.data) : undefined;
-  const { chunk, after: { samples, lossSum, correct, steps }, divergence } = last;
-  const { validationLoss, validationAccuracy } = last.summary ?? {};
+  const { chunk, after: { samples, lossSum, correct, steps }, rule, divergence } = last;
+  const { epoch: modelEpoch, weights, bias, boundary, mean, sd } = modelRecord(last);
+  const parameters = toParameters({ weights: Float64Array.from(weights), bias });
+  const model = isKept ? meanLoss({ parameters, ...rule }, chunk.data) : undefined;
+  const { validationLoss, validationAccuracy } = last.best ?? last.summary ?? {};
   const { count } = compiled.skipped;
   return {
     event: "end",
     epochs: chunk.last ? chunk.epoch + 1 : chunk.epoch,
     steps,
+    modelEpoch,
     samples,
     loss: samples === 0 ? null : lossSum / samples,
     accuracy: samples === 0 ? null : correct / samples,
@@ -262,7 +268,9 @@ function endRecord(
     }),
     ...(validationLoss !== undefined && { validationLoss }),
     ...(validationAccuracy !== undefined && { validationAccuracy }),
-    ...neuronFields(last),
+    ...{ weights, bias },
+    ...(boundary !== undefined && { boundary }),
+    ...(mean && sd && { mean, sd }),
     classes: compiled.data().classes,
     ...(count > 0 && { skipped: count }),
     stopped: last.stopped ?? (isStopped ? "signal" : "completed"),

@@ -20,6 +20,7 @@ const ModelSchema = v.pipe(
     classes: v.tuple([v.string(), v.string()], "a list of two names"),
     weights: numbers,
     bias: v.pipe(v.number("a finite number"), v.finite("a finite number")),
+    epoch: v.optional(v.number("an epoch")),
     transforms: v.pipe(
       v.array(
         v.object({ kind: v.literal("standardize", '"standardize"'), mean: numbers, sd: numbers }),
@@ -122,10 +123,10 @@ export function modelFile({ write }: ModelFileOptions): MonoTypeOperatorFunction
 
 function modelOf({ features, label, ...start }: StartRecord, end: EndRecord): Model {
   const pipeline = start.pipeline as Model["pipeline"];
-  const { classes, weights, bias, mean, sd } = end;
+  const { classes, weights, bias, mean, sd, modelEpoch: epoch } = end;
   const transforms = mean && sd ? [{ kind: "standardize", mean, sd } as const] : [];
   const { samples, digest } = start;
   const trainedOn = samples !== null && digest !== null ? { samples, digest } : {};
   const column = label === undefined ? {} : { label };
-  return { features, ...column, classes, weights, bias, transforms, ...trainedOn, pipeline };
+  return { features, ...column, classes, weights, bias, epoch, transforms, ...trainedOn, pipeline };
 }

@@ -34,7 +34,7 @@ Deno.test("everything but the name has a default, and the defaults are the tutor
     },
     schedule: { kind: "constant" },
     batch: 1,
-    stop: { on: "loss", delta: 0 },
+    stop: { on: "loss", delta: 0, keep: "last" },
     checkpoints: { every: 20 },
     outputs: { metrics: true, samples: false, charts: true, model: true },
   });
@@ -311,6 +311,14 @@ Deno.test("what a pipeline says of its stream goes before the defaults", () => {
   assertEquals(resolve(resolved, { source: "x.json" }), resolved);
 });
 
+Deno.test("the best epoch is kept where held-out samples decide, unless it is said otherwise", () => {
+  const keep = (stop: object) =>
+    resolve({ name: "a", validation: { fraction: 0.1 }, stop }, { source: "x.json" }).stop.keep;
+  assertEquals(keep({ on: "validationLoss" }), "best");
+  assertEquals(keep({ on: "validationLoss", keep: "last" }), "last");
+  assertEquals([keep({}), keep({ keep: "best" })], ["last", "best"]);
+});
+
 const oneEpoch = "a stream is one epoch, with no other to compare: leave it out";
 const conflicts: [spec: object, line: string][] = [
   [
@@ -336,6 +344,7 @@ const conflicts: [spec: object, line: string][] = [
   [{ data: STREAM, stop: { loss: 0.1 } }, `stop.loss: ${oneEpoch}`],
   [{ data: STREAM, stop: { patience: 3 } }, `stop.patience: ${oneEpoch}`],
   [{ data: STREAM, stop: { delta: 0.1 } }, `stop.delta: ${oneEpoch}`],
+  [{ data: STREAM, stop: { keep: "best" } }, `stop.keep: ${oneEpoch}`],
   [
     { data: STREAM, stop: { on: "validationLoss" }, validation: { path: "y.csv" } },
     `stop.on: ${oneEpoch}`,

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { from, map } from "rxjs";
 import { numpyRandom } from "../../src/random/numpy_random.ts";
 import { UserError } from "../../src/user_error.ts";
-import { records } from "../../src/flow/records.ts";
+import { modelRecord, records } from "../../src/flow/records.ts";
 import type { Trace } from "../../src/flow/trace.ts";
 import { compile } from "../../src/pipeline/compile.ts";
 import { resolve } from "../../src/pipeline/resolve.ts";
@@ -11,6 +11,8 @@ import { type Outcome, run, type RunOptions } from "../../src/run/run.ts";
 import type { Pipeline, PipelineSpec } from "../../src/pipeline/types.ts";
 import { parseSnapshot, snapshotText } from "../../src/run/snapshot.ts";
 import { exists, type Writer } from "../../src/files.ts";
+import { readLog } from "../../src/run/log.ts";
+import { parseModel } from "../../src/sinks/model_file.ts";
 import { openRunFolder } from "../../src/run/folder.ts";
 import { filesIn, withFolder } from "../cli/command.ts";
 import { all } from "../flow/flow.ts";
@@ -42,7 +44,12 @@ const spec = fc.record({
   optimizer,
   schedule,
   batch: fc.integer({ min: 1, max: 30 }),
-  stop: fc.constantFrom({}, { patience: 1, delta: 0.05 }, { patience: 2, delta: 0.2 }),
+  stop: fc.constantFrom(
+    {},
+    { keep: "best" } as const,
+    { patience: 1, delta: 0.05 },
+    { patience: 2, delta: 0.2, keep: "best" } as const,
+  ),
   validation: fc.constantFrom({}, { fraction: 0.2 }),
   transforms: fc.constantFrom<{ kind: "standardize" }[]>([], [{ kind: "standardize" }]),
 });
@@ -72,6 +79,7 @@ Deno.test("a flow that continues from any chunk gives what it would have given",
       const epochs = earlier.filter((record) => record.event === "epoch");
       const rest = await all((await flow(otherSize)).traces({ ...snapshot, epochs }));
       assertEquals(await lines(rest), await lines(traces.slice(k)));
+      assertEquals(modelRecord(rest.at(-1)!), modelRecord(traces.at(-1)!));
     },
   );
   await fc.assert(property, { numRuns: 200 });
@@ -133,6 +141,43 @@ function results(folder: string): Record<string, string> {
   const { "snapshot.json": _, ...files } = texts(folder);
   return files;
 }
+
+Deno.test("a run that keeps its best epoch keeps the same one wherever it is broken off", async () => {
+  await withFolder(async (temp) => {
+    // A step so large that it overshoots: the best epoch is neither the last nor a checkpoint.
+    const spec = pipeline({
+      epochs: { count: 8, chunk: 5 },
+      optimizer: { learningRate: 5 },
+      validation: { fraction: 0.3 },
+      stop: { on: "validationLoss" },
+      checkpoints: { every: 3 },
+    });
+    const { end } = await runInto(`${temp}/whole`, spec);
+    const log = await Array.fromAsync(readLog(`${temp}/whole/metrics.jsonl`));
+    const epochs = log.filter((record) => record.event === "epoch");
+    const best = epochs.toSorted((a, b) => a.validationLoss! - b.validationLoss!)[0];
+    assert(best.epoch < 7 && best.epoch % 3 > 0, String(best.epoch));
+    const { weights, bias, epoch } = best;
+    assertEquals(
+      [end?.modelEpoch, end?.weights, end?.bias, end?.validationLoss, end?.validationAccuracy],
+      [epoch, weights, bias, best.validationLoss, best.validationAccuracy],
+    );
+    const checkpoint = log.findLast((record) => record.event === "checkpoint")!;
+    assertEquals(
+      [checkpoint.epoch, checkpoint.weights, checkpoint.bias, checkpoint.loss],
+      [epoch, weights, bias, best.loss],
+    );
+    const model = parseModel(await Deno.readTextFile(`${temp}/whole/model.json`), "model");
+    assertEquals([model.epoch, model.weights, model.bias], [epoch, weights, bias]);
+    let write = 0;
+    while (await breakOff(`${temp}/${write}`, spec, write)) {
+      await runInto(`${temp}/${write}`, spec, { resume: true });
+      assertEquals(results(`${temp}/${write}`), results(`${temp}/whole`), `write ${write}`);
+      write++;
+    }
+    assert(write >= 12, String(write));
+  });
+});
 
 for (const samples of [false, true]) {
   Deno.test(`a run broken off at any record comes to the same files, samples ${samples}`, async () => {
