@@ -84,15 +84,16 @@ export function lossChart(
     title: titleOf(losses, { least, ended }),
     subtitle: [
       afterwards(losses),
-      ...(ended && !ended.diverged ? [ended.words] : []),
       ...(kept === undefined ? [] : [`the model is of epoch ${count(kept)}`]),
+      ...(ended && !ended.diverged ? [ended.words] : []),
       ...(heldOutLeast
         ? [`held-out loss least in epoch ${count(heldOutLeast[0])}: ${figures(heldOutLeast[1])}`]
         : []),
     ].join(" · "),
     description: `The ${label} of ${count(epochs.length)} epochs, from ${figures(first[1])} to ` +
       `${figures(last[1])}` + (optimum ? `; the least there is is ${figures(optimum.loss)}` : "") +
-      (ended ? `. Training ended: ${ended.words}.` : "."),
+      (ended ? `. Training ended: ${ended.words}.` : ".") +
+      (kept === undefined ? "" : ` The model is of epoch ${count(kept)}.`),
     x: {
       type: "linear",
       label: "epoch",
