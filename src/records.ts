@@ -106,7 +106,7 @@ export interface SampleRecord {
   readonly biasAfter: number;
 }
 
-/** On a stream, after 1, 2, 4, 8, … samples. */
+/** On a stream, after 1, 2, 4, 8, … samples, every `checkpoints.samples`, and at the end. */
 export interface ProgressRecord {
   /** Tells this record from others. */
   readonly event: "progress";

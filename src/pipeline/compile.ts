@@ -135,7 +135,9 @@ export async function compile(spec: Pipeline): Promise<Compiled> {
         learn({ neuron, state: past?.learner, ...rule }),
         heldOut === undefined ? identity : validate({ data: heldOut }),
         finite(spec.stop),
-        isStream(spec.data) ? progressive({ last: past?.progress }) : identity,
+        isStream(spec.data)
+          ? progressive({ every: spec.checkpoints.samples, last: past?.progress })
+          : identity,
         stop({ ...spec.stop, past: past?.epochs }),
         spec.stop.keep === "best" ? keepBest({ on: spec.stop.on, past: past?.epochs }) : identity,
         checkpoints(spec.checkpoints),

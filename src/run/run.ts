@@ -10,6 +10,7 @@ import {
   type Observable,
   of,
   takeLast,
+  tap,
 } from "rxjs";
 import { modelRecord, records } from "../flow/records.ts";
 import type { Trace } from "../flow/trace.ts";
@@ -22,6 +23,7 @@ import {
   type EndRecord,
   LOG_VERSION,
   type LogRecord,
+  type ProgressRecord,
   type StartRecord,
 } from "../records.ts";
 import { skippedLines } from "../rows/dataset.ts";
@@ -34,7 +36,7 @@ import { toParameters } from "../neuron/neuron.ts";
 import { scale } from "../samples/scaling.ts";
 import { UserError } from "../user_error.ts";
 import type { Aside, RunFolder } from "./folder.ts";
-import { adviceOnLoss, adviceOnSamples } from "./advice.ts";
+import { adviceOnLoss, adviceOnSamples, recentLoss } from "./advice.ts";
 import { contains, copyLog, digestOf, digestOfText, finishedEnd, resume } from "./resume.ts";
 import { type Moment, snapshots, snapshotText } from "./snapshot.ts";
 
@@ -157,14 +159,18 @@ async function train(
       ),
     ),
   );
+  let reports: ProgressRecord[] = [];
   const last = await lastValueFrom(
     concat(from(resumed?.records ?? []), fresh.pipe(jsonLines(log))).pipe(
+      tap((record) => {
+        if (record.event === "progress") reports = [...reports.slice(-2), record];
+      }),
       drawn ? charts({ write: folder.write }) : identity,
       model ? modelFile({ write: folder.write }) : identity,
     ),
   ).finally(() => copy?.written());
   for (const line of [...compiled.notes, ...skippedLines(compiled.skipped)]) warn?.(line);
-  if (advise) { for (const line of advice(last, { spec, compiled })) advise(line); }
+  if (advise) { for (const line of advice(last, { spec, compiled, reports })) advise(line); }
   return last.event === "end" ? { end: last } : {};
 }
 
@@ -192,19 +198,31 @@ function whenAborted(signal?: AbortSignal): Promise<void> {
 
 function advice(
   last: LogRecord,
-  { spec, compiled }: { spec: Pipeline; compiled: Compiled },
+  { spec, compiled, reports }: {
+    spec: Pipeline;
+    compiled: Compiled;
+    reports: readonly ProgressRecord[];
+  },
 ): string[] {
-  const { features, neuron, rule, kept: [samples] } = compiled;
+  const { features, neuron, rule } = compiled;
+  const data = compiled.data();
   const isStandardized = spec.transforms.length > 0;
   const { learningRate } = spec.optimizer;
-  const onSamples = adviceOnSamples(compiled.data(), { features, isStandardized });
-  if (last.event !== "end" || last.modelLoss === undefined) return onSamples;
-  const { mean, sd } = last;
+  const onSamples = adviceOnSamples(data, { features, isStandardized });
+  if (last.event !== "end") return onSamples;
+  const { mean, sd, modelLoss = recentLoss(reports) } = last;
+  if (modelLoss === undefined) return onSamples;
+  const shown = {
+    width: features.length,
+    features: Float64Array.from(data.x.flat()),
+    labels: Float64Array.from(data.y),
+  };
+  const samples = compiled.samples === undefined ? shown : compiled.kept[0];
   const scaled = mean && sd
     ? scale(samples, { mean: Float64Array.from(mean), sd: Float64Array.from(sd) })
     : samples;
   const first = meanLoss({ parameters: toParameters(neuron), ...rule }, scaled).loss;
-  const onLoss = adviceOnLoss({ first, last: last.modelLoss }, { isStandardized, learningRate });
+  const onLoss = adviceOnLoss({ first, last: modelLoss }, { isStandardized, learningRate });
   return [...onSamples, ...onLoss];
 }
 

@@ -25,10 +25,39 @@ Deno.test("a stream from a pipe: progress at growing counts, a summary, a model"
     assertEquals(code, 0);
     const records = parseLines(stdout);
     const progress = records.filter(({ event }) => event === "progress");
-    assertEquals(progress.map(({ samples }) => samples), [...Array(12).keys()].map((i) => 2 ** i));
+    const marks = [...Array(12).keys()].map((i) => 2 ** i);
+    assertEquals(progress.map(({ samples }) => samples), [...marks, 3000]);
     const { samples, mean, sd } = records.at(-1)! as Record<string, number & number[]>;
     assertEquals(samples as number, 3000);
     assert(Math.abs(mean[0] - 4.5) < 1e-9 && Math.abs(sd[0] - Math.sqrt(8.25)) < 1e-9);
+  });
+});
+
+Deno.test("a stream: reports at least every checkpoints.samples, and advice where its loss has risen", async () => {
+  await withFolder(async (folder) => {
+    // Far from 0, both classes: each sample throws the weights off for the next.
+    const rows =
+      `awk -v OFS=, 'BEGIN { print "x,y"; for (i = 0; i < 1500; i++) print 900 + i % 7, (i % 7 > 3) }'`;
+    const train = (options: string) =>
+      shell(
+        `${rows} | deno task --quiet train --data - --format csv --stream --no-charts ` +
+          `--set checkpoints.samples=300 --out '${folder}/run' ${options} --jsonl '${folder}/log'`,
+      );
+    const { stderr } = await train("");
+    const log = parseLines(await Deno.readTextFile(`${folder}/log`));
+    const marks = log.filter(({ event }) => event === "progress").map(({ samples }) => samples);
+    assertEquals(marks.filter((mark) => Number(mark) >= 300), [
+      300,
+      512,
+      600,
+      900,
+      1024,
+      1200,
+      1500,
+    ]);
+    assert(/^the loss ended above where it began \(.* add --standardize/m.test(stderr), stderr);
+    const mended = await train("--standardize");
+    assert(!mended.stderr.includes("the loss ended"), mended.stderr);
   });
 });
 

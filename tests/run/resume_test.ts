@@ -425,8 +425,9 @@ for (const shuffle of [false, { buffer: 9 }]) {
         assertEquals([aside, texts(`${temp}/${write}`)], [undefined, finished]);
         write++;
       }
-      // start, 8 reports of progress, checkpoints at 30, …, 150, the epoch and its checkpoint, data, end
-      assertEquals(write, 1 + 8 + 5 + 2 + 2);
+      // start, reports at 1, 2, 4, …, 128 and 30, …, 150, checkpoints there, the epoch and its
+      // checkpoint, data, end
+      assertEquals(write, 1 + 8 + 5 + 5 + 2 + 2);
     });
   });
 }
