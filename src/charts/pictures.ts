@@ -6,6 +6,7 @@ import type { DataRecord, EpochRecord, NeuronFields, StartRecord } from "../reco
 import type { Chunk } from "../samples/chunk.ts";
 import { fewestWrong, type LeastLoss, leastLoss } from "./best.ts";
 import { dataChart } from "./data_chart.ts";
+import { driftChart } from "./drift_chart.ts";
 import type { FigureOptions } from "./figure.ts";
 import { logitsChart } from "./logits_chart.ts";
 import { lossChart, type LossContext } from "./loss_chart.ts";
@@ -30,7 +31,7 @@ export interface Picture {
  * The pictures of a run for which the scene has the records, each drawn when its `svg` is read.
  *
  * With one feature: data.svg, panels.svg, loss.svg, surface.svg; with two: data.svg, panels.svg,
- * loss.svg; with more: panels.svg, weights.svg, loss.svg.
+ * loss.svg; with more: panels.svg, weights.svg, loss.svg. Of a stream drift.svg, too.
  *
  * @example
  * ```ts
@@ -55,6 +56,7 @@ export function pictures(scene: Scene, options: FigureOptions = {}): Picture[] {
     ...(data ? neuronPictures(run, data) : []),
     ...lossPicture(run),
     ...(data ? surfacePicture(run) : []),
+    ...driftPicture(run),
   ];
   return drawings.map(([name, draw]) => {
     const svg = once(() => draw(options));
@@ -286,6 +288,21 @@ function lossPicture(run: Run): Drawing[] {
     (options) =>
       streamLossChart({ ...context, progress: [...progress, ...rest], checkpoints }, options),
   ]];
+}
+
+/** The picture of a stream as it flowed by. */
+function driftPicture({ scene, start, loss }: Run): Drawing[] {
+  const { progress: reports, checkpoints } = scene;
+  const { features } = start;
+  if (start.samples !== null || reports.length < 2 || checkpoints.length === 0) return [];
+  const standardized = checkpoints[checkpoints.length - 1].mean !== undefined;
+  return [["drift.svg", (options) =>
+    driftChart({
+      label: lossLabel(start.pipeline.loss),
+      ...{ features, standardized, reports },
+      neurons: [...(start.weights ? [{ ...start, samples: 0 }] : []), ...checkpoints],
+      ...(loss && { coin: coin(loss) }),
+    }, options)]];
 }
 
 /** What a mean of losses is called. */
