@@ -93,8 +93,8 @@ function changes(spec: object, earlier: object): ReturnType<typeof differences> 
   return differences(now, then);
 }
 
-/** The first record of a log, if it is a start. */
-async function startOf(path: string): Promise<StartRecord | undefined> {
+/** The first record of a log, if there is one and it is a start. */
+export async function startOf(path: string): Promise<StartRecord | undefined> {
   if (!exists(path)) return undefined;
   try {
     for await (const record of readLog(path)) {
