@@ -12,6 +12,8 @@ export interface Dataset {
   readonly features: readonly string[];
   /** The names of all columns. */
   readonly columns: readonly string[];
+  /** The name of the label's column, if there is one. */
+  readonly label: string | undefined;
   /** The names of the labels 0 and 1; final once the last chunk has been read. */
   readonly classes: readonly [string, string];
   /** The meaning of the labels, for other rows whose labels mean the same. */
@@ -138,6 +140,12 @@ export function selectColumns(names: readonly string[], options: RowOptions): Co
   }
   const used = new Set(label < 0 ? [] : [label]);
   for (const column of features) {
+    if (column === label) {
+      throw new UserError(
+        `${source}: column ${describe(names[column])} cannot be a feature and the label; ` +
+          "say with --label which column has the labels",
+      );
+    }
     if (used.has(column)) {
       throw new UserError(`${source}: column ${describe(names[column])} is used twice`);
     }
@@ -349,6 +357,7 @@ export function dataset(window: LineWindow, reader: RowReader, options: RowOptio
   return {
     features: columns.features.map((column) => columns.names[column]),
     columns: columns.names,
+    label: columns.label < 0 ? undefined : columns.names[columns.label],
     get classes() {
       return labels.classes;
     },

@@ -1,4 +1,4 @@
-import type { DataRecord } from "../records.ts";
+import type { DataRecord, ProgressRecord } from "../records.ts";
 import { describe } from "../values.ts";
 
 /** Features whose standard deviations differ by more than this are hard to learn from together. */
@@ -48,6 +48,22 @@ export function adviceOnSamples(
       ]
       : []),
   ];
+}
+
+/** Over fewer samples than this, a loss says little. */
+const FEWEST_SAMPLES = 100;
+
+/**
+ * The mean loss over the last two reports of a stream, as one alone may be of a few samples only;
+ * undefined where they are of fewer than 100 samples.
+ */
+export function recentLoss(
+  reports: readonly Pick<ProgressRecord, "samples" | "loss">[],
+): number | undefined {
+  const [last, , before = { samples: 0, loss: 0 }] = reports.toReversed();
+  const samples = last === undefined ? 0 : last.samples - before.samples;
+  if (samples < FEWEST_SAMPLES) return undefined;
+  return (last.loss * last.samples - before.loss * before.samples) / samples;
 }
 
 /** What a person should know about a loss that ended above where it began. */

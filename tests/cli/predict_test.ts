@@ -2,7 +2,7 @@ import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "
 import { metricsTable } from "../../src/cli/metrics_table.ts";
 import { evaluate } from "../../src/neuron/metrics.ts";
 import { modelText } from "../../src/sinks/model_file.ts";
-import { filesIn, parseLines, shell, task, withFolder } from "./command.ts";
+import { filesIn, parseLines, project, shell, task, taskIn, withFolder } from "./command.ts";
 
 /** A model of two features, in a folder of the test's own. */
 async function withModel(test: (folder: string, model: string) => Promise<void>): Promise<void> {
@@ -162,6 +162,45 @@ Deno.test("evaluate: says so where the model was trained on the rows; --held-out
     await task("train", "pipelines/iris-petal.json", "--no-charts", "--out", run);
     const all = await task("evaluate", `${run}/model.json`, path);
     assertEquals(all.stderr, `${path}: the model was trained on these rows\n`);
+  });
+});
+
+Deno.test("where held-out samples decide, the model is of the best epoch, and evaluate agrees", async () => {
+  await withFolder(async (folder) => {
+    const iris = `${project}pipelines/iris.csv`;
+    const settings = ["optimizer.learningRate=0.1", "stop.on=validationLoss", "stop.patience=9"];
+    const data = ['data.only=["versicolor","virginica"]', "validation.fraction=0.3"];
+    const trained = await taskIn(
+      folder,
+      ...["train", "--data", iris, "--out", "run", "--no-charts", "--jsonl", "log"],
+      ...[...settings, ...data].flatMap((setting) => ["--set", setting]),
+    );
+    const end = parseLines(await Deno.readTextFile(`${folder}/log`)).at(-1)!;
+    const { modelEpoch, epochs, validationLoss } = end as Record<string, number>;
+    assert(modelEpoch === epochs - 1 - 9, `${modelEpoch} of ${epochs}`);
+    assertStringIncludes(
+      trained.stderr,
+      `\nmodel           of epoch ${modelEpoch}, whose validationLoss is the least\n`,
+    );
+    const { stdout } = await taskIn(folder, "evaluate", "run/model.json", iris, "--held-out");
+    // The record sums the losses in another order.
+    assertAlmostEquals(JSON.parse(stdout).logLoss, validationLoss, 1e-12);
+  });
+});
+
+Deno.test("evaluate: the label is found by the name that it had in training, wherever it stands", async () => {
+  await withFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/last.csv`, "u,v,y\n1,2,0\n2,1,1\n0,1,0\n");
+    await Deno.writeTextFile(`${folder}/first.csv`, "y,v,u\n0,2,1\n1,1,2\n0,1,0\n");
+    const args = ["train", "--data", "last.csv", "--epochs", "2", "--quiet", "--out", "run"];
+    const { code, stderr } = await taskIn(folder, ...args);
+    assertEquals([code, stderr], [0, ""]);
+    const [last, first] = await Promise.all(
+      ["last", "first"].map((name) =>
+        task("evaluate", `${folder}/run/model.json`, `${folder}/${name}.csv`)
+      ),
+    );
+    assertEquals([first.code, first.stdout], [0, last.stdout]);
   });
 });
 

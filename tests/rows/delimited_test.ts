@@ -385,11 +385,15 @@ Deno.test("a missing column is an error with the nearest name or all names", asy
     await problem(text, { label: 3 }),
     "rows: no column 3, expected an index from 0 to 2",
   );
-  assertMatch(
+  assertEquals(
     await problem(text, { features: ["species"] }),
-    /^rows: column "species" is used twice$/,
+    'rows: column "species" cannot be a feature and the label; ' +
+      "say with --label which column has the labels",
   );
-  assertMatch(await problem(text, { features: [0, "petal_length"] }), /is used twice/);
+  assertEquals(
+    await problem(text, { features: [0, "petal_length"] }),
+    'rows: column "petal_length" is used twice',
+  );
   const twice = "a,a,y\n1,2,0\n3,4,1\n";
   assertEquals(
     await problem(twice),

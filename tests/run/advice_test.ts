@@ -1,5 +1,5 @@
-import { assertEquals } from "@std/assert";
-import { adviceOnLoss, adviceOnSamples } from "../../src/run/advice.ts";
+import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { adviceOnLoss, adviceOnSamples, recentLoss } from "../../src/run/advice.ts";
 
 const names = { features: ["area", "smoothness"], isStandardized: false };
 const classes = ["no", "yes"] as const;
@@ -45,4 +45,18 @@ Deno.test("a loss that ended above where it began: a smaller learning rate", () 
     "--learning-rate than 0.001";
   assertEquals(adviceOnLoss({ first: 0.693, last: 51 }, options), [line]);
   assertEquals(adviceOnLoss({ first: 0.693, last: 0.693 }, options), []);
+});
+
+Deno.test("a stream's recent loss is that of its last two reports, if they are of enough samples", () => {
+  // The means so far of 100 losses of 1, of 100 more of 0.5, and of 2 more of 8.
+  const reports = [
+    { samples: 100, loss: 1 },
+    { samples: 200, loss: 150 / 200 },
+    { samples: 202, loss: 166 / 202 },
+  ];
+  assertAlmostEquals(recentLoss(reports)!, (50 + 16) / 102, 1e-12);
+  assertAlmostEquals(recentLoss(reports.slice(0, 2))!, 0.75, 1e-12);
+  assertEquals(recentLoss(reports.slice(0, 1)), 1);
+  assertEquals(recentLoss([]), undefined);
+  assertEquals(recentLoss([{ samples: 99, loss: 1 }]), undefined);
 });
