@@ -67,6 +67,7 @@ export {
 // The flow, in its order.
 export { paced, type PacedOptions, read } from "./src/flow/paced.ts";
 export type {
+  BestEpoch,
   Divergence,
   EpochChunk,
   EpochSummary,

@@ -3,11 +3,18 @@ import { logit } from "../neuron/forward.ts";
 import type { Loss } from "../neuron/loss.ts";
 import { squaredError } from "../neuron/squared_error.ts";
 import { weighted } from "../neuron/weighted.ts";
-import type { DataRecord, EpochRecord, NeuronFields, StartRecord } from "../records.ts";
+import type {
+  DataRecord,
+  EndRecord,
+  EpochRecord,
+  NeuronFields,
+  ProgressRecord,
+  StartRecord,
+} from "../records.ts";
 import type { Chunk } from "../samples/chunk.ts";
 import { fewestWrong, type LeastLoss, leastLoss } from "./best.ts";
 import { dataChart } from "./data_chart.ts";
-import { driftChart } from "./drift_chart.ts";
+import { driftChart, type DriftReport } from "./drift_chart.ts";
 import type { FigureOptions } from "./figure.ts";
 import { logitsChart } from "./logits_chart.ts";
 import { lossChart, type LossContext } from "./loss_chart.ts";
@@ -300,7 +307,8 @@ function lossPicture(run: Run): Drawing[] {
 
 /** The picture of a stream as it flowed by. */
 function driftPicture({ scene, start, loss }: Run): Drawing[] {
-  const { progress: reports, checkpoints } = scene;
+  const { progress, checkpoints, end } = scene;
+  const reports = [...progress, ...restOf(progress, end)];
   const { features } = start;
   if (start.samples !== null || reports.length < 2 || checkpoints.length === 0) return [];
   const standardized = checkpoints[checkpoints.length - 1].mean !== undefined;
@@ -311,6 +319,20 @@ function driftPicture({ scene, start, loss }: Run): Drawing[] {
       neurons: [...(start.weights ? [{ ...start, samples: 0 }] : []), ...checkpoints],
       ...(loss && { coin: coin(loss) }),
     }, options)]];
+}
+
+/** What came after the last report of a stream, where a signal has ended it. */
+function restOf(progress: readonly ProgressRecord[], end: EndRecord | undefined): DriftReport[] {
+  const last = progress.at(-1);
+  if (!last || !end || end.loss === null || end.accuracy === null) return [];
+  const { samples } = end;
+  const since = (all: number, before: number) =>
+    (all * samples - before * last.samples) / (samples - last.samples);
+  return samples <= last.samples ? [] : [{
+    samples,
+    lossSinceLast: since(end.loss, last.loss),
+    accuracySinceLast: since(end.accuracy, last.accuracy),
+  }];
 }
 
 /** What a mean of losses is called. */

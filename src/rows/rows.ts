@@ -32,7 +32,7 @@ export function rowKind(
   if (kind === "csv" || kind === "tsv" || kind === "jsonl") return kind;
   throw new UserError(
     format === undefined
-      ? `${path}: unknown kind of rows, add --format csv, tsv or jsonl`
+      ? `${path === "-" ? "<stdin>" : path}: unknown kind of rows, add --format csv, tsv or jsonl`
       : `--format: expected csv, tsv or jsonl, found ${describe(format)}`,
   );
 }

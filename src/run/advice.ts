@@ -69,13 +69,18 @@ export function recentLoss(
 /** What a person should know about a loss that ended above where it began. */
 export function adviceOnLoss(
   { first, last }: { first: number; last: number },
-  { isStandardized, learningRate }: { isStandardized: boolean; learningRate: number },
+  { isStandardized, isStream, learningRate }: {
+    isStandardized: boolean;
+    isStream: boolean;
+    learningRate: number;
+  },
 ): string[] {
   if (!(last > first)) return [];
   const hint = isStandardized ? "" : "add --standardize, or ";
+  const drift = isStream ? "; or the rows have changed on the way, see drift.svg" : "";
   return [
     `the loss ended above where it began (${short(first)} before, ${short(last)} after): ` +
-    `${hint}try a smaller --learning-rate than ${learningRate}`,
+    `${hint}try a smaller --learning-rate than ${learningRate}${drift}`,
   ];
 }
 

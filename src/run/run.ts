@@ -218,12 +218,17 @@ function advice(
     features: Float64Array.from(data.x.flat()),
     labels: Float64Array.from(data.y),
   };
-  const samples = compiled.samples === undefined ? shown : compiled.kept[0];
+  const isStream = compiled.samples === undefined;
+  const samples = isStream ? shown : compiled.kept[0];
   const scaled = mean && sd
     ? scale(samples, { mean: Float64Array.from(mean), sd: Float64Array.from(sd) })
     : samples;
   const first = meanLoss({ parameters: toParameters(neuron), ...rule }, scaled).loss;
-  const onLoss = adviceOnLoss({ first, last: modelLoss }, { isStandardized, learningRate });
+  const onLoss = adviceOnLoss({ first, last: modelLoss }, {
+    isStandardized,
+    isStream,
+    learningRate,
+  });
   return [...onSamples, ...onLoss];
 }
 

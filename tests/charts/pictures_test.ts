@@ -230,6 +230,22 @@ Deno.test("the surface is that of the neuron's own, standardized, samples", () =
   assert(!names(log(2)).includes("surface.svg"));
 });
 
+Deno.test("what comes after the last report of a stream is in the picture of its drift", () => {
+  // The mean is 1 over 1,024 samples and 2 over 1,536: it is 4 over the last 512.
+  const records = streamLog(1536).map((record): LogRecord =>
+    record.event === "progress" && record.samples === 1024
+      ? { ...record, loss: 1 }
+      : record.event === "end"
+      ? { ...record, loss: 2, accuracy: 0.5 }
+      : record
+  );
+  const title = (records: readonly LogRecord[]) =>
+    picture(records, "drift.svg").querySelector("title")!.textContent!;
+  assert(title(records).endsWith("4.00 at the end"), title(records));
+  const unfinished = records.filter(({ event }) => event !== "end");
+  assertEquals(title(unfinished), `The loss is least at the end: ${(0.75 / 11).toPrecision(3)}`);
+});
+
 Deno.test("panels of a stream are titled with the samples so far", () => {
   const titles = texts(picture(streamLog(30_000), "panels.svg")).filter((text) =>
     /^[\d,]+ samples$/.test(text)

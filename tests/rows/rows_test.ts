@@ -18,6 +18,7 @@ Deno.test("an unknown kind of rows is an error that names the kinds", () => {
       "rows.txt: unknown kind of rows, add --format csv, tsv or jsonl",
     );
   }
+  assertThrows(() => rowKind("-"), UserError, "<stdin>: unknown kind of rows, add --format");
   assertThrows(
     () => rowKind("rows.csv", { format: "xml" }),
     UserError,

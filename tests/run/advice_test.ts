@@ -40,11 +40,14 @@ Deno.test("classes of which one is hardly there: accuracy says little", () => {
 });
 
 Deno.test("a loss that ended above where it began: a smaller learning rate", () => {
-  const options = { isStandardized: true, learningRate: 0.001 };
+  const options = { isStandardized: true, isStream: false, learningRate: 0.001 };
   const line = "the loss ended above where it began (0.693 before, 51.0 after): try a smaller " +
     "--learning-rate than 0.001";
   assertEquals(adviceOnLoss({ first: 0.693, last: 51 }, options), [line]);
   assertEquals(adviceOnLoss({ first: 0.693, last: 0.693 }, options), []);
+  assertEquals(adviceOnLoss({ first: 0.693, last: 51 }, { ...options, isStream: true }), [
+    `${line}; or the rows have changed on the way, see drift.svg`,
+  ]);
 });
 
 Deno.test("a stream's recent loss is that of its last two reports, if they are of enough samples", () => {
