@@ -113,7 +113,8 @@ export function selectColumns(names: readonly string[], options: RowOptions): Co
   const { source } = options;
   const last = new Map(names.map((name, column) => [name, column]));
   const find = (name: string | number): number => {
-    const column = typeof name === "string" ? last.get(name) : name;
+    const isIndex = typeof name === "string" && !last.has(name) && /^\d{1,9}$/.test(name);
+    const column = isIndex ? Number(name) : typeof name === "string" ? last.get(name) : name;
     if (column === undefined || !(column in names)) {
       throw new UserError(`${source}: ${missing(name, names)}`);
     }
@@ -127,7 +128,7 @@ export function selectColumns(names: readonly string[], options: RowOptions): Co
     label,
     ...options.exclude?.flatMap((name) => {
       const column = find(name);
-      return typeof name === "number" ? column : [...names.keys()].filter((i) => names[i] === name);
+      return names[column] === name ? [...names.keys()].filter((i) => names[i] === name) : column;
     }) ?? [],
   ]);
   const features = options.features?.map(find) ??

@@ -172,7 +172,7 @@ function jsonRows(
       collector.features[place] = NaN;
       return cells.missing(j, describe(value));
     }
-    if (typeof value !== "object" && isFinite && cells.mayBeText(j)) {
+    if (typeof value !== "object" && isFinite && (cells.isText(j) || cells.mayBeText(j, value))) {
       const text = String(value);
       collector.features[place] = cells.code(j, { text, place: () => lines.place });
       return undefined;
