@@ -55,7 +55,7 @@ export async function evaluateModel(args: readonly string[]): Promise<void> {
   const rows = await openRows(path, {
     kind: rowKind(path, { format: line.get("format") }),
     ...modelRows(model),
-    label: line.get("label") ?? label,
+    label: line.get("label") ?? model.label ?? label,
     ...{ classes: model.classes, only, lines: true },
     onBadRow: line.has("skip") || onBadRow === "skip" ? "skip" : "error",
   });

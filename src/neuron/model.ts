@@ -37,6 +37,8 @@ export type ModelTransform = Encoding | Filling | Standardization;
 export interface Model {
   /** The features' names. */
   readonly features: readonly string[];
+  /** The name of the label's column in training, where the samples were rows of text. */
+  readonly label?: string | undefined;
   /** What the labels 0 and 1 are called. */
   readonly classes: readonly [string, string];
   /** The weights w, one per feature. */

@@ -56,6 +56,8 @@ export interface Past {
 export interface Compiled {
   /** The features' names. */
   readonly features: readonly string[];
+  /** The name of the label's column, where the samples are rows of text. */
+  readonly label?: string | undefined;
   /** The columns that they come from, where text is made features of. */
   readonly columns?: readonly Column[] | undefined;
   /** What takes the place of missing features, where something does. */
@@ -118,7 +120,7 @@ export async function compile(spec: Pipeline): Promise<Compiled> {
   const classWeights = classWeightsOf(spec, kept[0]);
   const rule = ruleOf(spec, classWeights);
   return {
-    ...{ features, columns, fill, classWeights, filled, unseen },
+    ...{ features, label: source.label, columns, fill, classWeights, filled, unseen },
     neuron,
     rule,
     kept,

@@ -15,6 +15,8 @@ export interface Source {
   readonly features: readonly string[];
   /** What the labels 0 and 1 are called, as far as the rows that were read tell. */
   readonly classes: readonly [string, string];
+  /** The name of the label's column, where the samples are rows of text. */
+  readonly label?: string | undefined;
   /** The meaning of the labels, where the samples are rows of text. */
   readonly labels?: Dataset["labels"];
   /** The texts of each feature that is text, once all samples have been read. */
@@ -94,11 +96,14 @@ export interface HeldOut extends Pick<Source, "skipped" | "notes"> {
  */
 export async function readHeldOut(
   { data, validation: { path } }: Pipeline,
-  { features, labels, texts: known }: Pick<Source, "features" | "labels" | "texts">,
+  { features, label, labels, texts: known }: Pick<
+    Source,
+    "features" | "label" | "labels" | "texts"
+  >,
 ): Promise<HeldOut | undefined> {
   if (!isText(data) || path === undefined) return undefined;
   // Of the held-out rows, the features are named, and whatever else there is does not matter.
-  const rows = { ...data, features, labels, categories: { known }, exclude: undefined };
+  const rows = { ...data, features, label, labels, categories: { known }, exclude: undefined };
   const { chunks, skipped, notes } = await openRows(path, rows);
   return { samples: await readAll(chunks), skipped, notes };
 }

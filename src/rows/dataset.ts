@@ -12,6 +12,8 @@ export interface Dataset {
   readonly features: readonly string[];
   /** The names of all columns. */
   readonly columns: readonly string[];
+  /** The name of the label's column, if there is one. */
+  readonly label: string | undefined;
   /** The names of the labels 0 and 1; final once the last chunk has been read. */
   readonly classes: readonly [string, string];
   /** The meaning of the labels, for other rows whose labels mean the same. */
@@ -116,7 +118,7 @@ export function selectColumns(names: readonly string[], options: RowOptions): Co
     const isIndex = typeof name === "string" && !last.has(name) && /^\d{1,9}$/.test(name);
     const column = isIndex ? Number(name) : typeof name === "string" ? last.get(name) : name;
     if (column === undefined || !(column in names)) {
-      throw new UserError(`${source}: ${missing(name, names)}`);
+      throw new UserError(`${source}: ${missing(isIndex ? Number(name) : name, names)}`);
     }
     return column;
   };
@@ -350,6 +352,7 @@ export function dataset(window: LineWindow, reader: RowReader, options: RowOptio
   return {
     features: columns.features.map((column) => columns.names[column]),
     columns: columns.names,
+    label: columns.names[columns.label],
     get classes() {
       return labels.classes;
     },

@@ -34,7 +34,7 @@ import { toParameters } from "../neuron/neuron.ts";
 import { fitScaling, scale } from "../samples/scaling.ts";
 import { UserError } from "../user_error.ts";
 import type { Aside, RunFolder } from "./folder.ts";
-import { adviceOnLoss, adviceOnSamples } from "./advice.ts";
+import { adviceOnColumns, adviceOnLoss, adviceOnSamples } from "./advice.ts";
 import { contains, copyLog, digestOf, finishedEnd, resume } from "./resume.ts";
 import { type Moment, snapshots, snapshotText } from "./snapshot.ts";
 
@@ -194,11 +194,14 @@ function advice(
   last: LogRecord,
   { spec, compiled }: { spec: Pipeline; compiled: Compiled },
 ): string[] {
-  const { features, neuron, rule, kept: [samples] } = compiled;
+  const { features, columns = [], neuron, rule, kept: [samples] } = compiled;
   const isStandardized = spec.transforms.some(({ kind }) => kind === "standardize");
   const { learningRate } = spec.optimizer;
   const canBalance = compiled.samples !== undefined && spec.classWeights === undefined;
-  const onSamples = adviceOnSamples(compiled.data(), { features, isStandardized, canBalance });
+  const onSamples = [
+    ...adviceOnColumns(columns, compiled.samples ?? Infinity),
+    ...adviceOnSamples(compiled.data(), { features, isStandardized, canBalance }),
+  ];
   if (last.event !== "end" || last.modelLoss === undefined) return onSamples;
   const scaled = isStandardized ? scale(samples, fitScaling(samples)) : samples;
   const first = meanLoss({ parameters: toParameters(neuron), ...rule }, scaled).loss;
@@ -216,7 +219,8 @@ function byteLength(text: string): number {
 }
 
 async function startRecord(pipeline: Pipeline, compiled: Compiled): Promise<StartRecord> {
-  const { features, columns, fill, classWeights, samples, neuron: { weights, bias } } = compiled;
+  const { features, label, columns, fill, classWeights, samples } = compiled;
+  const { weights, bias } = compiled.neuron;
   return {
     event: "start",
     version: LOG_VERSION,
@@ -225,6 +229,7 @@ async function startRecord(pipeline: Pipeline, compiled: Compiled): Promise<Star
     samples: samples ?? null,
     width: features.length,
     features,
+    ...(label !== undefined && { label }),
     ...(columns && { columns }),
     ...(fill && { fill: [...fill] }),
     ...(classWeights && { classWeights }),

@@ -35,6 +35,7 @@ const ModelSchema = v.pipe(
       v.array(v.string(), "a list of names"),
       v.minLength(1, "at least one feature"),
     ),
+    label: v.optional(v.string("a name")),
     classes: v.tuple([v.string(), v.string()], "a list of two names"),
     weights: numbers,
     bias: v.pipe(v.number("a finite number"), v.finite("a finite number")),
@@ -164,7 +165,7 @@ export function modelFile({ write }: ModelFileOptions): MonoTypeOperatorFunction
     });
 }
 
-function modelOf({ features, columns, fill, ...start }: StartRecord, end: EndRecord): Model {
+function modelOf({ features, label, columns, fill, ...start }: StartRecord, end: EndRecord): Model {
   const pipeline = start.pipeline as Model["pipeline"];
   const { classes, weights, bias, mean, sd } = end;
   const transforms: ModelTransform[] = [
@@ -175,7 +176,9 @@ function modelOf({ features, columns, fill, ...start }: StartRecord, end: EndRec
   const { samples, digest } = start;
   const trainedOn = samples !== null && digest !== null ? { samples, digest } : {};
   return {
-    ...{ features, classes, weights, bias, threshold: 0.5, transforms },
+    features,
+    ...(label !== undefined && { label }),
+    ...{ classes, weights, bias, threshold: 0.5, transforms },
     ...trainedOn,
     pipeline,
   };
