@@ -45,20 +45,27 @@ export async function prepareFeatures(
   const { columns, recode } = hasCategories
     ? learnCategories(training, { names: source.features, texts: source.texts ?? [] })
     : { recode: (chunk: Chunk) => chunk };
+  const own = recode(training);
   // A file of held-out rows is read with the categories in their places.
   const texts = columns?.map(({ categories }) => categories) ?? [];
   const file = await readHeldOut(spec, { ...source, texts });
-  const coded = [recode(training), file?.samples ?? (heldOut && recode(heldOut))] as const;
-  const encoded = coded.map((chunk) => chunk && columns ? oneHot(chunk, columns) : chunk);
+  const other = file?.samples ?? (heldOut && recode(heldOut));
+  const both = other === undefined ? [own] : [own, other];
+
   const names = columns ? featureNames(columns) : source.features;
+  const encoded = (chunk: Chunk) => columns ? oneHot(chunk, columns) : chunk;
   const isFilled = isText(spec.data) && spec.data.missing === "mean";
-  const fill = isFilled ? featureMeans(encoded[0]!, names) : undefined;
-  const [own, other] = encoded.map((chunk) => chunk && fill ? fillMissing(chunk, fill) : chunk);
-  const count = (of: (chunk: Chunk) => number, chunks: readonly (Chunk | undefined)[]) =>
-    chunks.reduce((sum, chunk) => sum + (chunk ? of(chunk) : 0), 0);
+  const fill = isFilled ? featureMeans(encoded(own), names) : undefined;
+  const features = (chunk: Chunk) => fill ? fillMissing(encoded(chunk), fill) : encoded(chunk);
   return {
-    ...{ names, training: own!, heldOut: other, file, columns, fill },
-    filled: isFilled ? count(countMissing, coded) : 0,
-    unseen: columns ? count((chunk) => countUnseen(chunk, columns), coded) : 0,
+    ...{ names, file, columns, fill },
+    training: features(own),
+    heldOut: other && features(other),
+    filled: isFilled ? sum(both.map(countMissing)) : 0,
+    unseen: columns ? sum(both.map((chunk) => countUnseen(chunk, columns))) : 0,
   };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
 }

@@ -59,7 +59,7 @@ export function numberHint(text: string, decimal: "." | ","): string | undefined
   if (decimal === "." && DECIMAL_COMMA.test(text)) {
     return "if the comma is a decimal comma, add --set data.decimal=,";
   }
-  return THOUSANDS.test(text) ? "take out the separators of thousands" : undefined;
+  return THOUSANDS.test(text) ? "if it has separators of thousands, take them out" : undefined;
 }
 
 /**
@@ -71,9 +71,7 @@ export function numberHint(text: string, decimal: "." | ","): string | undefined
 export function together(problems: readonly CellProblem[]): CellProblem | undefined {
   const worst = problems.filter(({ skipped }) => !skipped);
   if (worst.length <= 1) return worst[0] ?? problems[0];
-  const more = worst.length > MOST_SHOWN ? [`… and ${worst.length - MOST_SHOWN} more`] : [];
-  const shown = worst.slice(0, MOST_SHOWN).map(({ problem }) => problem);
-  return { problem: [...shown, ...more].join("\n") };
+  return { problem: worst.map(({ problem }) => problem).join("\n") };
 }
 
 /** The most texts, and the most problems of a row, that are shown. */
@@ -144,9 +142,9 @@ export class Cells {
     this.#allNumbers = this.#texts.every((texts) => texts === null);
   }
 
-  /** Whether all that is wrong with a row is told, and what mends it. */
-  get mends(): boolean {
-    return this.#mends;
+  /** The most problems of a row that are told: in a training, what to do about several at once. */
+  get mostProblems(): number {
+    return this.#mends ? MOST_SHOWN : 1;
   }
 
   /** Whether all features are known to be numbers. */
@@ -223,9 +221,12 @@ export class Cells {
       kind: kind === "infinite" ? "finite number" : "number",
       found,
     });
-    const ofText = this.#categories
-      ? "the first value of the column is one; if it is text, name it in the columns of categories"
-      : `if it is text, add --categories or --exclude ${quoted(this.names[j])}`;
+    const named = "if it is text, name it in the columns of categories";
+    const ofText = !this.#categories
+      ? `if it is text, add --categories or --exclude ${quoted(this.names[j])}`
+      : this.#texts[j] === null
+      ? `the first value of the column is one; ${named}`
+      : named;
     const mend = hint ?? (kind === "text" ? ofText : undefined);
     return { problem: problem + (this.#mends && mend ? `; ${mend}` : "") };
   }

@@ -271,7 +271,7 @@ function delimitedRows(
       if (place >= 0) {
         const next = readNumber(bytes, at, values, row * width + place, point);
         if (next >= 0) at = next;
-        else if (keepsEmpty && isEnd(bytes[at])) values[row * width + place] = NaN;
+        else if (keepsEmpty) values[row * width + place] = NaN;
         else return -1;
       } else if (column === label) {
         at = labels.readPlain(bytes, at, answers, row);
@@ -285,10 +285,6 @@ function delimitedRows(
     }
     if (bytes[at] === RETURN) at++;
     return bytes[at] === LINE_FEED ? at + 1 : -1;
-  }
-
-  function isEnd(byte: number): boolean {
-    return byte === delimiter || byte === LINE_FEED || byte === RETURN;
   }
 
   /** Reads any row, or reports it as bad; false if its end is not in the window yet. */
@@ -335,7 +331,7 @@ function delimitedRows(
     }
     cells.begin();
     const problems: CellProblem[] = [];
-    for (let j = 0; j < width && (cells.mends || problems.length === 0); j++) {
+    for (let j = 0; j < width && problems.length < cells.mostProblems; j++) {
       const problem = readCell(j, row * width + j);
       if (fields.flaw) return locate(window, fields.flaw);
       if (problem) problems.push(locate(window, { at: fields.begin(features[j]), ...problem }));

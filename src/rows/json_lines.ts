@@ -148,7 +148,7 @@ function jsonRows(
     }
     cells.begin();
     const problems: CellProblem[] = [];
-    for (let j = 0; j < features.length && (cells.mends || problems.length === 0); j++) {
+    for (let j = 0; j < features.length && problems.length < cells.mostProblems; j++) {
       const place = collector.rows * features.length + j;
       const problem = readCell(valueAt(row, keys[features[j]]), j, place);
       if (problem) problems.push(problem);
