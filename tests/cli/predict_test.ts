@@ -181,6 +181,8 @@ Deno.test("metrics as a table: a line each, and the confusion matrix", () => {
     "is no                    1                    1",
     "is \\u001byes             0                    2",
   ]);
+  const [, threshold] = metricsTable({ ...metrics, threshold: 0.25 }, ["no", "yes"]).split("\n");
+  assertEquals(threshold, "threshold    0.2500");
   const { precision } = evaluate(Float64Array.of(-2), Float64Array.of(1));
   assertEquals(precision, null);
 });
