@@ -50,7 +50,7 @@ export interface StartRecord {
   readonly width: Count;
   /** The names of the features. */
   readonly features: readonly string[];
-  /** The name of the label's column, where the samples are rows. */
+  /** The name of the label's column, where the samples are rows of text. */
   readonly label?: string;
   /** Where text is made features of: the columns that the features come from. */
   readonly columns?: readonly ColumnFields[];

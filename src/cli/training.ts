@@ -168,7 +168,9 @@ function summary(
     !name.startsWith(".")
   );
   const scores = (loss: number, accuracy: number) =>
-    `loss ${loss.toFixed(6)}, accuracy ${(100 * accuracy).toFixed(2)} %`;
+    `${spec.classWeights ? "weighted loss" : "loss"} ${loss.toFixed(6)}, accuracy ${
+      (100 * accuracy).toFixed(2)
+    } %`;
   return [
     `${whyEnded(end, spec)}; ${counted(end.epochs, "epoch")}, ${counted(end.steps, "step")}`,
     `while learning  ${scores(end.loss!, end.accuracy!)}`,

@@ -40,7 +40,7 @@ export const DEFAULT_THRESHOLD = 0.5;
 export interface Model {
   /** The features' names. */
   readonly features: readonly string[];
-  /** The name of the label's column, where it learned from rows. */
+  /** The name of the label's column in training, where the samples were rows of text. */
   readonly label?: string | undefined;
   /** What the labels 0 and 1 are called. */
   readonly classes: readonly [string, string];

@@ -59,7 +59,7 @@ export interface Compiled {
   /** The features' names. */
   readonly features: readonly string[];
   /** The name of the label's column, where the samples are rows of text. */
-  readonly label: string | undefined;
+  readonly label?: string | undefined;
   /** The columns that they come from, where text is made features of. */
   readonly columns?: readonly Column[] | undefined;
   /** What takes the place of missing features, where something does. */

@@ -122,11 +122,14 @@ export interface HeldOut extends Pick<Source, "skipped" | "notes"> {
  */
 export async function readHeldOut(
   { data, validation: { path } }: Pipeline,
-  { features, labels, texts: known }: Pick<Source, "features" | "labels" | "texts">,
+  { features, label, labels, texts: known }: Pick<
+    Source,
+    "features" | "label" | "labels" | "texts"
+  >,
 ): Promise<HeldOut | undefined> {
   if (!isText(data) || path === undefined) return undefined;
   // Of the held-out rows, the features are named, and whatever else there is does not matter.
-  const rows = { ...data, features, labels, categories: { known }, exclude: undefined };
+  const rows = { ...data, features, label, labels, categories: { known }, exclude: undefined };
   const { chunks, skipped, notes } = await openRows(path, rows);
   return { samples: await readAll(chunks), skipped, notes };
 }

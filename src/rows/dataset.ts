@@ -115,9 +115,10 @@ export function selectColumns(names: readonly string[], options: RowOptions): Co
   const { source } = options;
   const last = new Map(names.map((name, column) => [name, column]));
   const find = (name: string | number): number => {
-    const column = typeof name === "string" ? last.get(name) : name;
+    const isIndex = typeof name === "string" && !last.has(name) && /^\d{1,9}$/.test(name);
+    const column = isIndex ? Number(name) : typeof name === "string" ? last.get(name) : name;
     if (column === undefined || !(column in names)) {
-      throw new UserError(`${source}: ${missing(name, names)}`);
+      throw new UserError(`${source}: ${missing(isIndex ? Number(name) : name, names)}`);
     }
     return column;
   };
@@ -129,7 +130,7 @@ export function selectColumns(names: readonly string[], options: RowOptions): Co
     label,
     ...options.exclude?.flatMap((name) => {
       const column = find(name);
-      return typeof name === "number" ? column : [...names.keys()].filter((i) => names[i] === name);
+      return names[column] === name ? [...names.keys()].filter((i) => names[i] === name) : column;
     }) ?? [],
   ]);
   const features = options.features?.map(find) ??
@@ -357,7 +358,7 @@ export function dataset(window: LineWindow, reader: RowReader, options: RowOptio
   return {
     features: columns.features.map((column) => columns.names[column]),
     columns: columns.names,
-    label: columns.label < 0 ? undefined : columns.names[columns.label],
+    label: columns.names[columns.label],
     get classes() {
       return labels.classes;
     },

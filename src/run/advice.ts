@@ -1,5 +1,5 @@
-import type { DataRecord, ProgressRecord } from "../records.ts";
-import { describe } from "../values.ts";
+import type { ColumnFields, DataRecord, ProgressRecord } from "../records.ts";
+import { describe, quoted } from "../values.ts";
 
 /** Features whose standard deviations differ by more than this are hard to learn from together. */
 const LARGEST_RATIO = 100;
@@ -48,6 +48,18 @@ export function adviceOnSamples(
       ]
       : []),
   ];
+}
+
+/** What a person should know about columns of text: those that are hardly ever the same twice. */
+export function adviceOnColumns(columns: readonly ColumnFields[], samples: number): string[] {
+  return columns
+    .filter(({ categories = [] }) => categories.length > samples / 2)
+    .map(({ name, categories }) =>
+      `${describe(name)} has ${
+        categories!.length
+      } different texts in ${samples} samples, and tells ` +
+      `little of others: add --exclude ${quoted(name)}`
+    );
 }
 
 /** Over fewer samples than this, a loss says little. */

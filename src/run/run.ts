@@ -36,7 +36,7 @@ import { toParameters } from "../neuron/neuron.ts";
 import { scale } from "../samples/scaling.ts";
 import { UserError } from "../user_error.ts";
 import type { Aside, RunFolder } from "./folder.ts";
-import { adviceOnLoss, adviceOnSamples, recentLoss } from "./advice.ts";
+import { adviceOnColumns, adviceOnLoss, adviceOnSamples, recentLoss } from "./advice.ts";
 import { contains, copyLog, digestOf, digestOfText, finishedEnd, resume } from "./resume.ts";
 import { type Moment, snapshots, snapshotText } from "./snapshot.ts";
 
@@ -204,12 +204,18 @@ function advice(
     reports: readonly ProgressRecord[];
   },
 ): string[] {
-  const { features, neuron, rule } = compiled;
+  const { features, columns = [], neuron, rule } = compiled;
   const data = compiled.data();
   const isStandardized = spec.transforms.some(({ kind }) => kind === "standardize");
   const { learningRate } = spec.optimizer;
-  const canBalance = compiled.samples !== undefined && spec.classWeights === undefined;
-  const onSamples = adviceOnSamples(data, { features, isStandardized, canBalance });
+  const isStream = compiled.samples === undefined;
+  const canBalance = !isStream && spec.classWeights === undefined;
+  // The categories of a model are not those of these samples.
+  const isLearned = compiled.from === undefined;
+  const onSamples = [
+    ...(isLearned ? adviceOnColumns(columns, compiled.samples ?? Infinity) : []),
+    ...adviceOnSamples(data, { features, isStandardized, canBalance }),
+  ];
   if (last.event !== "end") return onSamples;
   const { mean, sd, modelLoss = recentLoss(reports) } = last;
   if (modelLoss === undefined) return onSamples;
@@ -218,7 +224,6 @@ function advice(
     features: Float64Array.from(data.x.flat()),
     labels: Float64Array.from(data.y),
   };
-  const isStream = compiled.samples === undefined;
   const samples = isStream ? shown : compiled.kept[0];
   const scaled = mean && sd
     ? scale(samples, { mean: Float64Array.from(mean), sd: Float64Array.from(sd) })
@@ -242,8 +247,8 @@ function byteLength(text: string): number {
 }
 
 async function startRecord(pipeline: Pipeline, compiled: Compiled): Promise<StartRecord> {
-  const { features, label, columns, fill, classWeights, samples, neuron } = compiled;
-  const { weights, bias } = neuron;
+  const { features, label, columns, fill, classWeights, samples } = compiled;
+  const { weights, bias } = compiled.neuron;
   return {
     event: "start",
     version: LOG_VERSION,

@@ -188,22 +188,6 @@ Deno.test("where held-out samples decide, the model is of the best epoch, and ev
   });
 });
 
-Deno.test("evaluate: the label is found by the name that it had in training, wherever it stands", async () => {
-  await withFolder(async (folder) => {
-    await Deno.writeTextFile(`${folder}/last.csv`, "u,v,y\n1,2,0\n2,1,1\n0,1,0\n");
-    await Deno.writeTextFile(`${folder}/first.csv`, "y,v,u\n0,2,1\n1,1,2\n0,1,0\n");
-    const args = ["train", "--data", "last.csv", "--epochs", "2", "--quiet", "--out", "run"];
-    const { code, stderr } = await taskIn(folder, ...args);
-    assertEquals([code, stderr], [0, ""]);
-    const [last, first] = await Promise.all(
-      ["last", "first"].map((name) =>
-        task("evaluate", `${folder}/run/model.json`, `${folder}/${name}.csv`)
-      ),
-    );
-    assertEquals([first.code, first.stdout], [0, last.stdout]);
-  });
-});
-
 Deno.test("metrics as a table: a line each, and the confusion matrix", () => {
   const metrics = evaluate(Float64Array.of(-2, 1, 3, 0.5), Float64Array.of(0, 0, 1, 1));
   assertEquals(metricsTable(metrics, ["no", "\x1byes"]).split("\n"), [
@@ -220,6 +204,8 @@ Deno.test("metrics as a table: a line each, and the confusion matrix", () => {
     "is no                    1                    1",
     "is \\u001byes             0                    2",
   ]);
+  const [, threshold] = metricsTable({ ...metrics, threshold: 0.25 }, ["no", "yes"]).split("\n");
+  assertEquals(threshold, "threshold    0.2500");
   const { precision } = evaluate(Float64Array.of(-2), Float64Array.of(1));
   assertEquals(precision, null);
 });

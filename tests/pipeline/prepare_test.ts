@@ -67,7 +67,7 @@ Deno.test("a missing text is the share of each category, a held-out text may be 
   await withRows(text, async (spec, folder) => {
     await Deno.writeTextFile(`${folder}/held.csv`, "y,c\n1,mauve\n0,blue\n1,?\n");
     const { kept: [training, heldOut], fill, counts: { filled, unseen } } = await compiled({
-      ...spec({ missing: "mean", label: "y" }),
+      ...spec({ missing: "mean" }),
       transforms: ["categories"],
       validation: { path: `${folder}/held.csv` },
     });

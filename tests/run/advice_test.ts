@@ -1,5 +1,10 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { adviceOnLoss, adviceOnSamples, recentLoss } from "../../src/run/advice.ts";
+import {
+  adviceOnColumns,
+  adviceOnLoss,
+  adviceOnSamples,
+  recentLoss,
+} from "../../src/run/advice.ts";
 
 const names = { features: ["area", "smoothness"], isStandardized: false };
 const classes = ["no", "yes"] as const;
@@ -36,6 +41,17 @@ Deno.test("classes of which one is hardly there: accuracy says little", () => {
     [],
     [line("96.0", "no")],
     [line("97.0", "yes")],
+  ]);
+});
+
+Deno.test("a column of text that is hardly ever the same twice: leave it out", () => {
+  const column = (name: string, size: number) => ({
+    name,
+    categories: Array.from({ length: size }, (_, i) => `c${i}`),
+  });
+  assertEquals(adviceOnColumns([{ name: "x" }, column("colour", 5), column("user id", 6)], 10), [
+    '"user id" has 6 different texts in 10 samples, and tells little of others: ' +
+    "add --exclude 'user id'",
   ]);
 });
 
