@@ -67,6 +67,7 @@ export {
 // The flow, in its order.
 export { paced, type PacedOptions, read } from "./src/flow/paced.ts";
 export type {
+  BestEpoch,
   Divergence,
   EpochChunk,
   EpochSummary,
@@ -86,6 +87,7 @@ export { finite, type FiniteOptions } from "./src/flow/finite.ts";
 export { validate, type ValidateOptions } from "./src/flow/validate.ts";
 export { progressive, type ProgressiveOptions } from "./src/flow/progressive.ts";
 export { stop, type StopOptions } from "./src/flow/stop.ts";
+export { keepBest, type KeepBestOptions } from "./src/flow/keep_best.ts";
 export { checkpoints, type CheckpointsOptions } from "./src/flow/checkpoints.ts";
 export { untilAborted } from "./src/flow/until_aborted.ts";
 export { samples, type SampleTrace } from "./src/flow/samples.ts";

@@ -32,6 +32,8 @@ export interface LossChartOptions extends LossContext {
   readonly epochs: readonly LossPoint[];
   /** The epochs that are checkpoints. */
   readonly checkpoints: readonly number[];
+  /** The epoch that the model is of, where that is not the last. */
+  readonly kept?: number;
   /** The number of samples of an epoch. */
   readonly samples?: number;
   /** The least loss there is; "separable" where it falls for ever. */
@@ -58,7 +60,7 @@ export interface LossChartOptions extends LossContext {
  * ```
  */
 export function lossChart(
-  { label, epochs, checkpoints, samples, least, fewest, coin, ended }: LossChartOptions,
+  { label, epochs, checkpoints, kept, samples, least, fewest, coin, ended }: LossChartOptions,
   options: FigureOptions = {},
 ): string {
   const losses = epochs.map(({ epoch, loss }): At => [epoch, loss]);
@@ -82,6 +84,7 @@ export function lossChart(
     title: titleOf(losses, { least, ended }),
     subtitle: [
       afterwards(losses),
+      ...(kept === undefined ? [] : [`the model is of epoch ${count(kept)}`]),
       ...(ended && !ended.diverged ? [ended.words] : []),
       ...(heldOutLeast
         ? [`held-out loss least in epoch ${count(heldOutLeast[0])}: ${figures(heldOutLeast[1])}`]
@@ -89,7 +92,8 @@ export function lossChart(
     ].join(" · "),
     description: `The ${label} of ${count(epochs.length)} epochs, from ${figures(first[1])} to ` +
       `${figures(last[1])}` + (optimum ? `; the least there is is ${figures(optimum.loss)}` : "") +
-      (ended ? `. Training ended: ${ended.words}.` : "."),
+      (ended ? `. Training ended: ${ended.words}.` : ".") +
+      (kept === undefined ? "" : ` The model is of epoch ${count(kept)}.`),
     x: {
       type: "linear",
       label: "epoch",
@@ -101,6 +105,7 @@ export function lossChart(
       second: { name: "held-out", points: heldOut, heldOut: true },
     }),
     checkpoints: losses.filter(([epoch]) => marked.has(epoch)),
+    ...(kept !== undefined && { kept: losses.filter(([epoch]) => epoch === kept) }),
     ...(coin && { coin }),
     ...(optimum && { optimum: { loss: optimum.loss, name: leastName(optimum) } }),
     ...(wrong.length > 0 && {

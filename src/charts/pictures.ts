@@ -3,10 +3,18 @@ import { logit } from "../neuron/forward.ts";
 import type { Loss } from "../neuron/loss.ts";
 import { squaredError } from "../neuron/squared_error.ts";
 import { weighted } from "../neuron/weighted.ts";
-import type { DataRecord, NeuronFields, StartRecord } from "../records.ts";
+import type {
+  DataRecord,
+  EndRecord,
+  EpochRecord,
+  NeuronFields,
+  ProgressRecord,
+  StartRecord,
+} from "../records.ts";
 import type { Chunk } from "../samples/chunk.ts";
 import { fewestWrong, type LeastLoss, leastLoss } from "./best.ts";
 import { dataChart } from "./data_chart.ts";
+import { driftChart, type DriftReport } from "./drift_chart.ts";
 import type { FigureOptions } from "./figure.ts";
 import { logitsChart } from "./logits_chart.ts";
 import { lossChart, type LossContext } from "./loss_chart.ts";
@@ -31,7 +39,7 @@ export interface Picture {
  * The pictures of a run for which the scene has the records, each drawn when its `svg` is read.
  *
  * With one feature: data.svg, panels.svg, loss.svg, surface.svg; with two: data.svg, panels.svg,
- * loss.svg; with more: panels.svg, weights.svg, loss.svg.
+ * loss.svg; with more: panels.svg, weights.svg, loss.svg. Of a stream drift.svg, too.
  *
  * @example
  * ```ts
@@ -56,6 +64,7 @@ export function pictures(scene: Scene, options: FigureOptions = {}): Picture[] {
     ...(data ? neuronPictures(run, data) : []),
     ...lossPicture(run),
     ...(data ? surfacePicture(run) : []),
+    ...driftPicture(run),
   ];
   return drawings.map(([name, draw]) => {
     const svg = once(() => draw(options));
@@ -169,14 +178,21 @@ function optimum({ least }: Run): { least?: LeastLoss } {
 
 /** The neurons of a training, in the data's own units. */
 function training(run: Run): Training {
-  const { scene: { checkpoints, end, epochs }, start } = run;
-  const last = checkpoints[checkpoints.length - 1];
+  const { scene: { end, epochs }, start } = run;
+  const last = run.scene.checkpoints[run.scene.checkpoints.length - 1];
+  const kept = keptEpoch(run);
+  // The last checkpoint is then the model, which is shown as the end.
+  const checkpoints = kept === undefined
+    ? run.scene.checkpoints
+    : run.scene.checkpoints.slice(0, -1);
   const scaling = last.mean && last.sd ? { mean: last.mean, sd: last.sd } : {};
   const isStream = start.samples === null;
-  const ended = end && (end.epochs > last.epoch + 1 || !sameNeuron(end, last))
+  const ended = end && kept !== undefined
+    ? neuronAt(run, `epoch ${count(kept)}, kept`, end)
+    : end && (end.epochs > last.epoch + 1 || !sameNeuron(end, last))
     ? neuronAt(run, isStream ? "the end" : `epoch ${count(Math.max(end.epochs - 1, 0))}`, end)
     : undefined;
-  const n = isStream ? (end ?? last).samples : epochs.length;
+  const n = isStream ? (end ?? last).samples : kept === undefined ? epochs.length : kept + 1;
   return {
     // A stream may end at a checkpoint, which is then there twice.
     checkpoints: checkpoints.filter(({ epoch, samples }, i) =>
@@ -194,6 +210,11 @@ function training(run: Run): Training {
     ...(n > 0 &&
       { length: isStream ? `${count(n)} samples` : n === 1 ? "one epoch" : `${count(n)} epochs` }),
   };
+}
+
+/** The epoch that the model is of, where that is not the last. */
+function keptEpoch({ scene: { end } }: Run): number | undefined {
+  return end && end.modelEpoch + 1 < end.epochs ? end.modelEpoch : undefined;
 }
 
 function sameNeuron(a: NeuronFields, b: NeuronFields): boolean {
@@ -223,17 +244,22 @@ function inDataUnits(
   };
 }
 
+/** The epochs up to that of the model. */
+function epochsToModel(run: Run): readonly EpochRecord[] {
+  const kept = keptEpoch(run);
+  return kept === undefined ? run.scene.epochs : run.scene.epochs.slice(0, kept + 1);
+}
+
 /** The boundary after each epoch; of a stream, at its checkpoints and its end. */
-function boundaries(
-  { scene: { epochs, checkpoints, end }, start }: Run,
-): { by: string; points: BoundaryAt[] } {
+function boundaries(run: Run): { by: string; points: BoundaryAt[] } {
+  const { scene: { checkpoints, end }, start } = run;
   const isStream = start.samples === null;
   const { mean, sd } = checkpoints[checkpoints.length - 1];
   const scaling = mean && sd ? { mean, sd } : {};
   const neurons = isStream
     ? [...checkpoints, ...(end && end.samples > checkpoints.at(-1)!.samples ? [end] : [])]
       .map((neuron) => ({ at: neuron.samples, neuron }))
-    : epochs.map(({ epoch, weights, bias }) => ({
+    : epochsToModel(run).map(({ epoch, weights, bias }) => ({
       at: epoch,
       neuron: { weights, bias, ...scaling },
     }));
@@ -259,6 +285,7 @@ function lossPicture(run: Run): Drawing[] {
       lossChart({
         ...context,
         epochs,
+        ...(keptEpoch(run) !== undefined && { kept: keptEpoch(run)! }),
         checkpoints: checkpoints.map(({ epoch }) => epoch),
         samples: start.samples!,
         ...(run.least() && { least: run.least()! }),
@@ -276,6 +303,36 @@ function lossPicture(run: Run): Drawing[] {
     (options) =>
       streamLossChart({ ...context, progress: [...progress, ...rest], checkpoints }, options),
   ]];
+}
+
+/** The picture of a stream as it flowed by. */
+function driftPicture({ scene, start, loss }: Run): Drawing[] {
+  const { progress, checkpoints, end } = scene;
+  const reports = [...progress, ...restOf(progress, end)];
+  const { features } = start;
+  if (start.samples !== null || reports.length < 2 || checkpoints.length === 0) return [];
+  const standardized = checkpoints[checkpoints.length - 1].mean !== undefined;
+  return [["drift.svg", (options) =>
+    driftChart({
+      label: lossLabel(start.pipeline.loss),
+      ...{ features, standardized, reports },
+      neurons: [...(start.weights ? [{ ...start, samples: 0 }] : []), ...checkpoints],
+      ...(loss && { coin: coin(loss) }),
+    }, options)]];
+}
+
+/** What came after the last report of a stream, where a signal has ended it. */
+function restOf(progress: readonly ProgressRecord[], end: EndRecord | undefined): DriftReport[] {
+  const last = progress.at(-1);
+  if (!last || !end || end.loss === null || end.accuracy === null) return [];
+  const { samples } = end;
+  const since = (all: number, before: number) =>
+    (all * samples - before * last.samples) / (samples - last.samples);
+  return samples <= last.samples ? [] : [{
+    samples,
+    lossSinceLast: since(end.loss, last.loss),
+    accuracySinceLast: since(end.accuracy, last.accuracy),
+  }];
 }
 
 /** What a mean of losses is called. */
@@ -306,7 +363,8 @@ function ended({ scene: { end, epochs }, start }: Run): Pick<LossContext, "ended
 }
 
 /** The picture of the loss over the weight and the bias, of one feature whose samples are all known. */
-function surfacePicture({ scene, start, samples, whole, loss, least }: Run): Drawing[] {
+function surfacePicture(run: Run): Drawing[] {
+  const { scene, start, samples, whole, loss, least } = run;
   const { epochs, checkpoints, steps, end } = scene;
   if (start.features.length !== 1 || !whole || loss === undefined || !start.weights) return [];
   if (epochs.length === 0) return [];
@@ -323,10 +381,11 @@ function surfacePicture({ scene, start, samples, whole, loss, least }: Run): Dra
       }
       : found;
     const marked = new Set(checkpoints.map(({ epoch }) => epoch));
+    const kept = keptEpoch(run);
     const path = [
       { name: "start", w: start.weights[0], b: start.bias, marked: true },
-      ...epochs.map(({ epoch, weights, bias }) => ({
-        name: `epoch ${count(epoch)}`,
+      ...epochsToModel(run).map(({ epoch, weights, bias }) => ({
+        name: `epoch ${count(epoch)}${epoch === kept ? ", kept" : ""}`,
         w: weights[0],
         b: bias,
         marked: marked.has(epoch),

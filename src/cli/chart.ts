@@ -12,7 +12,7 @@ const OPTIONS = {
 
 const HELP = `Draw the pictures of a run again, from its records alone.
 
-Usage: deno task chart RUN
+Usage: chart RUN
 
 RUN is a run's folder, its metrics.jsonl, or - for records from standard input, which need --out. The
 log may be of a run that is not finished yet.

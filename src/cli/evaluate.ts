@@ -32,7 +32,7 @@ const OPTIONS = {
 
 const HELP = `Evaluate a trained model on labelled rows.
 
-Usage: deno task evaluate MODEL FILE
+Usage: evaluate MODEL FILE
 
 Writes log-loss, accuracy, precision, recall, F1, ROC AUC, Brier score and the confusion matrix: as a
 table in a terminal, else as JSON, with a calibration table. Rows of other classes than the model's
@@ -55,7 +55,7 @@ export async function evaluateModel(args: readonly string[]): Promise<void> {
   const rows = await openRows(path, {
     kind: rowKind(path, { format: line.get("format") }),
     ...modelRows(model),
-    label: line.get("label") ?? label,
+    label: line.get("label") ?? model.label ?? label,
     ...{ classes: model.classes, only, lines: true },
     onBadRow: line.has("skip") || onBadRow === "skip" ? "skip" : "error",
   });
@@ -148,7 +148,7 @@ async function trainedOn(
   all: Chunk,
   { model, training: { samples, digest, spec } }: { model: Model; training: Training },
 ): Promise<TrainedOn | undefined> {
-  const { validation: { fraction }, seed } = spec;
+  const { validation: { fraction }, data: { seed = spec.seed } } = spec;
   const parts = fraction === undefined
     ? { training: all }
     : holdOut(all, { fraction, random: numpyRandom(seed) });

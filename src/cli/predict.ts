@@ -1,5 +1,5 @@
 import { LONGEST_STRING, readText } from "../files.ts";
-import { modelLogits, OVERFLOW } from "../neuron/model.ts";
+import { DEFAULT_THRESHOLD, modelLogits, OVERFLOW } from "../neuron/model.ts";
 import { sigmoid } from "../neuron/forward.ts";
 import { csvField } from "../rows/echo.ts";
 import { openRows, rowKind } from "../rows/rows.ts";
@@ -21,7 +21,7 @@ const OPTIONS = {
 
 const HELP = `Use a trained model on new rows.
 
-Usage: deno task predict MODEL [FILE]
+Usage: predict MODEL [FILE]
 
 Writes a line of JSON for each row: its own fields, the prediction (the probability of the second
 class) and the class. Columns are found by name. Without FILE, or with -, rows come from standard
@@ -56,7 +56,7 @@ export async function predict(args: readonly string[]): Promise<void> {
   const ownColumns = rows.columns.filter((name) => !ADDED.includes(name));
   if (isCsv) writeOut([...ownColumns, ...ADDED].map(csvField).join() + "\n");
   const names = model.classes.map(isCsv ? csvField : (name) => JSON.stringify(name));
-  const { threshold = 0.5 } = model;
+  const { threshold = DEFAULT_THRESHOLD } = model;
   let filled = 0;
   for await (const chunk of rows.chunks) {
     const logits = modelLogits(model, chunk);

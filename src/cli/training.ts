@@ -8,10 +8,8 @@ import { resolve } from "../pipeline/resolve.ts";
 import { isText } from "../pipeline/stream.ts";
 import type { Pipeline } from "../pipeline/types.ts";
 import { run } from "../run/run.ts";
-import { exists } from "../files.ts";
 import type { EndRecord } from "../records.ts";
-import { readLog } from "../run/log.ts";
-import { UserError } from "../user_error.ts";
+import { startOf } from "../run/resume.ts";
 import { openRunFolder, type RunFolder } from "../run/folder.ts";
 import { copyOf } from "./copy.ts";
 import { DEFAULT_PIPELINE, pipelinePath } from "./gallery.ts";
@@ -66,19 +64,9 @@ async function writtenPipeline(line: CommandLine): Promise<{ source: string; wri
 
 /** When a run that is resumed has its checkpoints, unless it is said anew: more epochs move none. */
 async function checkpointsOf(path: string): Promise<unknown> {
-  const logs = [".partial/", ""].map((part) => `${path}/${part}metrics.jsonl`);
-  const log = logs.find(exists);
-  try {
-    if (log !== undefined) {
-      for await (const record of readLog(log)) {
-        return record.event === "start" ? { checkpoints: record.pipeline.checkpoints } : {};
-      }
-    }
-  } catch (error) {
-    // What is wrong with the log is for resuming to say.
-    if (!(error instanceof UserError)) throw error;
-  }
-  return {};
+  const start = await startOf(`${path}/.partial/metrics.jsonl`) ??
+    await startOf(`${path}/metrics.jsonl`);
+  return start === undefined ? {} : { checkpoints: start.pipeline.checkpoints };
 }
 
 function stopped(end: EndRecord | undefined, folder: RunFolder): string {
@@ -180,7 +168,9 @@ function summary(
     !name.startsWith(".")
   );
   const scores = (loss: number, accuracy: number) =>
-    `loss ${loss.toFixed(6)}, accuracy ${(100 * accuracy).toFixed(2)} %`;
+    `${spec.classWeights ? "weighted loss" : "loss"} ${loss.toFixed(6)}, accuracy ${
+      (100 * accuracy).toFixed(2)
+    } %`;
   return [
     `${whyEnded(end, spec)}; ${counted(end.epochs, "epoch")}, ${counted(end.steps, "step")}`,
     `while learning  ${scores(end.loss!, end.accuracy!)}`,
@@ -188,14 +178,17 @@ function summary(
     ...(validationLoss === undefined
       ? []
       : [`held out        ${scores(validationLoss, validationAccuracy!)}`]),
+    ...(end.modelEpoch + 1 < end.epochs
+      ? [`model           of epoch ${end.modelEpoch}, whose ${spec.stop.on} is the least`]
+      : []),
     `w               ${shown}${more}`,
     `b               ${end.bias.toFixed(6)}`,
     ...(end.filled === undefined
       ? []
       : [`filled in       ${counted(end.filled, "missing value")}`]),
-    ...(end.unseen === undefined
-      ? []
-      : [`no category     ${counted(end.unseen, "held-out text")}, not in the training rows`]),
+    ...(end.unseen === undefined ? [] : [
+      `no category     ${counted(end.unseen, "text")}, in no row that categories were learned from`,
+    ]),
     ...(end.boundary == null ? [] : [`boundary        x = ${end.boundary.toFixed(6)}`]),
     `files           ${path}/{${files.sort().join(",")}}`,
   ].join("\n");

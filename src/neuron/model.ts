@@ -33,16 +33,23 @@ export interface Standardization {
 /** What is done to rows before a neuron sees them. */
 export type ModelTransform = Encoding | Filling | Standardization;
 
+/** The threshold of a model that has no other. */
+export const DEFAULT_THRESHOLD = 0.5;
+
 /** A trained neuron, and all that is needed to use it on new rows. */
 export interface Model {
   /** The features' names. */
   readonly features: readonly string[];
+  /** The name of the label's column in training, where the samples were rows of text. */
+  readonly label?: string | undefined;
   /** What the labels 0 and 1 are called. */
   readonly classes: readonly [string, string];
   /** The weights w, one per feature. */
   readonly weights: readonly number[];
   /** The bias b. */
   readonly bias: number;
+  /** The epoch whose weights they are, 0 the first. */
+  readonly epoch?: number | undefined;
   /** The prediction from which on a row is called label 1, above 0 and below 1. Default: 0.5. */
   readonly threshold?: number | undefined;
   /** What is done to the rows first, in this order; at most one transform of each kind. */

@@ -1,8 +1,9 @@
-import { identity, type Observable, of, tap } from "rxjs";
+import { identity, map, type Observable, of, tap } from "rxjs";
 import { checkpoints } from "../flow/checkpoints.ts";
 import { cutAtMarks } from "../flow/cut_at_marks.ts";
 import { epochs } from "../flow/epochs.ts";
 import { finite } from "../flow/finite.ts";
+import { keepBest } from "../flow/keep_best.ts";
 import { learn } from "../flow/learn.ts";
 import { onePass } from "../flow/one_pass.ts";
 import { read } from "../flow/paced.ts";
@@ -35,9 +36,10 @@ import type { Column } from "../samples/categories.ts";
 import { fitScaling, scale } from "../samples/scaling.ts";
 import { evenSelection, type Selection } from "../samples/selection.ts";
 import { UserError } from "../user_error.ts";
+import { readStartModel, refuseOthers, type StartModel } from "./start_model.ts";
 import { isStream } from "./stream.ts";
 import type { Pipeline } from "./types.ts";
-import { prepareFeatures } from "./prepare.ts";
+import { type FeatureCounts, type Features, featuresOf, learnFeatures } from "./prepare.ts";
 import { type HeldOut, openSource, readAll, readHeldOut, type Source } from "./source.ts";
 
 /** Where a run continues, and what it knows from before. */
@@ -56,18 +58,20 @@ export interface Past {
 export interface Compiled {
   /** The features' names. */
   readonly features: readonly string[];
+  /** The name of the label's column, where the samples are rows of text. */
+  readonly label?: string | undefined;
   /** The columns that they come from, where text is made features of. */
   readonly columns?: readonly Column[] | undefined;
   /** What takes the place of missing features, where something does. */
   readonly fill?: Float64Array | undefined;
   /** How much a sample of each class counts in the loss, where classes are weighted. */
   readonly classWeights?: ClassWeights | undefined;
-  /** The number of missing values that were filled in. */
-  readonly filled: number;
-  /** The number of held-out texts that are no category. */
-  readonly unseen: number;
+  /** What was found in the samples so far, held-out ones included. */
+  readonly counts: FeatureCounts;
   /** The neuron before the first step. */
   readonly neuron: Neuron;
+  /** The text of the model that it starts from, where it starts from one. */
+  readonly from?: string | undefined;
   /** How it learns. */
   readonly rule: Rule;
   /** How many samples an epoch has; unknown for a stream. */
@@ -93,7 +97,8 @@ export interface Compiled {
  *
  * Data of a file is opened, and read unless it is a stream.
  *
- * @throws {UserError} where the data cannot be read, or the given weights do not fit it.
+ * @throws {UserError} where the data cannot be read, or the given weights or the model that the neuron
+ * starts from do not fit it.
  *
  * @example
  * ```ts
@@ -107,19 +112,24 @@ export interface Compiled {
  * ```
  */
 export async function compile(spec: Pipeline): Promise<Compiled> {
-  const random = numpyRandom(spec.seed);
-  const source = await openSource(spec, random);
+  const random = generatorsOf(spec);
+  const start = await readStartModel(spec);
+  const source = await openSource(spec, { random: random.data, start });
+  if (start !== undefined) refuseOthers(start, source);
+  const inputs = { source, random, start };
   const prepared = isStream(spec.data)
-    ? await prepareStream(spec, { source, random })
-    : await prepareKept(spec, { source, random });
-  const { heldOut, file, kept, features, selection, ordered } = prepared;
-  const { columns, fill, filled = 0, unseen = 0 } = prepared;
-  const neuron = neuronOf(spec, { random, width: features.length });
+    ? await prepareStream(spec, inputs)
+    : await prepareKept(spec, inputs);
+  const { features: { names: features, columns, fill, counts }, heldOut, file, kept } = prepared;
+  const { selection, ordered } = prepared;
+  const neuron = start?.neuron ??
+    neuronOf(spec, { random: random.neuron, width: features.length });
   const classWeights = classWeightsOf(spec, kept[0]);
   const rule = ruleOf(spec, classWeights);
   return {
-    ...{ features, columns, fill, classWeights, filled, unseen },
+    ...{ features, label: source.label, columns, fill, classWeights, counts },
     neuron,
+    from: start?.text,
     rule,
     kept,
     ...(!isStream(spec.data) && { samples: kept[0].labels.length }),
@@ -127,15 +137,18 @@ export async function compile(spec: Pipeline): Promise<Compiled> {
     replayable: !isStream(spec.data) || source.read !== undefined,
     read: () => source.read?.() ?? null,
     skipped: allSkipped(file ? [source.skipped, file.skipped] : [source.skipped]),
-    notes: [...source.notes, ...file?.notes ?? []],
+    notes: [...start?.notes ?? [], ...source.notes, ...file?.notes ?? []],
     data: () => dataRecord(selection, source.classes),
     traces: (past) =>
       ordered(past?.position).pipe(
         learn({ neuron, state: past?.learner, ...rule }),
         heldOut === undefined ? identity : validate({ data: heldOut }),
         finite(spec.stop),
-        isStream(spec.data) ? progressive({ last: past?.progress }) : identity,
+        isStream(spec.data)
+          ? progressive({ every: spec.checkpoints.samples, last: past?.progress })
+          : identity,
         stop({ ...spec.stop, past: past?.epochs }),
+        spec.stop.keep === "best" ? keepBest({ on: spec.stop.on, past: past?.epochs }) : identity,
         checkpoints(spec.checkpoints),
       ),
   };
@@ -144,13 +157,25 @@ export async function compile(spec: Pipeline): Promise<Compiled> {
 /** What samples are prepared from. */
 interface Inputs {
   readonly source: Source;
-  readonly random: Random;
+  readonly random: Generators;
+  /** The model to start from, whose transforms take the place of those that the samples tell. */
+  readonly start: StartModel | undefined;
+}
+
+/** The generators of what is random. */
+type Generators = Readonly<Record<"data" | "neuron" | "epochs", Random>>;
+
+/** One generator for all, in the order in which a run draws, but for parts with their own seed. */
+function generatorsOf({ seed, data, neuron, epochs }: Pipeline): Generators {
+  const shared = numpyRandom(seed);
+  const of = (own: number | undefined) => own === undefined ? shared : numpyRandom(own);
+  return { data: of(data.seed), neuron: of(neuron.seed), epochs: of(epochs.seed) };
 }
 
 /** The samples, prepared and put in order. */
-interface Prepared extends Partial<Pick<Compiled, "columns" | "fill" | "filled" | "unseen">> {
-  /** The names of the features. */
-  readonly features: readonly string[];
+interface Prepared {
+  /** How they were made. */
+  readonly features: Features;
   /** The samples that pictures show, those of a stream as they flow by. */
   readonly selection: Selection;
   /** The samples held out. */
@@ -166,23 +191,30 @@ interface Prepared extends Partial<Pick<Compiled, "columns" | "fill" | "filled" 
 /** Kept samples flow again and again, each epoch in a new order. */
 async function prepareKept(
   spec: Pipeline,
-  { source, random }: Inputs,
+  { source, random, start }: Inputs,
 ): Promise<Prepared> {
   const all = await readAll(source.chunks);
   const { fraction } = spec.validation;
-  const parts = fraction === undefined ? { training: all } : holdOut(all, { fraction, random });
-  const { names: features, training, heldOut, ...learned } = await prepareFeatures(spec, {
-    source,
-    ...parts,
-  });
-  const selection = evenSelection(features.length);
+  const { training: rows, heldOut: rest } = fraction === undefined
+    ? { training: all, heldOut: undefined }
+    : holdOut(all, { fraction, random: random.data });
+  const { recode, ...features } = start === undefined
+    ? learnFeatures(spec, { training: rows, names: source.features, texts: source.texts })
+    : { recode: identity, ...featuresOf(source.features, start) };
+  // A file of held-out rows is read with the categories in their places.
+  const texts = features.columns?.map(({ categories }) => categories) ?? [];
+  const file = await readHeldOut(spec, { ...source, texts });
+  const training = features.make(recode(rows));
+  const coded = file?.samples ?? (rest && recode(rest));
+  const heldOut = coded && features.make(coded);
+  const selection = evenSelection(training.width);
   selection.add(training);
   const samples = isStandardized(spec)
-    ? scale(training, fitScaling(training, { features }))
+    ? scale(training, start?.scaling ?? fitScaling(training, { features: features.names }))
     : training;
-  const shuffle = spec.epochs.shuffle ? random : undefined;
+  const shuffle = spec.epochs.shuffle ? random.epochs : undefined;
   return {
-    ...{ ...learned, features, selection, heldOut },
+    ...{ features, selection, heldOut, file },
     kept: heldOut === undefined ? [training] : [training, heldOut],
     ordered: (from) => of(samples).pipe(epochs({ ...spec.epochs, shuffle, from })),
   };
@@ -191,24 +223,31 @@ async function prepareKept(
 /** A stream flows by once, in constant memory. */
 async function prepareStream(
   spec: Pipeline,
-  { source, random }: Inputs,
+  { source, random, start }: Inputs,
 ): Promise<Prepared> {
-  const { features } = source;
-  const selection = evenSelection(features.length);
+  const features = featuresOf(source.features, start);
+  const selection = evenSelection(features.names.length);
   const { shuffle } = spec.epochs;
+  const { scaling } = start ?? {};
   const file = await readHeldOut(spec, source);
+  const heldOut = file && features.make(file.samples);
   return {
-    ...{ features, selection },
-    heldOut: file?.samples,
-    file,
-    kept: file === undefined ? [] : [file.samples],
+    ...{ features, selection, heldOut, file },
+    kept: heldOut === undefined ? [] : [heldOut],
     ordered: (from) =>
       read(source.chunks).pipe(
+        map(features.make),
         tap((chunk) => selection.add(chunk)),
-        typeof shuffle === "object" ? shuffleBuffer({ random, ...shuffle }) : identity,
+        typeof shuffle === "object"
+          ? shuffleBuffer({ random: random.epochs, ...shuffle })
+          : identity,
         // A checkpoint has the means and deviations of the samples up to it, and of no others.
         cutAtMarks({ every: spec.checkpoints.samples }),
-        isStandardized(spec) ? standardize(source) : identity,
+        scaling
+          ? map((chunk) => scale(chunk, scaling))
+          : isStandardized(spec)
+          ? standardize({ features: features.names })
+          : identity,
         onePass({ from: from?.sample }),
       ),
   };

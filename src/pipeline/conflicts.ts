@@ -6,7 +6,7 @@ type Conflict = readonly [path: string, problem: string | false];
 
 /** What does not go together in a pipeline whose fields are each right, by path. */
 export function conflicts(pipeline: Pipeline): [path: string, problem: string][] {
-  const { data, validation: { fraction, path }, stop, neuron: { init } } = pipeline;
+  const { data, validation: { fraction, path }, stop, neuron: { init, weights, from } } = pipeline;
   const found: Conflict[] = [
     ...(isStream(data) ? ofStream({ ...pipeline, data }) : ofKept(pipeline)),
     [
@@ -35,6 +35,10 @@ export function conflicts(pipeline: Pipeline): [path: string, problem: string][]
       "neuron.init",
       init.low > init.high &&
       `expected low ≤ high, found low ${init.low} and high ${init.high}`,
+    ],
+    [
+      "neuron.from",
+      from !== undefined && weights !== undefined && "expected weights or from, found both",
     ],
     [
       "stop.on",
@@ -68,15 +72,21 @@ function ofKept({ epochs: { shuffle }, checkpoints }: Pipeline): Conflict[] {
 }
 
 function ofStream(
-  { data, transforms, classWeights, epochs, validation, stop }: Pipeline & { data: TextData },
+  { data, transforms, neuron: { from }, classWeights, epochs, validation, stop }: Pipeline & {
+    data: TextData;
+  },
 ): Conflict[] {
   const goneBy = "is known only when a stream has gone by, too late to learn from its first row";
   const oneEpoch = "a stream is one epoch, with no other to compare: leave it out";
   return [
-    ["data.missing", data.missing === "mean" && `a mean ${goneBy}: expected "error" or "skip"`],
+    [
+      "data.missing",
+      data.missing === "mean" && from === undefined &&
+      `a mean ${goneBy}: expected "error" or "skip"`,
+    ],
     [
       "transforms",
-      transforms.some(({ kind }) => kind === "categories") &&
+      from === undefined && transforms.some(({ kind }) => kind === "categories") &&
       `which categories there are ${goneBy}: leave "categories" out`,
     ],
     [
@@ -102,5 +112,6 @@ function ofStream(
     ["stop.patience", stop.patience !== undefined && oneEpoch],
     ["stop.delta", stop.delta !== 0 && oneEpoch],
     ["stop.on", stop.on !== "loss" && oneEpoch],
+    ["stop.keep", stop.keep === "best" && stop.on === "loss" && oneEpoch],
   ];
 }

@@ -59,12 +59,16 @@ function pathFrom(folder: string, path: string): string {
   return isAbsolute(path) ? path : join(folder, path);
 }
 
-/** A pipeline whose data files are given relative to its own file's folder. */
+/** The fields that name a file. */
+const PATHS = [["data", "path"], ["validation", "path"], ["neuron", "from"]] as const;
+
+/** A pipeline whose files are given relative to its own file's folder. */
 function withPathsFrom(folder: string, spec: Record<string, unknown>): Record<string, unknown> {
-  const sections = ["data", "validation"].flatMap((name) => {
+  const sections = PATHS.flatMap(([name, field]) => {
     const section = spec[name];
-    if (!isObject(section) || typeof section.path !== "string" || section.path === "-") return [];
-    return [[name, { ...section, path: pathFrom(folder, section.path) }]];
+    const path = isObject(section) ? section[field] : undefined;
+    if (!isObject(section) || typeof path !== "string" || path === "-") return [];
+    return [[name, { ...section, [field]: pathFrom(folder, path) }]];
   });
   return { ...spec, ...Object.fromEntries(sections) };
 }

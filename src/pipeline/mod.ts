@@ -10,6 +10,7 @@ export { merge } from "./merge.ts";
 export type { Override } from "./override.ts";
 export { resolve, type ResolveOptions } from "./resolve.ts";
 export { compile, type Compiled, type Past } from "./compile.ts";
+export type { FeatureCounts } from "./prepare.ts";
 export { modelText, parseModel } from "../sinks/model_file.ts";
 
 // What these name, as in the main entry point.

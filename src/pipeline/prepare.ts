@@ -5,60 +5,75 @@ import {
   learnCategories,
   oneHot,
 } from "../samples/categories.ts";
+import type { Dataset } from "../rows/dataset.ts";
 import type { Chunk } from "../samples/chunk.ts";
 import { countMissing, featureMeans, fillMissing } from "../samples/missing.ts";
 import { isText } from "./stream.ts";
-import { type HeldOut, readHeldOut, type Source } from "./source.ts";
 import type { Pipeline } from "./types.ts";
 
-/** Kept samples as features, and what was learned from those to train on to make them. */
-export interface Features {
-  /** The names of the features. */
-  readonly names: readonly string[];
-  /** The samples to train on. */
-  readonly training: Chunk;
-  /** The samples held out. */
-  readonly heldOut?: Chunk | undefined;
-  /** The file of held-out rows, if they are of a file. */
-  readonly file?: HeldOut | undefined;
+/** What is known of the columns of rows to make features of them. */
+export interface Learned {
   /** The columns with their categories, where text is made features of. */
   readonly columns?: readonly Column[] | undefined;
   /** The mean of each feature, where missing values are filled in. */
   readonly fill?: Float64Array | undefined;
-  /** The number of missing values. */
+}
+
+/** What was found in samples that were made features of, so far. */
+export interface FeatureCounts {
+  /** The number of missing values that were filled in. */
   readonly filled: number;
-  /** The number of held-out texts that are no category. */
+  /** The number of texts that are no category. */
   readonly unseen: number;
 }
 
-/**
- * Makes features of the columns of samples: a feature of each category, then means in place of missing
- * values, both learned from the samples to train on.
- *
- * @throws {UserError} where the held-out rows cannot be read, or a column has no mean.
- */
-export async function prepareFeatures(
-  spec: Pipeline,
-  { source, training, heldOut }: { source: Source; training: Chunk; heldOut?: Chunk },
-): Promise<Features> {
-  const hasCategories = spec.transforms.some(({ kind }) => kind === "categories");
-  const { columns, recode } = hasCategories
-    ? learnCategories(training, { names: source.features, texts: source.texts ?? [] })
-    : { recode: (chunk: Chunk) => chunk };
-  // A file of held-out rows is read with the categories in their places.
-  const texts = columns?.map(({ categories }) => categories) ?? [];
-  const file = await readHeldOut(spec, { ...source, texts });
-  const coded = [recode(training), file?.samples ?? (heldOut && recode(heldOut))] as const;
-  const encoded = coded.map((chunk) => chunk && columns ? oneHot(chunk, columns) : chunk);
-  const names = columns ? featureNames(columns) : source.features;
-  const isFilled = isText(spec.data) && spec.data.missing === "mean";
-  const fill = isFilled ? featureMeans(encoded[0]!, names) : undefined;
-  const [own, other] = encoded.map((chunk) => chunk && fill ? fillMissing(chunk, fill) : chunk);
-  const count = (of: (chunk: Chunk) => number, chunks: readonly (Chunk | undefined)[]) =>
-    chunks.reduce((sum, chunk) => sum + (chunk ? of(chunk) : 0), 0);
+/** How the columns of samples become features. */
+export interface Features extends Learned {
+  /** The names of the features. */
+  readonly names: readonly string[];
+  /** What was found so far. */
+  readonly counts: FeatureCounts;
+  /** Makes features of columns: a feature of each category, then means in place of missing values. */
+  make(chunk: Chunk): Chunk;
+}
+
+/** How columns become features by what is known of them. */
+export function featuresOf(names: readonly string[], { columns, fill }: Learned = {}): Features {
+  const counts = { filled: 0, unseen: 0 };
   return {
-    ...{ names, training: own!, heldOut: other, file, columns, fill },
-    filled: isFilled ? count(countMissing, coded) : 0,
-    unseen: columns ? count((chunk) => countUnseen(chunk, columns), coded) : 0,
+    names: columns ? featureNames(columns) : names,
+    ...{ columns, fill, counts },
+    make(chunk) {
+      if (columns) counts.unseen += countUnseen(chunk, columns);
+      if (fill) counts.filled += countMissing(chunk);
+      const encoded = columns ? oneHot(chunk, columns) : chunk;
+      return fill ? fillMissing(encoded, fill) : encoded;
+    },
   };
+}
+
+/**
+ * Learns from the samples to train on how columns become features.
+ *
+ * @param names the names of the columns; `texts` has the texts of those that are text.
+ * @returns also what puts the places of categories in place of the texts' own numbers first.
+ * @throws {UserError} where a column has no mean.
+ */
+export function learnFeatures(
+  { data, transforms }: Pipeline,
+  { training, names, texts = [] }: {
+    training: Chunk;
+    names: readonly string[];
+    texts?: Dataset["texts"] | undefined;
+  },
+): Features & { recode(chunk: Chunk): Chunk } {
+  const hasCategories = transforms.some(({ kind }) => kind === "categories");
+  const { columns, recode } = hasCategories
+    ? learnCategories(training, { names, texts })
+    : { recode: (chunk: Chunk) => chunk };
+  const encoded = featuresOf(names, { columns });
+  const fill = isText(data) && data.missing === "mean"
+    ? featureMeans(encoded.make(recode(training)), encoded.names)
+    : undefined;
+  return { ...featuresOf(names, { columns, fill }), recode };
 }

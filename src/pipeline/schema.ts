@@ -82,6 +82,10 @@ function field<const T extends v.GenericSchema>(
   return v.optional(required(what, type), options.default as never);
 }
 
+/** A part's own seed; without one, it is drawn from the run's. */
+const ownSeed = (what: string) => optional(`seed of ${what}, in place of the run's`, seed);
+const dataSeed = ownSeed("the samples drawn and of those held out");
+
 const Gaussian = object({
   mean: required("mean μ", finite),
   sd: required("standard deviation σ", atLeast0),
@@ -95,6 +99,7 @@ const Gaussians = object({
     v.strictTuple([Gaussian, Gaussian], "a list of two classes"),
     { default: [{ mean: 0, sd: 1, count: 500 }, { mean: 5, sd: 0.5, count: 500 }] },
   ),
+  seed: dataSeed,
 });
 
 const Point = object({
@@ -105,6 +110,7 @@ const Point = object({
 const Points = object({
   kind: required("samples written out", v.literal("points")),
   points: required("the samples", nonEmpty(Point, "a list of at least one point { x, y }")),
+  seed: dataSeed,
 });
 
 const rows = {
@@ -121,6 +127,7 @@ const rows = {
   ),
   onBadRow: field("end at a bad row, or skip it", oneOf("error", "skip"), { default: "error" }),
   stream: field("one pass in constant memory, however many rows", boolean, { default: false }),
+  seed: dataSeed,
 };
 const header = optional("whether the first row has names; if left out, guessed", boolean);
 
@@ -218,6 +225,7 @@ const Epochs = object({
   count: field("number of epochs; a stream has one", count, { default: 120 }),
   shuffle: field("a new order each epoch; a stream needs a buffer", shuffle, { default: true }),
   chunk: field("samples per chunk; a matter of speed only", count, { default: 256 }),
+  seed: ownSeed("the orders"),
 });
 
 const Init = object({
@@ -229,6 +237,8 @@ const Neuron = object({
   init: field("the uniform distribution that weights are drawn from", Init, { default: {} }),
   weights: optional("initial weights, in place of drawn ones", numbers),
   bias: field("initial bias, where weights are given", finite, { default: 0 }),
+  seed: ownSeed("the drawn weights"),
+  from: optional("model.json to start from, in place of drawn weights", string),
 });
 
 const Stop = object({
@@ -237,6 +247,12 @@ const Stop = object({
   patience: optional("stop after this many epochs without improvement", count),
   limit: optional("a loss above this counts as diverged", above0),
   delta: field("how far the loss must fall to improve", atLeast0, { default: 0 }),
+  keep: field(
+    'whose weights the model has: the "best" epoch\'s by that loss, or the "last" one\'s; ' +
+      '"best" where that loss is validationLoss',
+    oneOf("best", "last"),
+    { default: "last" },
+  ),
 });
 
 const Checkpoints = object({
@@ -272,7 +288,7 @@ const DESCRIPTIONS = {
 const fields = {
   name: required("the run's name, and that of its folder", name),
   description: optional("what the pipeline shows, in one line", string),
-  seed: field("seed of everything random", seed, { default: 42 }),
+  seed: field("seed of everything random, unless a part has its own", seed, { default: 42 }),
   data: field(DESCRIPTIONS.data, Data, { default: {} }),
   transforms: field(DESCRIPTIONS.transforms, Transforms, { default: [] }),
   validation: field("samples held out, never learned from", Validation, { default: {} }),

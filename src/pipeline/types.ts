@@ -10,7 +10,7 @@ export type PipelineSpec = {
   readonly name?: string | undefined;
   /** What the pipeline shows, in one line. */
   readonly description?: string | undefined;
-  /** Seed of everything random. Default: 42. */
+  /** Seed of everything random, unless a part has its own. Default: 42. */
   readonly seed?: number | undefined;
   /** The samples to learn from. */
   readonly data?: "gaussians" | "points" | "csv" | "tsv" | "jsonl" | {
@@ -34,6 +34,8 @@ export type PipelineSpec = {
         readonly count: number;
       }]
       | undefined;
+    /** Seed of the samples drawn and of those held out, in place of the run's. */
+    readonly seed?: number | undefined;
   } | {
     /** Samples written out. */
     readonly kind: "points";
@@ -44,6 +46,8 @@ export type PipelineSpec = {
       /** The label. */
       readonly y: 0 | 1;
     }[];
+    /** Seed of the samples drawn and of those held out, in place of the run's. */
+    readonly seed?: number | undefined;
   } | {
     /** Rows of delimited text. */
     readonly kind: "csv";
@@ -65,6 +69,8 @@ export type PipelineSpec = {
     readonly onBadRow?: "error" | "skip" | undefined;
     /** One pass in constant memory, however many rows. Default: false. */
     readonly stream?: boolean | undefined;
+    /** Seed of the samples drawn and of those held out, in place of the run's. */
+    readonly seed?: number | undefined;
     /** What separates fields; if left out, guessed from the first line. */
     readonly delimiter?: string | undefined;
     /** Whether the first row has names; if left out, guessed. */
@@ -92,6 +98,8 @@ export type PipelineSpec = {
     readonly onBadRow?: "error" | "skip" | undefined;
     /** One pass in constant memory, however many rows. Default: false. */
     readonly stream?: boolean | undefined;
+    /** Seed of the samples drawn and of those held out, in place of the run's. */
+    readonly seed?: number | undefined;
     /** Whether the first row has names; if left out, guessed. */
     readonly header?: boolean | undefined;
     /** What stands before the decimals of a number. Default: ".". */
@@ -117,6 +125,8 @@ export type PipelineSpec = {
     readonly onBadRow?: "error" | "skip" | undefined;
     /** One pass in constant memory, however many rows. Default: false. */
     readonly stream?: boolean | undefined;
+    /** Seed of the samples drawn and of those held out, in place of the run's. */
+    readonly seed?: number | undefined;
   } | undefined;
   /** What is done to the features: categories, then standardize. Default: []. */
   readonly transforms?:
@@ -150,6 +160,8 @@ export type PipelineSpec = {
     } | undefined;
     /** Samples per chunk; a matter of speed only. Default: 256. */
     readonly chunk?: number | undefined;
+    /** Seed of the orders, in place of the run's. */
+    readonly seed?: number | undefined;
   } | undefined;
   /** The neuron before the first step. */
   readonly neuron?: {
@@ -164,6 +176,10 @@ export type PipelineSpec = {
     readonly weights?: readonly number[] | undefined;
     /** Initial bias, where weights are given. Default: 0. */
     readonly bias?: number | undefined;
+    /** Seed of the drawn weights, in place of the run's. */
+    readonly seed?: number | undefined;
+    /** Model.json to start from, in place of drawn weights. */
+    readonly from?: string | undefined;
   } | undefined;
   /** What is minimized. Default: "binary-cross-entropy". */
   readonly loss?: "binary-cross-entropy" | "squared-error" | undefined;
@@ -229,6 +245,8 @@ export type PipelineSpec = {
     readonly limit?: number | undefined;
     /** How far the loss must fall to improve. Default: 0. */
     readonly delta?: number | undefined;
+    /** Whose weights the model has: the "best" epoch's by that loss, or the "last" one's; "best" where that loss is validationLoss. Default: "last". */
+    readonly keep?: "best" | "last" | undefined;
   } | undefined;
   /** When the neuron is sampled. */
   readonly checkpoints?: {
@@ -258,7 +276,7 @@ export type Pipeline = {
   readonly name: string;
   /** What the pipeline shows, in one line. */
   readonly description?: string | undefined;
-  /** Seed of everything random. Default: 42. */
+  /** Seed of everything random, unless a part has its own. Default: 42. */
   readonly seed: number;
   /** The samples to learn from. */
   readonly data:
@@ -281,6 +299,8 @@ export type Pipeline = {
         /** Number of samples. */
         readonly count: number;
       }];
+      /** Seed of the samples drawn and of those held out, in place of the run's. */
+      readonly seed?: number | undefined;
     }
     | {
       /** Samples written out. */
@@ -292,6 +312,8 @@ export type Pipeline = {
         /** The label. */
         readonly y: 0 | 1;
       }[];
+      /** Seed of the samples drawn and of those held out, in place of the run's. */
+      readonly seed?: number | undefined;
     }
     | {
       /** Rows of delimited text. */
@@ -314,6 +336,8 @@ export type Pipeline = {
       readonly onBadRow: "error" | "skip";
       /** One pass in constant memory, however many rows. Default: false. */
       readonly stream: boolean;
+      /** Seed of the samples drawn and of those held out, in place of the run's. */
+      readonly seed?: number | undefined;
       /** What separates fields; if left out, guessed from the first line. */
       readonly delimiter?: string | undefined;
       /** Whether the first row has names; if left out, guessed. */
@@ -342,6 +366,8 @@ export type Pipeline = {
       readonly onBadRow: "error" | "skip";
       /** One pass in constant memory, however many rows. Default: false. */
       readonly stream: boolean;
+      /** Seed of the samples drawn and of those held out, in place of the run's. */
+      readonly seed?: number | undefined;
       /** Whether the first row has names; if left out, guessed. */
       readonly header?: boolean | undefined;
       /** What stands before the decimals of a number. Default: ".". */
@@ -368,6 +394,8 @@ export type Pipeline = {
       readonly onBadRow: "error" | "skip";
       /** One pass in constant memory, however many rows. Default: false. */
       readonly stream: boolean;
+      /** Seed of the samples drawn and of those held out, in place of the run's. */
+      readonly seed?: number | undefined;
     };
   /** What is done to the features: categories, then standardize. Default: []. */
   readonly transforms: readonly (
@@ -402,6 +430,8 @@ export type Pipeline = {
     };
     /** Samples per chunk; a matter of speed only. Default: 256. */
     readonly chunk: number;
+    /** Seed of the orders, in place of the run's. */
+    readonly seed?: number | undefined;
   };
   /** The neuron before the first step. */
   readonly neuron: {
@@ -416,6 +446,10 @@ export type Pipeline = {
     readonly weights?: readonly number[] | undefined;
     /** Initial bias, where weights are given. Default: 0. */
     readonly bias: number;
+    /** Seed of the drawn weights, in place of the run's. */
+    readonly seed?: number | undefined;
+    /** Model.json to start from, in place of drawn weights. */
+    readonly from?: string | undefined;
   };
   /** What is minimized. Default: "binary-cross-entropy". */
   readonly loss: "binary-cross-entropy" | "squared-error";
@@ -487,6 +521,8 @@ export type Pipeline = {
     readonly limit?: number | undefined;
     /** How far the loss must fall to improve. Default: 0. */
     readonly delta: number;
+    /** Whose weights the model has: the "best" epoch's by that loss, or the "last" one's; "best" where that loss is validationLoss. Default: "last". */
+    readonly keep: "best" | "last";
   };
   /** When the neuron is sampled. */
   readonly checkpoints: {

@@ -41,8 +41,26 @@ export interface CellProblem {
   readonly skipped?: boolean;
 }
 
-/** A number with separators of thousands, as messages show it. */
-const THOUSANDS = /^"[+-]?\d{1,3}(([.' ]\d{3})+(,\d+)?|([,' ]\d{3})+(\.\d+)?)"$/;
+/** A number with a decimal comma. */
+const DECIMAL_COMMA = /^[+-]?\d+,\d+$/;
+/** A number with separators of thousands. */
+const THOUSANDS = /^[+-]?\d{1,3}(([.' ]\d{3})+(,\d+)?|([,' ]\d{3})+(\.\d+)?)$/;
+
+function looksLikeNumber(value: unknown): boolean {
+  return typeof value === "string" && (DECIMAL_COMMA.test(value) || THOUSANDS.test(value));
+}
+
+/**
+ * What mends a number that is written in another way, where it is one.
+ *
+ * @internal
+ */
+export function numberHint(text: string, decimal: "." | ","): string | undefined {
+  if (decimal === "." && DECIMAL_COMMA.test(text)) {
+    return "if the comma is a decimal comma, add --set data.decimal=,";
+  }
+  return THOUSANDS.test(text) ? "if it has separators of thousands, take them out" : undefined;
+}
 
 /**
  * What is wrong with several cells of a row, as one problem: missing values that make a row skipped
@@ -53,9 +71,7 @@ const THOUSANDS = /^"[+-]?\d{1,3}(([.' ]\d{3})+(,\d+)?|([,' ]\d{3})+(\.\d+)?)"$/
 export function together(problems: readonly CellProblem[]): CellProblem | undefined {
   const worst = problems.filter(({ skipped }) => !skipped);
   if (worst.length <= 1) return worst[0] ?? problems[0];
-  const more = worst.length > MOST_SHOWN ? [`… and ${worst.length - MOST_SHOWN} more`] : [];
-  const shown = worst.slice(0, MOST_SHOWN).map(({ problem }) => problem);
-  return { problem: [...shown, ...more].join("\n") };
+  return { problem: worst.map(({ problem }) => problem).join("\n") };
 }
 
 /** The most texts, and the most problems of a row, that are shown. */
@@ -126,9 +142,9 @@ export class Cells {
     this.#allNumbers = this.#texts.every((texts) => texts === null);
   }
 
-  /** Whether all that is wrong with a row is told, and what mends it. */
-  get mends(): boolean {
-    return this.#mends;
+  /** The most problems of a row that are told: in a training, what to do about several at once. */
+  get mostProblems(): number {
+    return this.#mends ? MOST_SHOWN : 1;
   }
 
   /** Whether all features are known to be numbers. */
@@ -178,9 +194,13 @@ export class Cells {
     return texts.size - 1;
   }
 
-  /** Whether a value that is not a number may be a text. */
-  mayBeText(j: number): boolean {
-    return this.#texts[j] !== null;
+  /**
+   * Whether a value that is not a number may be a text: in a column of text, or as the first value of
+   * one, unless it looks like a number that is written in another way.
+   */
+  mayBeText(j: number, value: unknown): boolean {
+    const texts = this.#texts[j];
+    return texts !== null && (texts !== undefined || !looksLikeNumber(value));
   }
 
   /** What is wrong with a missing value; undefined if it may be missing. */
@@ -201,12 +221,13 @@ export class Cells {
       kind: kind === "infinite" ? "finite number" : "number",
       found,
     });
-    const ofText = this.#categories
-      ? "as the first value is; if it is text, name it in the columns of categories"
-      : `if it is text, add --categories or --exclude ${quoted(this.names[j])}`;
-    const isGrouped = THOUSANDS.test(found);
-    const mend = hint ??
-      (isGrouped ? "take out the separators of thousands" : kind === "text" ? ofText : undefined);
+    const named = "if it is text, name it in the columns of categories";
+    const ofText = !this.#categories
+      ? `if it is text, add --categories or --exclude ${quoted(this.names[j])}`
+      : this.#texts[j] === null
+      ? `the first value of the column is one; ${named}`
+      : named;
+    const mend = hint ?? (kind === "text" ? ofText : undefined);
     return { problem: problem + (this.#mends && mend ? `; ${mend}` : "") };
   }
 

@@ -12,6 +12,8 @@ export interface Dataset {
   readonly features: readonly string[];
   /** The names of all columns. */
   readonly columns: readonly string[];
+  /** The name of the label's column, if there is one. */
+  readonly label: string | undefined;
   /** The names of the labels 0 and 1; final once the last chunk has been read. */
   readonly classes: readonly [string, string];
   /** The meaning of the labels, for other rows whose labels mean the same. */
@@ -113,9 +115,10 @@ export function selectColumns(names: readonly string[], options: RowOptions): Co
   const { source } = options;
   const last = new Map(names.map((name, column) => [name, column]));
   const find = (name: string | number): number => {
-    const column = typeof name === "string" ? last.get(name) : name;
+    const isIndex = typeof name === "string" && !last.has(name) && /^\d{1,9}$/.test(name);
+    const column = isIndex ? Number(name) : typeof name === "string" ? last.get(name) : name;
     if (column === undefined || !(column in names)) {
-      throw new UserError(`${source}: ${missing(name, names)}`);
+      throw new UserError(`${source}: ${missing(isIndex ? Number(name) : name, names)}`);
     }
     return column;
   };
@@ -127,7 +130,7 @@ export function selectColumns(names: readonly string[], options: RowOptions): Co
     label,
     ...options.exclude?.flatMap((name) => {
       const column = find(name);
-      return typeof name === "number" ? column : [...names.keys()].filter((i) => names[i] === name);
+      return names[column] === name ? [...names.keys()].filter((i) => names[i] === name) : column;
     }) ?? [],
   ]);
   const features = options.features?.map(find) ??
@@ -138,6 +141,12 @@ export function selectColumns(names: readonly string[], options: RowOptions): Co
   }
   const used = new Set(label < 0 ? [] : [label]);
   for (const column of features) {
+    if (column === label) {
+      throw new UserError(
+        `${source}: column ${describe(names[column])} cannot be a feature and the label; ` +
+          "say with --label which column has the labels",
+      );
+    }
     if (used.has(column)) {
       throw new UserError(`${source}: column ${describe(names[column])} is used twice`);
     }
@@ -349,6 +358,7 @@ export function dataset(window: LineWindow, reader: RowReader, options: RowOptio
   return {
     features: columns.features.map((column) => columns.names[column]),
     columns: columns.names,
+    label: columns.names[columns.label],
     get classes() {
       return labels.classes;
     },

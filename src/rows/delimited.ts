@@ -13,7 +13,7 @@ import {
   type RowReader,
   selectColumns,
 } from "./dataset.ts";
-import { type CellProblem, isMissing, together } from "./cells.ts";
+import { type CellProblem, isMissing, numberHint, together } from "./cells.ts";
 import { echoCsv, echoFields } from "./echo.ts";
 import { Fields } from "./fields.ts";
 import { parseNumber, readNumber } from "./number.ts";
@@ -109,23 +109,38 @@ async function readHeader(
   }
   const first = fields.texts();
   if (fields.flaw) throw new UserError(locate(window, fields.flaw).problem);
-  const { header, notes = [] } = headerOf(first, options);
+  const { header, notes = [] } = headerOf(first, {
+    ...options,
+    second: secondOf(window, fields, end),
+  });
   const names = header ? first : first.map((_, column) => `x${column}`);
   const columns = noting(notes, () => selectColumns(names, options));
   if (header) skipTo(window, end);
   return { fields, columns, notes };
 }
 
+/** The fields of the row that begins at `end`, if it is in the window already. */
+function secondOf(window: LineWindow, fields: Fields, end: number): string[] {
+  const { start } = window;
+  window.start = end;
+  const isThere = end < window.end && fields.split(window) >= 0;
+  window.start = start;
+  return isThere ? fields.texts() : [];
+}
+
 /** Whether the first row names the columns, and a note where that is doubtful. */
 function headerOf(
   first: readonly string[],
-  { header, features = [], source, decimal }: DelimitedOptions,
+  { header, features = [], source, decimal, categories, second = [] }: DelimitedOptions & {
+    readonly second?: readonly string[];
+  },
 ): { header: boolean; notes?: string[] } {
   if (header !== undefined) return { header };
   const texts = new Set<string | number>(first);
   if (features.length > 0 && features.every((name) => texts.has(name))) return { header: true };
   const point = pointByte(decimal);
-  const numbers = first.filter((text) => !Number.isNaN(parseNumber(text, point)));
+  const isNumber = (text: string) => !Number.isNaN(parseNumber(text, point));
+  const numbers = first.filter(isNumber);
   const shown = first.slice(0, 5).map(describe).join(", ") + (first.length > 5 ? ", …" : "");
   function doubt(as: string, value: boolean): string[] {
     return [
@@ -134,7 +149,8 @@ function headerOf(
   }
   if (numbers.length === 0) {
     // A table that was written with its index has no name for it.
-    const isDoubtful = new Set(first).size < first.length ||
+    const areTexts = categories !== undefined && second.length > 0 && !second.some(isNumber);
+    const isDoubtful = areTexts || new Set(first).size < first.length ||
       first.some((text, column) => NO_NUMBER.test(text) && (column > 0 || text !== ""));
     return { header: true, ...(isDoubtful && { notes: doubt("the names of columns", false) }) };
   }
@@ -255,7 +271,7 @@ function delimitedRows(
       if (place >= 0) {
         const next = readNumber(bytes, at, values, row * width + place, point);
         if (next >= 0) at = next;
-        else if (keepsEmpty && isEnd(bytes[at])) values[row * width + place] = NaN;
+        else if (keepsEmpty) values[row * width + place] = NaN;
         else return -1;
       } else if (column === label) {
         at = labels.readPlain(bytes, at, answers, row);
@@ -269,10 +285,6 @@ function delimitedRows(
     }
     if (bytes[at] === RETURN) at++;
     return bytes[at] === LINE_FEED ? at + 1 : -1;
-  }
-
-  function isEnd(byte: number): boolean {
-    return byte === delimiter || byte === LINE_FEED || byte === RETURN;
   }
 
   /** Reads any row, or reports it as bad; false if its end is not in the window yet. */
@@ -319,7 +331,7 @@ function delimitedRows(
     }
     cells.begin();
     const problems: CellProblem[] = [];
-    for (let j = 0; j < width && (cells.mends || problems.length === 0); j++) {
+    for (let j = 0; j < width && problems.length < cells.mostProblems; j++) {
       const problem = readCell(j, row * width + j);
       if (fields.flaw) return locate(window, fields.flaw);
       if (problem) problems.push(locate(window, { at: fields.begin(features[j]), ...problem }));
@@ -354,16 +366,16 @@ function delimitedRows(
       return cells.missing(j, found);
     }
     const isFinite = !INFINITE.test(text) && Math.abs(Number(text)) !== Infinity;
-    const isDecimal = point === DOT && DECIMAL_COMMA.test(text) && !cells.isText(j);
-    if (cells.mayBeText(j) && (cells.isText(j) || (isFinite && !isDecimal))) {
+    if (cells.isText(j) || (isFinite && cells.mayBeText(j, text))) {
       const { line, name } = window;
       values[place] = cells.code(j, { text, place: () => `${name}:${line}` });
       return undefined;
     }
+    const hint = numberHint(text, options.decimal ?? ".");
     return cells.notNumber(j, {
       found,
       kind: isFinite ? "text" : "infinite",
-      ...(isDecimal && { hint: "if the comma is a decimal comma, add --set data.decimal=," }),
+      ...(hint && { hint }),
     });
   }
 
@@ -372,9 +384,6 @@ function delimitedRows(
 
 /** A number that is not finite, as many programs write it. */
 const INFINITE = /^[+-]?(nan|inf)$/i;
-/** A number with a decimal comma. */
-const DECIMAL_COMMA = /^[+-]?\d+,\d+$/;
-
 /** A problem of the row at the window's start, after its place, source:line:column. */
 function locate(
   window: LineWindow,

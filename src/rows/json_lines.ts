@@ -148,7 +148,7 @@ function jsonRows(
     }
     cells.begin();
     const problems: CellProblem[] = [];
-    for (let j = 0; j < features.length && (cells.mends || problems.length === 0); j++) {
+    for (let j = 0; j < features.length && problems.length < cells.mostProblems; j++) {
       const place = collector.rows * features.length + j;
       const problem = readCell(valueAt(row, keys[features[j]]), j, place);
       if (problem) problems.push(problem);
@@ -172,7 +172,7 @@ function jsonRows(
       collector.features[place] = NaN;
       return cells.missing(j, describe(value));
     }
-    if (typeof value !== "object" && isFinite && cells.mayBeText(j)) {
+    if (typeof value !== "object" && isFinite && (cells.isText(j) || cells.mayBeText(j, value))) {
       const text = String(value);
       collector.features[place] = cells.code(j, { text, place: () => lines.place });
       return undefined;

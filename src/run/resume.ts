@@ -48,6 +48,11 @@ export async function digestOf(
   return await sha256(beginning.subarray(0, await file.read(beginning) ?? 0), ...samples);
 }
 
+/** The digest of a text. */
+export function digestOfText(text: string): Promise<string> {
+  return sha256(new TextEncoder().encode(text));
+}
+
 async function sha256(...parts: readonly BufferSource[]): Promise<string> {
   const digests = await Promise.all(parts.map((part) => crypto.subtle.digest("SHA-256", part)));
   if (digests.length === 1) return new Uint8Array(digests[0]).toHex();
@@ -69,7 +74,7 @@ export async function contains(folder: RunFolder): Promise<boolean> {
   ]);
   // Of a stream, nobody knows whether it is the same.
   return earlier !== undefined && now !== undefined && now.samples !== null &&
-    now.samples === earlier.samples && now.digest === earlier.digest &&
+    now.samples === earlier.samples && now.digest === earlier.digest && now.from === earlier.from &&
     changes(now.pipeline, earlier.pipeline).length === 0 &&
     epochsOf(earlier) <= epochsOf(now);
 }
@@ -88,8 +93,8 @@ function changes(spec: object, earlier: object): ReturnType<typeof differences> 
   return differences(now, then);
 }
 
-/** The first record of a log, if it is a start. */
-async function startOf(path: string): Promise<StartRecord | undefined> {
+/** The first record of a log, if there is one and it is a start. */
+export async function startOf(path: string): Promise<StartRecord | undefined> {
   if (!exists(path)) return undefined;
   try {
     for await (const record of readLog(path)) {
@@ -270,6 +275,12 @@ async function restoreLog(
 ): Promise<void> {
   const earlier = await startOf(log);
   if (earlier === undefined) throw damaged(log, "it does not begin with a start record");
+  if (earlier.from !== start.from) {
+    throw new UserError(
+      `${folder.path}: cannot be resumed: the model of neuron.from has changed; ` +
+        "try --out, or run without --resume to start anew",
+    );
+  }
   const begin = lengthOfFirstLine(log);
   const end = begin + length;
   if (Deno.statSync(log).size < end) throw damaged(log, "it is shorter than it was");

@@ -10,8 +10,9 @@ import {
   type Observable,
   of,
   takeLast,
+  tap,
 } from "rxjs";
-import { checkpointRecord, neuronFields, records } from "../flow/records.ts";
+import { modelRecord, records } from "../flow/records.ts";
 import type { Trace } from "../flow/trace.ts";
 import { meanLoss } from "../flow/validate.ts";
 import { untilAborted } from "../flow/until_aborted.ts";
@@ -22,6 +23,7 @@ import {
   type EndRecord,
   LOG_VERSION,
   type LogRecord,
+  type ProgressRecord,
   type StartRecord,
 } from "../records.ts";
 import { skippedLines } from "../rows/dataset.ts";
@@ -31,11 +33,11 @@ import { jsonLines, lineLog } from "../sinks/json_lines.ts";
 import { modelFile } from "../sinks/model_file.ts";
 import { progress } from "../sinks/progress.ts";
 import { toParameters } from "../neuron/neuron.ts";
-import { fitScaling, scale } from "../samples/scaling.ts";
+import { scale } from "../samples/scaling.ts";
 import { UserError } from "../user_error.ts";
 import type { Aside, RunFolder } from "./folder.ts";
-import { adviceOnLoss, adviceOnSamples } from "./advice.ts";
-import { contains, copyLog, digestOf, finishedEnd, resume } from "./resume.ts";
+import { adviceOnColumns, adviceOnLoss, adviceOnSamples, recentLoss } from "./advice.ts";
+import { contains, copyLog, digestOf, digestOfText, finishedEnd, resume } from "./resume.ts";
 import { type Moment, snapshots, snapshotText } from "./snapshot.ts";
 
 /** Options of {@linkcode run}. */
@@ -157,14 +159,18 @@ async function train(
       ),
     ),
   );
+  let reports: ProgressRecord[] = [];
   const last = await lastValueFrom(
     concat(from(resumed?.records ?? []), fresh.pipe(jsonLines(log))).pipe(
+      tap((record) => {
+        if (record.event === "progress") reports = [...reports.slice(-2), record];
+      }),
       drawn ? charts({ write: folder.write }) : identity,
       model ? modelFile({ write: folder.write }) : identity,
     ),
   ).finally(() => copy?.written());
   for (const line of [...compiled.notes, ...skippedLines(compiled.skipped)]) warn?.(line);
-  if (advise) { for (const line of advice(last, { spec, compiled })) advise(line); }
+  if (advise) { for (const line of advice(last, { spec, compiled, reports })) advise(line); }
   return last.event === "end" ? { end: last } : {};
 }
 
@@ -192,17 +198,42 @@ function whenAborted(signal?: AbortSignal): Promise<void> {
 
 function advice(
   last: LogRecord,
-  { spec, compiled }: { spec: Pipeline; compiled: Compiled },
+  { spec, compiled, reports }: {
+    spec: Pipeline;
+    compiled: Compiled;
+    reports: readonly ProgressRecord[];
+  },
 ): string[] {
-  const { features, neuron, rule, kept: [samples] } = compiled;
+  const { features, columns = [], neuron, rule } = compiled;
+  const data = compiled.data();
   const isStandardized = spec.transforms.some(({ kind }) => kind === "standardize");
   const { learningRate } = spec.optimizer;
-  const canBalance = compiled.samples !== undefined && spec.classWeights === undefined;
-  const onSamples = adviceOnSamples(compiled.data(), { features, isStandardized, canBalance });
-  if (last.event !== "end" || last.modelLoss === undefined) return onSamples;
-  const scaled = isStandardized ? scale(samples, fitScaling(samples)) : samples;
+  const isStream = compiled.samples === undefined;
+  const canBalance = !isStream && spec.classWeights === undefined;
+  // The categories of a model are not those of these samples.
+  const isLearned = compiled.from === undefined;
+  const onSamples = [
+    ...(isLearned ? adviceOnColumns(columns, compiled.samples ?? Infinity) : []),
+    ...adviceOnSamples(data, { features, isStandardized, canBalance }),
+  ];
+  if (last.event !== "end") return onSamples;
+  const { mean, sd, modelLoss = recentLoss(reports) } = last;
+  if (modelLoss === undefined) return onSamples;
+  const shown = {
+    width: features.length,
+    features: Float64Array.from(data.x.flat()),
+    labels: Float64Array.from(data.y),
+  };
+  const samples = isStream ? shown : compiled.kept[0];
+  const scaled = mean && sd
+    ? scale(samples, { mean: Float64Array.from(mean), sd: Float64Array.from(sd) })
+    : samples;
   const first = meanLoss({ parameters: toParameters(neuron), ...rule }, scaled).loss;
-  const onLoss = adviceOnLoss({ first, last: last.modelLoss }, { isStandardized, learningRate });
+  const onLoss = adviceOnLoss({ first, last: modelLoss }, {
+    isStandardized,
+    isStream,
+    learningRate,
+  });
   return [...onSamples, ...onLoss];
 }
 
@@ -216,7 +247,8 @@ function byteLength(text: string): number {
 }
 
 async function startRecord(pipeline: Pipeline, compiled: Compiled): Promise<StartRecord> {
-  const { features, columns, fill, classWeights, samples, neuron: { weights, bias } } = compiled;
+  const { features, label, columns, fill, classWeights, samples } = compiled;
+  const { weights, bias } = compiled.neuron;
   return {
     event: "start",
     version: LOG_VERSION,
@@ -225,33 +257,41 @@ async function startRecord(pipeline: Pipeline, compiled: Compiled): Promise<Star
     samples: samples ?? null,
     width: features.length,
     features,
+    ...(label !== undefined && { label }),
     ...(columns && { columns }),
     ...(fill && { fill: [...fill] }),
     ...(classWeights && { classWeights }),
     digest: await digestOf(pipeline, compiled),
+    ...(compiled.from !== undefined && { from: await digestOfText(compiled.from) }),
     weights: [...weights],
     bias,
   };
 }
 
-/** The end is always a checkpoint, whatever it is that ends a run. */
+/** The last checkpoint is the model, whatever it is that ends a run. */
 function endCheckpoint(last: Trace): CheckpointRecord[] {
-  return last.checkpoint || last.after.samples === 0 ? [] : [checkpointRecord(last)];
+  const { best, checkpoint, summary, after } = last;
+  const isThere = best === undefined
+    ? checkpoint || after.samples === 0
+    : checkpoint && summary?.epoch === best.epoch;
+  return isThere ? [] : [modelRecord(last)];
 }
 
 function endRecord(
   last: Trace,
   { compiled, isStopped, isKept }: { compiled: Compiled; isStopped: boolean; isKept: boolean },
 ): EndRecord {
-  const { parameters } = last.after;
-  const model = isKept ? meanLoss({ parameters, ...last.rule }, last.chunk.data) : undefined;
-  const { chunk, after: { samples, lossSum, correct, steps }, divergence } = last;
-  const { validationLoss, validationAccuracy } = last.summary ?? {};
-  const { skipped: { count }, filled, unseen } = compiled;
+  const { chunk, after: { samples, lossSum, correct, steps }, rule, divergence } = last;
+  const { epoch: modelEpoch, weights, bias, boundary, mean, sd } = modelRecord(last);
+  const parameters = toParameters({ weights: Float64Array.from(weights), bias });
+  const model = isKept ? meanLoss({ parameters, ...rule }, chunk.data) : undefined;
+  const { validationLoss, validationAccuracy } = last.best ?? last.summary ?? {};
+  const { skipped: { count }, counts: { filled, unseen } } = compiled;
   return {
     event: "end",
     epochs: chunk.last ? chunk.epoch + 1 : chunk.epoch,
     steps,
+    modelEpoch,
     samples,
     loss: samples === 0 ? null : lossSum / samples,
     accuracy: samples === 0 ? null : correct / samples,
@@ -261,7 +301,9 @@ function endRecord(
     }),
     ...(validationLoss !== undefined && { validationLoss }),
     ...(validationAccuracy !== undefined && { validationAccuracy }),
-    ...neuronFields(last),
+    ...{ weights, bias },
+    ...(boundary !== undefined && { boundary }),
+    ...(mean && sd && { mean, sd }),
     classes: compiled.data().classes,
     ...(count > 0 && { skipped: count }),
     ...(filled > 0 && { filled }),

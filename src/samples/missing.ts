@@ -4,7 +4,9 @@ import type { Chunk } from "./chunk.ts";
 
 /** The number of missing values, each NaN. */
 export function countMissing({ features }: Chunk): number {
-  return features.reduce((count, value) => count + (Number.isNaN(value) ? 1 : 0), 0);
+  let count = 0;
+  for (let i = 0; i < features.length; i++) if (Number.isNaN(features[i])) count++;
+  return count;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { defer, type MonoTypeOperatorFunction, tap } from "rxjs";
 import * as v from "valibot";
-import type { Model, ModelTransform } from "../neuron/model.ts";
+import { DEFAULT_THRESHOLD, type Model, type ModelTransform } from "../neuron/model.ts";
 import type { EndRecord, LogRecord, StartRecord } from "../records.ts";
 import { featureNames } from "../samples/categories.ts";
 import { UserError } from "../user_error.ts";
@@ -35,9 +35,11 @@ const ModelSchema = v.pipe(
       v.array(v.string(), "a list of names"),
       v.minLength(1, "at least one feature"),
     ),
+    label: v.optional(v.string("a column's name")),
     classes: v.tuple([v.string(), v.string()], "a list of two names"),
     weights: numbers,
     bias: v.pipe(v.number("a finite number"), v.finite("a finite number")),
+    epoch: v.optional(v.number("an epoch")),
     threshold: v.optional(
       v.message(
         v.pipe(v.number(), v.gtValue(0), v.ltValue(1)),
@@ -164,9 +166,9 @@ export function modelFile({ write }: ModelFileOptions): MonoTypeOperatorFunction
     });
 }
 
-function modelOf({ features, columns, fill, ...start }: StartRecord, end: EndRecord): Model {
+function modelOf({ features, label, columns, fill, ...start }: StartRecord, end: EndRecord): Model {
   const pipeline = start.pipeline as Model["pipeline"];
-  const { classes, weights, bias, mean, sd } = end;
+  const { classes, weights, bias, mean, sd, modelEpoch: epoch } = end;
   const transforms: ModelTransform[] = [
     ...(columns ? [{ kind: "categories", columns } as const] : []),
     ...(fill ? [{ kind: "missing", mean: fill } as const] : []),
@@ -175,7 +177,9 @@ function modelOf({ features, columns, fill, ...start }: StartRecord, end: EndRec
   const { samples, digest } = start;
   const trainedOn = samples !== null && digest !== null ? { samples, digest } : {};
   return {
-    ...{ features, classes, weights, bias, threshold: 0.5, transforms },
+    features,
+    ...(label !== undefined && { label }),
+    ...{ classes, weights, bias, epoch, threshold: DEFAULT_THRESHOLD, transforms },
     ...trainedOn,
     pipeline,
   };

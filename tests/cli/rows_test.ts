@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
-import { filesIn, parseLines, project, shell, task, withFolder } from "./command.ts";
+import { filesIn, parseLines, shell, task, withFolder } from "./command.ts";
 
 /** Rows with an id, numbers that are missing, a text, and labels of words. */
 const HEADER = "id,age,colour,weight,buys";
@@ -154,6 +154,16 @@ Deno.test("evaluate --held-out: the numbers of training, whatever was filled in 
   });
 });
 
+Deno.test("evaluate finds the label by the name that it had in training, wherever it stands", async () => {
+  await withTraining(`${FLAGS} ${LEARN}`, async ({ folder, rows }) => {
+    const model = `${folder}/run/model.json`;
+    const reversed = [HEADER, ...ROWS].map((row) => row.split(",").reverse().join());
+    await Deno.writeTextFile(`${folder}/reversed.csv`, reversed.join("\n"));
+    const other = await task("evaluate", model, `${folder}/reversed.csv`);
+    assertEquals(other.stdout, (await task("evaluate", model, rows)).stdout);
+  });
+});
+
 Deno.test("a threshold: evaluate tries it, --save keeps it for predict and evaluate", async () => {
   await withTraining(`${FLAGS} ${LEARN}`, async ({ folder, rows }) => {
     const model = `${folder}/run/model.json`;
@@ -287,11 +297,14 @@ Deno.test("semicolons and decimal commas: train, predict and evaluate", async ()
 Deno.test("a compressed file: one line with the pipe that reads it, exit 2", async () => {
   await withFolder(async (folder) => {
     const { code, stderr } = await shell(
-      `cd '${folder}' && printf 'x,y\\n1,0\\n2,1\\n' | gzip > rows.csv.gz && ` +
-        `deno task --quiet --config '${project}deno.json' train --data rows.csv.gz`,
+      `printf 'x,y\\n1,0\\n2,1\\n' | gzip > '${folder}/rows.csv.gz' && ` +
+        `deno task --quiet train --data '${folder}/rows.csv.gz'`,
     );
-    assertEquals([code, stderr.split("; ")[0]], [2, "rows.csv.gz: expected text, found gzip"]);
-    assertStringIncludes(stderr, "zcat rows.csv.gz | …");
+    assertEquals([code, stderr.split("; ")[0]], [
+      2,
+      `${folder}/rows.csv.gz: expected text, found gzip`,
+    ]);
+    assertStringIncludes(stderr, `zcat ${folder}/rows.csv.gz | …`);
   });
 });
 

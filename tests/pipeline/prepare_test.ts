@@ -26,7 +26,7 @@ async function withRows(
 Deno.test("missing values become the mean of the training rows, in held-out ones as well", async () => {
   const lines = Array.from({ length: 10 }, (_, i) => `${i % 3 === 0 ? "" : i * i},${i},${i % 2}`);
   await withRows(`u,v,y\n${lines.join("\n")}\n`, async (spec) => {
-    const { kept: [training, heldOut], fill, filled } = await compiled({
+    const { kept: [training, heldOut], fill, counts: { filled } } = await compiled({
       ...spec({ missing: "mean" }),
       validation: { fraction: 0.3 },
     });
@@ -66,8 +66,8 @@ Deno.test("a missing text is the share of each category, a held-out text may be 
   const text = "c,y\nred,0\nblue,1\n,1\nred,0\nblue,1\nred,0\nred,1\n";
   await withRows(text, async (spec, folder) => {
     await Deno.writeTextFile(`${folder}/held.csv`, "y,c\n1,mauve\n0,blue\n1,?\n");
-    const { kept: [training, heldOut], fill, filled, unseen } = await compiled({
-      ...spec({ missing: "mean", label: "y" }),
+    const { kept: [training, heldOut], fill, counts: { filled, unseen } } = await compiled({
+      ...spec({ missing: "mean" }),
       transforms: ["categories"],
       validation: { path: `${folder}/held.csv` },
     });
@@ -90,7 +90,7 @@ Deno.test("a text that only held-out samples have is no category", async () => {
     (_, i) => `${i === order[0] ? "once" : "often"},${i % 2}`,
   );
   await withRows(`c,y\n${lines.join("\n")}\n`, async (spec) => {
-    const { features, kept, unseen } = await compiled({
+    const { features, kept, counts: { unseen } } = await compiled({
       ...spec(),
       transforms: ["categories"],
       validation: { fraction: 0.125 },

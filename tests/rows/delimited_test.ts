@@ -220,7 +220,51 @@ Deno.test("a column is text if its first value is not a number", async () => {
   assertEquals(rows, [[NaN, NaN, 0], [30, 0, 1], [40, 1, 0], [50, 0, 1], [NaN, 2, 0]]);
   assertMatch(
     await problem("age,y\n30,0\nold,1\n", { categories: {} }),
-    /^rows:3:1: expected a number for age, found "old"; as the first value is/,
+    /^rows:3:1: expected a number for age, found "old"; the first value of the column is one;/,
+  );
+});
+
+Deno.test("a number that is written in another way makes no column of text", async () => {
+  const cases: [field: string, decimal: "." | ",", mend: string][] = [
+    ["1,5", ".", "if the comma is a decimal comma, add --set data.decimal=,"],
+    ["1.234,5", ",", "if it has separators of thousands, take them out"],
+    ["1.234.567", ".", "if it has separators of thousands, take them out"],
+    ["1 234", ".", "if it has separators of thousands, take them out"],
+    ["1,234.5", ".", "if it has separators of thousands, take them out"],
+  ];
+  for (const [field, decimal, mend] of cases) {
+    const text = `x;y\n${field};0\n2;1\n`;
+    const expected = `rows:2:1: expected a number for x, found "${field}"; ${mend}`;
+    assertEquals(await problem(text, { decimal }), expected);
+    assertEquals(await problem(text, { decimal, categories: {} }), expected);
+    const { texts } = await read(text, { decimal, categories: { columns: ["x"] } });
+    assertEquals(texts, [[field, "2"]]);
+  }
+});
+
+Deno.test("columns of rows without a header are named by their index as well", async () => {
+  const text = "1,2,0\n3,4,1\n";
+  assertEquals((await read(text, { label: "2", exclude: ["0"] })).features, ["x1"]);
+  // A name goes before an index.
+  assertEquals((await read("1,0,y\n5,6,0\n7,8,1\n", { header: true, exclude: ["0"] })).features, [
+    "1",
+  ]);
+  assertMatch(await problem(text, { label: "3" }), /no column 3, expected an index from 0 to 2$/);
+});
+
+Deno.test("a first row among rows of texts alone: a note says what was assumed", async () => {
+  const options = { positive: "p", label: 0, categories: {} } as const;
+  const { rows, notes } = await read("p,x,s\ne,y,s\np,x,s\n", options);
+  assertEquals([rows.length, notes], [2, [
+    'rows: took the first row ("p", "x", "s") for the names of columns; ' +
+    "if not, set data.header to false",
+  ]]);
+  const told = await read("p,x,s\ne,y,s\np,x,s\n", { ...options, header: false });
+  assertEquals([told.rows.length, told.notes], [3, []]);
+  assertEquals((await read("y,a,b\ne,y,5\np,x,6\n", options)).notes, []);
+  assertEquals(
+    (await read('y,a\n"e,y"x,1\ne,1\np,2\n', { ...options, onBadRow: "skip" })).notes,
+    [],
   );
 });
 
@@ -270,7 +314,7 @@ Deno.test("numbers with a decimal comma, where told so", async () => {
   assertMatch(await problem("a;b;y\n1.5;2;0\n", options), /^rows:2:1: .* found "1.5"/);
   assertMatch(
     await problem("a;b;y\n1.234,5;2;0\n", options),
-    /found "1.234,5"; take out the separators of thousands$/,
+    /found "1.234,5"; if it has separators of thousands, take them out$/,
   );
   assertMatch(await problem("a,b,y\n1,5,0\n", { ...options, delimiter: "," }), /are the same$/);
   const digits = "1234567890123456789,5";
@@ -284,6 +328,8 @@ Deno.test("all that is wrong with a row of training is told at once", async () =
     "rows:2:4:",
     "rows:2:15",
   ]);
+  const many = Array.from({ length: 12 }, () => "oops").join();
+  assertEquals((await problem(`${many},0\n`, { header: false })).split("\n").length, 10);
   const { skipped } = await read(`${text}1,2,3,0\n4,5,6,1\n`, { onBadRow: "skip" });
   assertEquals(skipped, {
     count: 1,
@@ -385,11 +431,15 @@ Deno.test("a missing column is an error with the nearest name or all names", asy
     await problem(text, { label: 3 }),
     "rows: no column 3, expected an index from 0 to 2",
   );
-  assertMatch(
+  assertEquals(
     await problem(text, { features: ["species"] }),
-    /^rows: column "species" is used twice$/,
+    'rows: column "species" cannot be a feature and the label; ' +
+      "say with --label which column has the labels",
   );
-  assertMatch(await problem(text, { features: [0, "petal_length"] }), /is used twice/);
+  assertEquals(
+    await problem(text, { features: [0, "petal_length"] }),
+    'rows: column "petal_length" is used twice',
+  );
   const twice = "a,a,y\n1,2,0\n3,4,1\n";
   assertEquals(
     await problem(twice),

@@ -228,7 +228,11 @@ Deno.test("strings, booleans and numbers are texts in a column whose first value
   assertEquals(rows, [[NaN, 0, 1, 0], [0, 1, 2, 1], [1, 0, 3, 1], [2, 2, 4, 0]]);
   assertMatch(
     await problem('{"c":1,"y":0}\n{"c":"red","y":1}\n', { categories: {} }),
-    /^rows:2:1: expected a number for c, found "red"; as the first value is/,
+    /^rows:2:1: expected a number for c, found "red"; the first value of the column is one;/,
+  );
+  assertMatch(
+    await problem('{"c":"1,5","y":0}\n', { categories: {} }),
+    /found "1,5"; if it is text, name it in the columns of categories$/,
   );
   assertMatch(
     await problem('{"c":"red","y":0}\n{"c":[1],"y":1}\n', { categories: {} }),

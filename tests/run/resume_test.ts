@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { from, map } from "rxjs";
 import { numpyRandom } from "../../src/random/numpy_random.ts";
 import { UserError } from "../../src/user_error.ts";
-import { records } from "../../src/flow/records.ts";
+import { modelRecord, records } from "../../src/flow/records.ts";
 import type { Trace } from "../../src/flow/trace.ts";
 import { compile } from "../../src/pipeline/compile.ts";
 import { resolve } from "../../src/pipeline/resolve.ts";
@@ -11,6 +11,8 @@ import { type Outcome, run, type RunOptions } from "../../src/run/run.ts";
 import type { Pipeline, PipelineSpec } from "../../src/pipeline/types.ts";
 import { parseSnapshot, snapshotText } from "../../src/run/snapshot.ts";
 import { exists, type Writer } from "../../src/files.ts";
+import { readLog } from "../../src/run/log.ts";
+import { parseModel } from "../../src/sinks/model_file.ts";
 import { openRunFolder } from "../../src/run/folder.ts";
 import { filesIn, withFolder } from "../cli/command.ts";
 import { all } from "../flow/flow.ts";
@@ -42,7 +44,12 @@ const spec = fc.record({
   optimizer,
   schedule,
   batch: fc.integer({ min: 1, max: 30 }),
-  stop: fc.constantFrom({}, { patience: 1, delta: 0.05 }, { patience: 2, delta: 0.2 }),
+  stop: fc.constantFrom(
+    {},
+    { keep: "best" } as const,
+    { patience: 1, delta: 0.05 },
+    { patience: 2, delta: 0.2, keep: "best" } as const,
+  ),
   validation: fc.constantFrom({}, { fraction: 0.2 }),
   classWeights: fc.constantFrom(undefined, "balanced" as const, [1, 3] as const),
   transforms: fc.constantFrom<{ kind: "standardize" }[]>([], [{ kind: "standardize" }]),
@@ -73,6 +80,7 @@ Deno.test("a flow that continues from any chunk gives what it would have given",
       const epochs = earlier.filter((record) => record.event === "epoch");
       const rest = await all((await flow(otherSize)).traces({ ...snapshot, epochs }));
       assertEquals(await lines(rest), await lines(traces.slice(k)));
+      assertEquals(modelRecord(rest.at(-1)!), modelRecord(traces.at(-1)!));
     },
   );
   await fc.assert(property, { numRuns: 200 });
@@ -135,6 +143,43 @@ function results(folder: string): Record<string, string> {
   return files;
 }
 
+Deno.test("a run that keeps its best epoch keeps the same one wherever it is broken off", async () => {
+  await withFolder(async (temp) => {
+    // A step so large that it overshoots: the best epoch is neither the last nor a checkpoint.
+    const spec = pipeline({
+      epochs: { count: 8, chunk: 5 },
+      optimizer: { learningRate: 5 },
+      validation: { fraction: 0.3 },
+      stop: { on: "validationLoss" },
+      checkpoints: { every: 3 },
+    });
+    const { end } = await runInto(`${temp}/whole`, spec);
+    const log = await Array.fromAsync(readLog(`${temp}/whole/metrics.jsonl`));
+    const epochs = log.filter((record) => record.event === "epoch");
+    const best = epochs.toSorted((a, b) => a.validationLoss! - b.validationLoss!)[0];
+    assert(best.epoch < 7 && best.epoch % 3 > 0, String(best.epoch));
+    const { weights, bias, epoch } = best;
+    assertEquals(
+      [end?.modelEpoch, end?.weights, end?.bias, end?.validationLoss, end?.validationAccuracy],
+      [epoch, weights, bias, best.validationLoss, best.validationAccuracy],
+    );
+    const checkpoint = log.findLast((record) => record.event === "checkpoint")!;
+    assertEquals(
+      [checkpoint.epoch, checkpoint.weights, checkpoint.bias, checkpoint.loss],
+      [epoch, weights, bias, best.loss],
+    );
+    const model = parseModel(await Deno.readTextFile(`${temp}/whole/model.json`), "model");
+    assertEquals([model.epoch, model.weights, model.bias], [epoch, weights, bias]);
+    let write = 0;
+    while (await breakOff(`${temp}/${write}`, spec, write)) {
+      await runInto(`${temp}/${write}`, spec, { resume: true });
+      assertEquals(results(`${temp}/${write}`), results(`${temp}/whole`), `write ${write}`);
+      write++;
+    }
+    assert(write >= 12, String(write));
+  });
+});
+
 for (const samples of [false, true]) {
   Deno.test(`a run broken off at any record comes to the same files, samples ${samples}`, async () => {
     await withFolder(async (temp) => {
@@ -179,6 +224,54 @@ Deno.test("a run on rows with texts and missing values, broken off, comes to the
     await runInto(`${temp}/whole`, spec);
     for (let write = 0; await breakOff(`${temp}/${write}`, spec, write); write++) {
       await runInto(`${temp}/${write}`, spec, { resume: true });
+      assertEquals(results(`${temp}/${write}`), results(`${temp}/whole`), `write ${write}`);
+    }
+  });
+});
+
+Deno.test("a run from a model with texts and means, broken off, keeps the same best epoch of weighted losses", async () => {
+  await withFolder(async (temp) => {
+    const path = `${temp}/rows.csv`;
+    const lines = Array.from(
+      { length: 20 },
+      (_, i) =>
+        `${i % 5 === 0 ? "" : i},${["red", "blue", "?", "green"][i % 4]},${i % 3 === 0 ? 1 : 0}`,
+    );
+    const write = (rows: string[]) => Deno.writeTextFile(path, `x,c,y\n${rows.join("\n")}\n`);
+    const spec: Partial<PipelineSpec> = {
+      data: { kind: "csv", path, missing: "mean" },
+      transforms: [{ kind: "categories" }, { kind: "standardize" }],
+      epochs: { count: 6, chunk: 5 },
+    };
+    await write(lines.slice(0, 10));
+    await runInto(`${temp}/first`, pipeline(spec));
+    // With such steps the best epoch is not the last one; and grey is no category.
+    await write([...lines, "3,grey,1"]);
+    const more = pipeline({
+      ...spec,
+      neuron: { from: `${temp}/first/model.json` },
+      optimizer: { learningRate: 3 },
+      classWeights: "balanced",
+      validation: { fraction: 0.3 },
+      stop: { on: "validationLoss" },
+    });
+    const { end } = await runInto(`${temp}/whole`, more);
+    const records = await Array.fromAsync(readLog(`${temp}/whole/metrics.jsonl`));
+    const [start] = records;
+    const epochs = records.filter((record) => record.event === "epoch");
+    const best = epochs.toSorted((a, b) => a.validationLoss! - b.validationLoss!)[0];
+    assert(best.epoch < 5, String(best.epoch));
+    assert(start.event === "start" && start.classWeights![0] < 1 && start.classWeights![1] > 1);
+    const model = parseModel(await Deno.readTextFile(`${temp}/whole/model.json`), "model");
+    const { epoch, weights, bias } = best;
+    assertEquals([end?.modelEpoch, end?.weights, end?.bias], [epoch, weights, bias]);
+    assertEquals(
+      [model.epoch, model.weights, model.bias, model.threshold],
+      [epoch, weights, bias, 0.5],
+    );
+    assertEquals([end?.unseen, end?.filled], [1, 9]);
+    for (let write = 0; await breakOff(`${temp}/${write}`, more, write); write++) {
+      await runInto(`${temp}/${write}`, more, { resume: true });
       assertEquals(results(`${temp}/${write}`), results(`${temp}/whole`), `write ${write}`);
     }
   });
@@ -294,6 +387,26 @@ Deno.test("a run whose rows have changed is not resumed", async () => {
   });
 });
 
+Deno.test("a run from a model that has changed is not resumed, and contains no earlier one", async () => {
+  await withFolder(async (temp) => {
+    const from = `${temp}/model.json`;
+    const train = async (name: string, spec: Pipeline) => {
+      const { aside } = await runInto(`${temp}/${name}`, spec);
+      await Deno.copyFile(`${temp}/${name}/model.json`, from);
+      return aside;
+    };
+    await train("first", pipeline());
+    const spec = pipeline({ neuron: { from } });
+    assertEquals(await train("run", spec), undefined);
+    await assertRejects(
+      () => runInto(`${temp}/run`, spec, { resume: true }),
+      UserError,
+      `${temp}/run: cannot be resumed: the model of neuron.from has changed`,
+    );
+    assertEquals(await train("run", spec), `${temp}/run.1`);
+  });
+});
+
 Deno.test("a run takes the place of one that it contains, any other goes aside", async () => {
   await withFolder(async (temp) => {
     const into = async (spec: Pipeline) => (await runInto(`${temp}/run`, spec)).aside;
@@ -385,8 +498,9 @@ for (const shuffle of [false, { buffer: 9 }]) {
         assertEquals([aside, texts(`${temp}/${write}`)], [undefined, finished]);
         write++;
       }
-      // start, 8 reports of progress, checkpoints at 30, …, 150, the epoch and its checkpoint, data, end
-      assertEquals(write, 1 + 8 + 5 + 2 + 2);
+      // start, reports at 1, 2, 4, …, 128 and 30, …, 150, checkpoints there, the epoch and its
+      // checkpoint, data, end
+      assertEquals(write, 1 + 8 + 5 + 5 + 2 + 2);
     });
   });
 }
