@@ -16,6 +16,7 @@ import { planeChart, scatterChart } from "./plane_chart.ts";
 import type { Scene } from "./scene.ts";
 import { streamLossChart } from "./stream_loss_chart.ts";
 import { surfaceChart } from "./surface_chart.ts";
+import { unseen, whyNoNeurons, whyNoSamples } from "./unseen.ts";
 import { weightsChart } from "./weights_chart.ts";
 
 /** A picture: its file name and the SVG. */
@@ -52,9 +53,9 @@ export function pictures(scene: Scene, options: FigureOptions = {}): Picture[] {
   if (start === undefined) return [];
   const run = runOf(scene, start);
   const drawings = [
-    ...(data ? neuronPictures(run, data) : []),
+    ...(data ? neuronPictures(run, data).map(ifItCan(run)) : []),
     ...lossPicture(run),
-    ...(data ? surfacePicture(run) : []),
+    ...(data ? surfacePicture(run).map(ifItCan(run)) : []),
   ];
   return drawings.map(([name, draw]) => {
     const svg = once(() => draw(options));
@@ -70,6 +71,15 @@ export function pictures(scene: Scene, options: FigureOptions = {}): Picture[] {
 /** A picture's name, and how it is drawn. */
 type Drawing = readonly [name: string, draw: (options: FigureOptions) => string];
 
+/** Draws a picture of samples and neurons where their numbers can be drawn, else one that says why not. */
+function ifItCan({ why }: Run): (drawing: Drawing) => Drawing {
+  return ([name, draw]) => [name, (options) => {
+    const { samples, neurons } = why();
+    const reason = samples ?? (name === "data.svg" ? undefined : neurons);
+    return reason === undefined ? draw(options) : unseen(name.replace(/\..*/, ""), reason, options);
+  }];
+}
+
 /** A run as its pictures need it, each part computed when it is first asked for. */
 interface Run {
   readonly scene: Scene;
@@ -82,6 +92,8 @@ interface Run {
   readonly whole: boolean;
   /** The least cross-entropy on them, where they are all there are. */
   readonly least: () => LeastLoss | "separable" | undefined;
+  /** Why its samples, and its neurons, cannot be drawn, if they cannot. */
+  readonly why: () => { samples: string | undefined; neurons: string | undefined };
 }
 
 const LOSSES: Readonly<Record<string, Loss>> = {
@@ -105,7 +117,22 @@ function runOf(scene: Scene, start: StartRecord): Run {
     samples,
     whole,
     least: once(() => whole && isCrossEntropy ? leastLoss(samples()) : undefined),
+    why: once(() => ({
+      samples: whyNoSamples(samples(), start.features),
+      neurons: whyNoNeurons(neuronsOf(scene, start)),
+    })),
   };
+}
+
+/** All neurons that a scene knows of. */
+function neuronsOf({ epochs, checkpoints, steps, end }: Scene, start: StartRecord): NeuronFields[] {
+  return [
+    ...(start.weights ? [start] : []),
+    ...epochs,
+    ...checkpoints,
+    ...steps.map(({ weightsAfter, biasAfter }) => ({ weights: weightsAfter, bias: biasAfter })),
+    ...(end ? [end] : []),
+  ];
 }
 
 /** A function that computes its value when it is first called. */

@@ -289,6 +289,8 @@ function surface(view: View, meanLoss: (w: number, b: number) => number): Plot.M
 
 /** Round levels of the loss: 0.01, 0.02, 0.05, 0.1, … */
 function levels(low: number, high: number): number[] {
+  // Where the loss is 0 everywhere, there is no level.
+  if (high < Number.MIN_VALUE * 1e6) return [];
   const [from, to] = [Math.floor(Math.log10(Math.max(low, high * 1e-6))), Math.log10(high)];
   const all: number[] = [];
   for (let power = from; power <= to; power++) {
