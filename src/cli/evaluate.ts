@@ -10,7 +10,7 @@ import { type Chunk, concatenate, gather, inOrder } from "../samples/chunk.ts";
 import { holdOut } from "../samples/hold_out.ts";
 import { parseModel } from "../sinks/model_file.ts";
 import { UserError } from "../user_error.ts";
-import { writeOut } from "./command.ts";
+import { tell, writeOut } from "./command.ts";
 import { metricsTable } from "./metrics_table.ts";
 import { type Options, optionsHelp, readCommandLine } from "./options.ts";
 
@@ -66,7 +66,7 @@ export async function evaluateModel(args: readonly string[]): Promise<void> {
           : "these are not the rows that the model was trained with"),
     );
   }
-  if (known && !isHeldOut) console.error(`${path}: ${told(known)}`);
+  if (known && !isHeldOut) tell(`${path}: ${told(known)}`);
   const { features: z, labels: y } = isHeldOut && known?.heldOut
     ? withLogits(model, known.heldOut)
     : evaluated;
@@ -78,7 +78,7 @@ export async function evaluateModel(args: readonly string[]): Promise<void> {
   );
   const folder = line.get("charts");
   if (folder !== undefined) await drawCharts(folder, { z, y });
-  for (const line of [...rows.notes, ...skippedLines(rows.skipped)]) console.error(line);
+  for (const line of [...rows.notes, ...skippedLines(rows.skipped)]) tell(line);
 }
 
 /** The logits of rows in place of their features. */

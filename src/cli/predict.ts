@@ -6,7 +6,7 @@ import { csvField } from "../rows/echo.ts";
 import { openRows, rowKind } from "../rows/rows.ts";
 import { parseModel } from "../sinks/model_file.ts";
 import { UserError } from "../user_error.ts";
-import { writeOut } from "./command.ts";
+import { tell, writeOut } from "./command.ts";
 import { type Options, optionsHelp, readCommandLine } from "./options.ts";
 
 const OPTIONS = {
@@ -74,5 +74,5 @@ export async function predict(args: readonly string[]): Promise<void> {
       writeOut(text);
     }
   }
-  for (const line of [...rows.notes, ...skippedLines(rows.skipped)]) console.error(line);
+  for (const line of [...rows.notes, ...skippedLines(rows.skipped)]) tell(line);
 }
