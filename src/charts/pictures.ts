@@ -189,19 +189,21 @@ function optimum({ least }: Run): { least?: LeastLoss } {
 
 /** The neurons of a training, in the data's own units. */
 function training(run: Run): Training {
-  const { scene: { checkpoints, end, epochs }, start } = run;
+  const { scene: { checkpoints, checkpointCount, end, epochs }, start } = run;
   const last = checkpoints[checkpoints.length - 1];
   const scaling = last.mean && last.sd ? { mean: last.mean, sd: last.sd } : {};
   const isStream = start.samples === null;
   const ended = end && (end.epochs > last.epoch + 1 || !sameNeuron(end, last))
     ? neuronAt(run, isStream ? "the end" : `epoch ${count(Math.max(end.epochs - 1, 0))}`, end)
     : undefined;
-  const n = isStream ? (end ?? last).samples : epochs.length;
+  const n = isStream ? (end ?? last).samples : lengthOf(epochs);
+  // A stream may end at a checkpoint, which is then there twice.
+  const shown = checkpoints.filter(({ epoch, samples }, i) =>
+    epoch !== checkpoints[i + 1]?.epoch || samples !== checkpoints[i + 1].samples
+  );
   return {
-    // A stream may end at a checkpoint, which is then there twice.
-    checkpoints: checkpoints.filter(({ epoch, samples }, i) =>
-      epoch !== checkpoints[i + 1]?.epoch || samples !== checkpoints[i + 1].samples
-    ).map((checkpoint) => {
+    checkpointCount: checkpointCount - (checkpoints.length - shown.length),
+    checkpoints: shown.map((checkpoint) => {
       const { epoch, samples } = checkpoint;
       return neuronAt(
         run,
@@ -214,6 +216,11 @@ function training(run: Run): Training {
     ...(n > 0 &&
       { length: isStream ? `${count(n)} samples` : n === 1 ? "one epoch" : `${count(n)} epochs` }),
   };
+}
+
+/** The number of epochs that have ended, of which a scene may not have all. */
+function lengthOf(epochs: Scene["epochs"]): number {
+  return (epochs.at(-1)?.epoch ?? -1) + 1;
 }
 
 function sameNeuron(a: NeuronFields, b: NeuronFields): boolean {
@@ -317,7 +324,7 @@ function ended({ scene: { end, epochs }, start }: Run): Pick<LossContext, "ended
     completed: undefined,
     loss: stop?.loss === undefined ? "stopped: low enough" : `stopped: ${stop.loss} reached`,
     patience: `stopped early: no better for ${stop?.patience ?? "some"} epochs`,
-    diverged: `diverged in epoch ${count(end?.epoch ?? epochs.length)}` +
+    diverged: `diverged in epoch ${count(end?.epoch ?? lengthOf(epochs))}` +
       (end?.step === undefined ? "" : `, at step ${count(end.step)}`),
     signal: "stopped by a signal",
   }[end?.stopped ?? "completed"];
@@ -355,6 +362,7 @@ function surfacePicture({ scene, start, samples, whole, loss, least }: Run): Dra
       samples: seen,
       loss,
       path,
+      epochs: lengthOf(epochs),
       steps: steps.map(({ weightsAfter: [w], biasAfter }) => ({ w, b: biasAfter })),
       ...(optimum && { least: optimum }),
       toData: (boundary) => mean + sd * boundary,

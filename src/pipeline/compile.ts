@@ -43,8 +43,8 @@ export interface Past {
   readonly position: Position;
   /** The state of the learner there. */
   readonly learner: LearnerState;
-  /** What the epochs before came to. */
-  readonly epochs: readonly EpochRecord[];
+  /** The losses of the epochs before. */
+  readonly epochs: readonly Pick<EpochRecord, "loss" | "validationLoss">[];
   /** The last report of a stream's progress. */
   readonly progress?: ProgressRecord | undefined;
 }

@@ -3,7 +3,6 @@ import {
   concatMap,
   connect,
   EMPTY,
-  from,
   identity,
   lastValueFrom,
   merge,
@@ -11,6 +10,7 @@ import {
   of,
   takeLast,
 } from "rxjs";
+import { read } from "../flow/paced.ts";
 import { checkpointRecord, neuronFields, records } from "../flow/records.ts";
 import type { Trace } from "../flow/trace.ts";
 import { meanLoss } from "../flow/validate.ts";
@@ -158,7 +158,7 @@ async function train(
     ),
   );
   const last = await lastValueFrom(
-    concat(from(resumed?.records ?? []), fresh.pipe(jsonLines(log))).pipe(
+    concat(resumed ? read(resumed.records()) : EMPTY, fresh.pipe(jsonLines(log))).pipe(
       drawn ? charts({ write: folder.write }) : identity,
       model ? modelFile({ write: folder.write }) : identity,
     ),
