@@ -165,7 +165,7 @@ function falling(losses: readonly At[]): boolean {
 /** The last loss, and whether it is still falling. */
 function afterwards(losses: readonly At[]): string {
   const n = lengthOf(losses);
-  const last = figures(losses[n - 1][1]);
+  const last = figures(losses[losses.length - 1][1]);
   if (n === 1) return "one epoch";
   const [epoch, least] = losses.reduce((a, b) => b[1] < a[1] ? b : a);
   return falling(losses)
