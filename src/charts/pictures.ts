@@ -25,6 +25,7 @@ import { planeChart, scatterChart } from "./plane_chart.ts";
 import type { Scene } from "./scene.ts";
 import { streamLossChart } from "./stream_loss_chart.ts";
 import { surfaceChart } from "./surface_chart.ts";
+import { unseen, whyNoNeurons, whyNoSamples } from "./unseen.ts";
 import { weightsChart } from "./weights_chart.ts";
 
 /** A picture: its file name and the SVG. */
@@ -61,10 +62,10 @@ export function pictures(scene: Scene, options: FigureOptions = {}): Picture[] {
   if (start === undefined) return [];
   const run = runOf(scene, start);
   const drawings = [
-    ...(data ? neuronPictures(run, data) : []),
+    ...(data ? neuronPictures(run, data).map(ifItCan(run)) : []),
     ...lossPicture(run),
-    ...(data ? surfacePicture(run) : []),
-    ...driftPicture(run),
+    ...(data ? surfacePicture(run).map(ifItCan(run)) : []),
+    ...driftPicture(run).map(ifItCan(run)),
   ];
   return drawings.map(([name, draw]) => {
     const svg = once(() => draw(options));
@@ -80,6 +81,16 @@ export function pictures(scene: Scene, options: FigureOptions = {}): Picture[] {
 /** A picture's name, and how it is drawn. */
 type Drawing = readonly [name: string, draw: (options: FigureOptions) => string];
 
+/** Draws a picture of samples and neurons where their numbers can be drawn, else one that says why not. */
+function ifItCan({ why }: Run): (drawing: Drawing) => Drawing {
+  return ([name, draw]) => [name, (options) => {
+    const { samples, neurons } = why();
+    const reason = (name === "drift.svg" ? undefined : samples) ??
+      (name === "data.svg" ? undefined : neurons);
+    return reason === undefined ? draw(options) : unseen(name.replace(/\..*/, ""), reason, options);
+  }];
+}
+
 /** A run as its pictures need it, each part computed when it is first asked for. */
 interface Run {
   readonly scene: Scene;
@@ -92,6 +103,8 @@ interface Run {
   readonly whole: boolean;
   /** The least cross-entropy on them, where they are all there are. */
   readonly least: () => LeastLoss | "separable" | undefined;
+  /** Why its samples, and its neurons, cannot be drawn, if they cannot. */
+  readonly why: () => { samples: string | undefined; neurons: string | undefined };
 }
 
 const LOSSES: Readonly<Record<string, Loss>> = {
@@ -115,6 +128,10 @@ function runOf(scene: Scene, start: StartRecord): Run {
     samples,
     whole,
     least: once(() => whole && isCrossEntropy ? leastLoss(samples()) : undefined),
+    why: once(() => ({
+      samples: whyNoSamples(samples(), start.features),
+      neurons: whyNoNeurons(neuronsOf(scene, start)),
+    })),
   };
 }
 
@@ -122,6 +139,17 @@ function runOf(scene: Scene, start: StartRecord): Run {
 function lossOf({ pipeline, classWeights }: StartRecord): Loss | undefined {
   const loss = LOSSES[pipeline.loss];
   return loss && classWeights ? weighted(loss, classWeights) : loss;
+}
+
+/** All neurons that a scene knows of. */
+function neuronsOf({ epochs, checkpoints, steps, end }: Scene, start: StartRecord): NeuronFields[] {
+  return [
+    ...(start.weights ? [start] : []),
+    ...epochs,
+    ...checkpoints,
+    ...steps.map(({ weightsAfter, biasAfter }) => ({ weights: weightsAfter, bias: biasAfter })),
+    ...(end ? [end] : []),
+  ];
 }
 
 /** A function that computes its value when it is first called. */
@@ -178,7 +206,7 @@ function optimum({ least }: Run): { least?: LeastLoss } {
 
 /** The neurons of a training, in the data's own units. */
 function training(run: Run): Training {
-  const { scene: { end, epochs }, start } = run;
+  const { scene: { checkpointCount, end }, start } = run;
   const last = run.scene.checkpoints[run.scene.checkpoints.length - 1];
   const kept = keptEpoch(run);
   // The last checkpoint is then the model, which is shown as the end.
@@ -192,12 +220,14 @@ function training(run: Run): Training {
     : end && (end.epochs > last.epoch + 1 || !sameNeuron(end, last))
     ? neuronAt(run, isStream ? "the end" : `epoch ${count(Math.max(end.epochs - 1, 0))}`, end)
     : undefined;
-  const n = isStream ? (end ?? last).samples : kept === undefined ? epochs.length : kept + 1;
+  const n = isStream ? (end ?? last).samples : lengthOf(run);
+  // A stream may end at a checkpoint, which is then there twice.
+  const shown = checkpoints.filter(({ epoch, samples }, i) =>
+    epoch !== checkpoints[i + 1]?.epoch || samples !== checkpoints[i + 1].samples
+  );
   return {
-    // A stream may end at a checkpoint, which is then there twice.
-    checkpoints: checkpoints.filter(({ epoch, samples }, i) =>
-      epoch !== checkpoints[i + 1]?.epoch || samples !== checkpoints[i + 1].samples
-    ).map((checkpoint) => {
+    checkpointCount: checkpointCount - (run.scene.checkpoints.length - shown.length),
+    checkpoints: shown.map((checkpoint) => {
       const { epoch, samples } = checkpoint;
       return neuronAt(
         run,
@@ -215,6 +245,11 @@ function training(run: Run): Training {
 /** The epoch that the model is of, where that is not the last. */
 function keptEpoch({ scene: { end } }: Run): number | undefined {
   return end && end.modelEpoch + 1 < end.epochs ? end.modelEpoch : undefined;
+}
+
+/** The number of epochs up to that of the model; a scene may not have all of them. */
+function lengthOf(run: Run): number {
+  return (keptEpoch(run) ?? run.scene.epochs.at(-1)?.epoch ?? -1) + 1;
 }
 
 function sameNeuron(a: NeuronFields, b: NeuronFields): boolean {
@@ -247,7 +282,9 @@ function inDataUnits(
 /** The epochs up to that of the model. */
 function epochsToModel(run: Run): readonly EpochRecord[] {
   const kept = keptEpoch(run);
-  return kept === undefined ? run.scene.epochs : run.scene.epochs.slice(0, kept + 1);
+  return kept === undefined
+    ? run.scene.epochs
+    : run.scene.epochs.filter(({ epoch }) => epoch <= kept);
 }
 
 /** The boundary after each epoch; of a stream, at its checkpoints and its end. */
@@ -349,13 +386,14 @@ function coin(loss: Loss): { loss: number; name: string } {
 }
 
 /** Why a run ended, where it did not go as planned. */
-function ended({ scene: { end, epochs }, start }: Run): Pick<LossContext, "ended"> {
+function ended(run: Run): Pick<LossContext, "ended"> {
+  const { scene: { end }, start } = run;
   const stop = start.pipeline.stop as { patience?: number; loss?: number } | undefined;
   const words = {
     completed: undefined,
     loss: stop?.loss === undefined ? "stopped: low enough" : `stopped: ${stop.loss} reached`,
     patience: `stopped early: no better for ${stop?.patience ?? "some"} epochs`,
-    diverged: `diverged in epoch ${count(end?.epoch ?? epochs.length)}` +
+    diverged: `diverged in epoch ${count(end?.epoch ?? lengthOf(run))}` +
       (end?.step === undefined ? "" : `, at step ${count(end.step)}`),
     signal: "stopped by a signal",
   }[end?.stopped ?? "completed"];
@@ -395,6 +433,7 @@ function surfacePicture(run: Run): Drawing[] {
       samples: seen,
       loss,
       path,
+      epochs: lengthOf(run),
       steps: steps.map(({ weightsAfter: [w], biasAfter }) => ({ w, b: biasAfter })),
       ...(optimum && { least: optimum }),
       toData: (boundary) => mean + sd * boundary,

@@ -2,7 +2,7 @@ import { newScene } from "../charts/scene.ts";
 import { attempt, replaceFile } from "../files.ts";
 import { readLog } from "../run/log.ts";
 import { UserError } from "../user_error.ts";
-import { writeOut } from "./command.ts";
+import { tell, writeOut } from "./command.ts";
 import { type Options, optionsHelp, readCommandLine } from "./options.ts";
 
 const OPTIONS = {
@@ -45,7 +45,7 @@ export async function chart(args: readonly string[]): Promise<void> {
   attempt(out, "cannot be written", () => Deno.mkdirSync(out, { recursive: true }));
   for (const { name, svg } of pictures(scene)) {
     replaceFile(`${out}/${name}`, svg);
-    console.error(`${out}/${name}`);
+    tell(`${out}/${name}`);
   }
   if (damage !== undefined) throw damage;
 }

@@ -1,7 +1,7 @@
 import config from "../../deno.json" with { type: "json" };
 import { UserError } from "../user_error.ts";
 import { nearest } from "../nearest.ts";
-import { runCommand } from "./command.ts";
+import { runCommand, writeOut } from "./command.ts";
 import { train } from "./train.ts";
 
 /** The commands, each loaded when it is the one that runs. */
@@ -27,8 +27,8 @@ COMMAND --help shows its arguments. In the project's folder, "deno task COMMAND"
 
 await runCommand(async () => {
   const [name = "--help", ...args] = Deno.args;
-  if (name === "--help" || name === "-h") return console.log(HELP);
-  if (name === "--version" || name === "-V") return console.log(`dawnstream ${config.version}`);
+  if (name === "--help" || name === "-h") return writeOut(`${HELP}\n`);
+  if (name === "--version" || name === "-V") return writeOut(`dawnstream ${config.version}\n`);
   if (!Object.hasOwn(COMMANDS, name)) {
     const near = nearest(name, Object.keys(COMMANDS));
     throw new UserError(

@@ -11,6 +11,7 @@ import { run } from "../run/run.ts";
 import type { EndRecord } from "../records.ts";
 import { startOf } from "../run/resume.ts";
 import { openRunFolder, type RunFolder } from "../run/folder.ts";
+import { tell, writeToTerminal } from "./command.ts";
 import { copyOf } from "./copy.ts";
 import { DEFAULT_PIPELINE, pipelinePath } from "./gallery.ts";
 import { type StopSignal, stopSignal } from "./signals.ts";
@@ -138,19 +139,6 @@ function showOnTerminal(line: string): void {
   // A line that fills the last column makes some terminals begin another.
   const cut = [...line].slice(0, columns - 1).join("");
   writeToTerminal(`\r\x1b[K${cut}`);
-}
-
-function writeToTerminal(text: string): void {
-  try {
-    Deno.stderr.writeSync(new TextEncoder().encode(text));
-  } catch {
-    // What only a person would read is not worth a run.
-  }
-}
-
-/** Writes a line to stderr; where that cannot be written, the run goes on. */
-function tell(line: string): void {
-  writeToTerminal(line + "\n");
 }
 
 /** How many weights a summary shows. */

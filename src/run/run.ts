@@ -3,7 +3,6 @@ import {
   concatMap,
   connect,
   EMPTY,
-  from,
   identity,
   lastValueFrom,
   merge,
@@ -12,6 +11,7 @@ import {
   takeLast,
   tap,
 } from "rxjs";
+import { read } from "../flow/paced.ts";
 import { modelRecord, records } from "../flow/records.ts";
 import type { Trace } from "../flow/trace.ts";
 import { meanLoss } from "../flow/validate.ts";
@@ -161,7 +161,7 @@ async function train(
   );
   let reports: ProgressRecord[] = [];
   const last = await lastValueFrom(
-    concat(from(resumed?.records ?? []), fresh.pipe(jsonLines(log))).pipe(
+    concat(resumed ? read(resumed.records()) : EMPTY, fresh.pipe(jsonLines(log))).pipe(
       tap((record) => {
         if (record.event === "progress") reports = [...reports.slice(-2), record];
       }),
