@@ -2,7 +2,8 @@ import * as Plot from "@observablehq/plot";
 import { DOMParser } from "linkedom/worker";
 import type { Document, Element } from "./dom.ts";
 import { shortened, textWidth } from "./text.ts";
-import { EDGE, FONT, INK, MINOR, MUTED, PAPER, SIZE, SMALL, STYLE, WIDTH } from "./theme.ts";
+import { EDGE, INK, MINOR, MUTED, PAPER, SIZE, SMALL, STYLE, WIDTH } from "./theme.ts";
+import { FONT } from "./tones.ts";
 
 /** How a picture stands where it is shown. */
 export interface FigureOptions {
