@@ -21,7 +21,6 @@ import {
   wrongSaid,
 } from "./panels.ts";
 import {
-  between,
   column,
   columnExtent,
   evenlySpaced,
