@@ -42,9 +42,16 @@ export function moved(x: number, y: number): { transform: string } {
 }
 
 /** Where a text stands beside a mark: on the side on which there is more room. */
-export function beside(x: number, y: number, away = 8): Record<string, string> {
-  const isRight = x < WIDTH / 2;
-  return { ...moved(x + (isRight ? away : -away), y), "text-anchor": isRight ? "start" : "end" };
+export function beside(
+  x: number,
+  y: number,
+  { range: [left, right] = [0, WIDTH] }: Partial<Scale> = {},
+): Record<string, string> {
+  const isRight = x < (left + right) / 2;
+  return {
+    ...moved(x + (isRight ? 9 : -9), y),
+    "text-anchor": isRight ? "start" : "end",
+  };
 }
 
 /** A tick: where, and what stands there. */

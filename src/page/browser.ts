@@ -10,7 +10,7 @@ import type { LogRecord } from "../records.ts";
 import type { Change } from "./changes.ts";
 import { nearestSample } from "./neuron_figure.ts";
 import { type Place, type Run, runOf } from "./run.ts";
-import { changesOf, type Frames, lastPlace } from "./show.ts";
+import { changesOf, type Frames, lastPlace, type PageData } from "./show.ts";
 import { nearestMoment } from "./training_figure.ts";
 
 /** How long a run takes to play, and the least and the most from one moment to the next, in ms. */
@@ -19,15 +19,10 @@ const LEAST = 40;
 const MOST = 700;
 
 /** Makes a page move: the records that come are added to what it shows. */
-function movingPage(): { update(records: readonly LogRecord[]): void } {
+function movingPage(frames: Frames): { update(records: readonly LogRecord[]): void } {
   const scene = newScene();
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
-  const frames: Frames = {
-    surface: { frames: framesOf("surface"), ...scalingOf() },
-    data: framesOf("data"),
-  };
   const elements = new Map<string, Element | null>();
-  const shown = new Map<string, string>();
   let run: Run | undefined;
   let place: Place | undefined;
   let timer: number | undefined;
@@ -42,9 +37,6 @@ function movingPage(): { update(records: readonly LogRecord[]): void } {
     const target = element(id);
     if (target === null) return;
     for (const [name, value] of Object.entries(values)) {
-      const key = `${id} ${name}`;
-      if (shown.get(key) === value) continue;
-      shown.set(key, value);
       if (name === "text") target.textContent = value;
       else if (name === "value" && target instanceof HTMLInputElement) target.value = value;
       else target.setAttribute(name, value);
@@ -170,7 +162,12 @@ function movingPage(): { update(records: readonly LogRecord[]): void } {
       run = runOf(scene);
       if (run === undefined) return;
       if (place === undefined) {
-        place = { ...lastPlace(run), moment: 0 };
+        const bet = input("bet");
+        place = {
+          ...lastPlace(run),
+          moment: 0,
+          ...(bet && { bet: { boundary: Number(bet.value), isRevealed: false } }),
+        };
         listen();
         follow();
       }
@@ -179,19 +176,7 @@ function movingPage(): { update(records: readonly LogRecord[]): void } {
   };
 }
 
-/** The scales of a picture that stands in the page. */
-function framesOf<Frame>(name: string): Frame[] {
-  const picture = document.querySelector<SVGElement>(`#picture-${name} [data-frames]`);
-  return JSON.parse(picture?.dataset.frames ?? "[]");
-}
-
-/** How the samples would be standardized. */
-function scalingOf(): Pick<Frames["surface"], "scaling"> {
-  const { mean, sd } = document.getElementById("picture-surface")?.dataset ?? {};
-  return mean === undefined || sd === undefined
-    ? {}
-    : { scaling: { mean: Float64Array.of(Number(mean)), sd: Float64Array.of(Number(sd)) } };
-}
-
-const records = document.getElementById("records")?.textContent ?? "[]";
-movingPage().update(JSON.parse(records));
+const { frames, records }: PageData = JSON.parse(
+  document.getElementById("records")?.textContent ?? "",
+);
+movingPage(frames).update(records);

@@ -105,8 +105,11 @@ export function lossesChanges(
         }],
         [`${id}-dot`, moved(dot[0], dot[1])],
         [`${id}-slope-dot`, moved(pulled[0], pulled[1])],
-        [`${id}-now`, { ...beside(dot[0], dot[1] + above, 10), text: `${name} ${figures(value)}` }],
-        [`${id}-slope-now`, { ...beside(pulled[0], pulled[1] + above, 10), text: figures(pull) }],
+        [`${id}-now`, { ...beside(dot[0], dot[1] + above, X), text: `${name} ${figures(value)}` }],
+        [`${id}-slope-now`, {
+          ...beside(pulled[0], pulled[1] + above, SLOPES),
+          text: figures(pull),
+        }],
       ];
     }),
     ["l-said", {

@@ -3,7 +3,7 @@ import { className } from "../charts/run.ts";
 import { newScene, type Scene } from "../charts/scene.ts";
 import { STYLE } from "../charts/theme.ts";
 import type { Picture } from "../charts/pictures.ts";
-import type { Scaling } from "../samples/chunk.ts";
+import type { Chunk } from "../samples/chunk.ts";
 import { fitScaling } from "../samples/scaling.ts";
 import { UserError } from "../user_error.ts";
 import { betMarkup } from "./bet_overlay.ts";
@@ -17,7 +17,7 @@ import { stepsMarkup } from "./sample_steps.ts";
 import { SCRIPT, SCRIPT_HASH } from "./script.ts";
 import { changesOf, type Frames, lastPlace } from "./show.ts";
 import { PAGE_STYLE } from "./style.ts";
-import { overlayMarkup } from "./surface_overlay.ts";
+import { overlayMarkup, type Surface } from "./surface_overlay.ts";
 import { trainingMarkup } from "./training_figure.ts";
 
 /**
@@ -48,8 +48,11 @@ export function report(scene: Scene, pictures: readonly Picture[]): string {
   for (const record of records) shown.add(record);
   const run = runOf(shown);
   const drawn = new Map(pictures.map(({ name, svg }) => [name.replace(".svg", ""), inline(svg)]));
-  const body = run ? movingParts(run, drawn) : "";
-  const others = [...drawn].map(([name, svg]) => section(name, figure(name, svg)));
+  const frames = run && framesOf(run, drawn);
+  const body = run && frames ? movingParts(run, { drawn, frames }) : "";
+  const others = [...drawn].map(([name, svg]) =>
+    section(name, figure(name, svg, ' class="picture"'))
+  );
   return [
     "<!DOCTYPE html>",
     '<html lang="en"><head><meta charset="utf-8"><meta name="generator" content="dawnstream">',
@@ -63,7 +66,7 @@ export function report(scene: Scene, pictures: readonly Picture[]): string {
     `<main>${body}${others.join("")}${pipelineSection(scene)}</main>`,
     ...(run
       ? [
-        `<script type="application/json" id="records">${json(records)}</script>`,
+        `<script type="application/json" id="records">${json({ frames, records })}</script>`,
         `<script>${SCRIPT}</script>`,
       ]
       : []),
@@ -110,15 +113,13 @@ function head({ start, data, epochs, end }: Scene): string {
 }
 
 /** The parts that move, as they are at the end; the pictures that they take are taken out. */
-function movingParts(run: Run, drawn: Map<string, string>): string {
+function movingParts(
+  run: Run,
+  { drawn, frames }: { drawn: Map<string, string>; frames: Frames },
+): string {
   const { samples: { width }, domain, by, classes } = run;
   const data = drawn.get("data");
   const surface = drawn.get("surface");
-  const scaling = surface === undefined ? undefined : scalingOf(run);
-  const frames: Frames = {
-    surface: { frames: framesOf(surface), scaling },
-    data: width === 1 ? framesOf(data) : [],
-  };
   const parts: string[] = [];
   if (data !== undefined && width === 1) {
     drawn.delete("data");
@@ -140,7 +141,11 @@ function movingParts(run: Run, drawn: Map<string, string>): string {
     `<div class="bar" data-moving hidden><button type="button" id="play" aria-label="Play">▶</button>
 <input id="moment" type="range" min="0" aria-label="${by === "epoch" ? "epoch" : "samples so far"}">
 <output id="moment-name" for="moment"></output></div>`;
-  drawn.delete("surface");
+  // What does not move, but shows the same: the plane of two features, or the weights of more.
+  const beside = width === 1 ? undefined : drawn.get("weights") ?? data;
+  for (const name of ["surface", "weights", ...(beside === data ? ["data"] : [])]) {
+    drawn.delete(name);
+  }
   const stage = section(
     "neuron",
     '<div class="columns"><div>',
@@ -152,12 +157,12 @@ function movingParts(run: Run, drawn: Map<string, string>): string {
       figure(
         "surface",
         over(surface, overlayMarkup(frames.surface.frames)),
-        scaling ? ` data-mean="${scaling.mean[0]}" data-sd="${scaling.sd[0]}"` : "",
       ),
       '<p id="f-said"></p>',
     ]),
     `<h2 id="t-title">By ${by === "epoch" ? "epoch" : "samples"}</h2>`,
     figure("training", trainingMarkup(run)),
+    ...(beside === undefined ? [] : [figure("beside", beside)]),
     "</div></div>",
   );
   const sample = section(
@@ -204,16 +209,21 @@ function over(svg: string, marks: string): string {
   return `${svg.slice(0, svg.lastIndexOf("</svg>"))}${marks}</svg>`;
 }
 
-/** Where the numbers of a picture stand, as it says itself. */
-function framesOf<Frame>(svg: string | undefined): Frame[] {
-  return JSON.parse(/ data-frames='([^']*)'/.exec(svg ?? "")?.[1] ?? "[]");
+/** The pictures on which the page draws, and where their numbers stand, as they say themselves. */
+function framesOf(run: Run, drawn: ReadonlyMap<string, string>): Frames {
+  const { samples, moments } = run;
+  const inPicture = (name: string) =>
+    JSON.parse(/ data-frames='([^']*)'/.exec(drawn.get(name) ?? "")?.[1] ?? "[]");
+  const frames: Surface["frames"] = inPicture("surface");
+  const scaling = frames.length > 0 && !moments[0].scaling ? scalingOf(samples) : undefined;
+  return { surface: { frames, scaling }, data: samples.width === 1 ? inPicture("data") : [] };
 }
 
-/** How samples would be standardized, where they are not and can be. */
-function scalingOf({ samples, moments }: Run): Scaling | undefined {
-  if (moments[0].scaling) return undefined;
+/** How samples of one feature would be standardized, where they can be. */
+function scalingOf(samples: Chunk): Surface["scaling"] {
   try {
-    return fitScaling(samples);
+    const { mean, sd } = fitScaling(samples);
+    return { mean: mean[0], sd: sd[0] };
   } catch (error) {
     if (error instanceof UserError) return undefined;
     throw error;

@@ -102,7 +102,7 @@ ${
 <th scope="col">wⱼ</th><th scope="col">wⱼxⱼ</th><th scope="col">dL/dwⱼ</th><th scope="col">new wⱼ</th>
 </tr></thead><tbody>${rows.join("")}</tbody></table></div>`
   }
-<p class="note" id="s-note"></p>`;
+<p class="note">${notesOf(run).join(" ")}</p>`;
 }
 
 /** The numbers of a sample at a moment. */
@@ -122,7 +122,9 @@ export function stepsChanges(run: Run, place: Place): Change[] {
   const moved = (j: number) =>
     after === undefined
       ? ""
-      : `${digits(before[j])} − ${rate} · ${bracketed(gradient[j])} = ${digits(after[j])}`;
+      : `${digits(before[j])} − ${rate} · ${
+        bracketed(gradient[j] + (j < width ? weightDecay * before[j] : 0))
+      } = ${digits(after[j])}`;
   // The weights that matter most to this sample.
   const largest = isOne ? [] : [...x.keys()]
     .sort((a, b) => Math.abs(before[b] * x[b]) - Math.abs(before[a] * x[a]))
@@ -136,8 +138,6 @@ export function stepsChanges(run: Run, place: Place): Change[] {
         ? `x = (${digits(own[0])} − ${bracketed(scaling.mean[0])}) / ${figures(scaling.sd[0])} = ${
           figures(x[0])
         }, standardized`
-        : scaling
-        ? "the features are standardized"
         : "",
     }],
     ["s-z", {
@@ -165,17 +165,6 @@ export function stepsChanges(run: Run, place: Place): Change[] {
       [`s-g${i}`, { text: figures(gradient[j]) }],
       [`s-n${i}`, { text: after === undefined ? "" : digits(after[j]) }],
     ]),
-    ["s-note", {
-      text: [
-        ...(largest.length < width && !isOne
-          ? [`Of ${count(width)} features the ${largest.length} that matter most to this z.`]
-          : []),
-        ...(after === undefined ? [withoutStep(ruleOf(run))] : []),
-        ...(after && weightDecay
-          ? [`Weight decay adds ${short(weightDecay)} · w to the gradient of a weight.`]
-          : []),
-      ].join(" "),
-    }],
     ["sample", {
       max: String(order.length - 1),
       "aria-valuetext": `sample of ${classes[y]}, ${at}`,
@@ -183,15 +172,24 @@ export function stepsChanges(run: Run, place: Place): Change[] {
   ];
 }
 
-/** Why the new weights do not follow from a sample alone. */
-function withoutStep({ kind, momentum, batch }: StepRule): string {
-  return batch !== 1
-    ? `A step is made for the mean gradient of ${count(batch)} samples, of which this is one.`
-    : kind === "sgd" && momentum === 0
-    ? "The log does not say the learning rate."
-    : `The step also depends on the gradients before, which ${
-      kind === "sgd" ? "momentum" : kind
-    } remembers and the log does not hold.`;
+/** What there is to be said of the formulas. */
+function notesOf(run: Run): string[] {
+  const { samples: { width }, moments } = run;
+  const { kind, momentum, weightDecay, batch } = ruleOf(run);
+  const rows = rowsOf(run);
+  return [
+    ...(moments[moments.length - 1].scaling && width > 1 ? ["The features are standardized."] : []),
+    ...(width > 1 && rows < width
+      ? [`Of ${count(width)} features the ${rows} that matter most to this z.`]
+      : []),
+    ...(batch !== 1
+      ? [`A step goes along the mean gradient of ${count(batch)} samples, this one among them.`]
+      : kind !== "sgd" || momentum !== 0
+      ? ["The step also depends on the gradients before it, which the log does not hold."]
+      : weightDecay !== 0
+      ? [`Weight decay adds ${short(weightDecay)} · w to the gradient of a weight.`]
+      : []),
+  ];
 }
 
 /** A number as short as it is. */

@@ -1,4 +1,5 @@
 import { betChanges } from "./bet_overlay.ts";
+import type { LogRecord } from "../records.ts";
 import type { Change } from "./changes.ts";
 import { confusionChanges } from "./confusion_table.ts";
 import { lossesChanges } from "./losses_figure.ts";
@@ -15,6 +16,14 @@ export interface Frames {
   readonly surface: Surface;
   /** Of the samples, where they have one feature. */
   readonly data: readonly Pick<Frame, "x">[];
+}
+
+/** The data of a page, as its script reads it. */
+export interface PageData {
+  /** The pictures on which it draws. */
+  readonly frames: Frames;
+  /** The records that it shows. */
+  readonly records: readonly LogRecord[];
 }
 
 /** All that the page shows of a place in a run. */

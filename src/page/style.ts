@@ -32,11 +32,13 @@ body{margin:0;background:var(--paper);color:var(--ink);font:17px/1.55 ${FONT};
 header,main,footer{max-width:1360px;margin:0 auto;padding:0 24px}
 header{padding-top:28px}
 h1{font-size:30px;line-height:1.2;margin:0;overflow-wrap:anywhere}
+h2::first-letter{text-transform:uppercase}
 h2{font-size:21px;line-height:1.3;margin:0 0 4px;overflow-wrap:anywhere}
 p{margin:0 0 8px;max-width:44em;overflow-wrap:anywhere}
 header p,.note{color:var(--muted)}
 section{margin:44px 0 0}
 figure{margin:0;container-type:inline-size}
+.picture{max-width:920px}
 figure svg{display:block;width:100%;height:auto}
 .columns{display:grid;grid-template-columns:minmax(0,1fr);gap:28px 48px}
 @media (min-width:1000px){.columns{grid-template-columns:minmax(0,820fr) minmax(0,480fr)}
@@ -67,6 +69,8 @@ svg text{font-family:${FONT}}
 .rule{stroke:var(--ghost);stroke-width:.75}
 .line{fill:none;stroke:var(--ink);stroke-width:1.5}
 .curve{stroke:var(--ink);stroke-width:2.25}
+.held{fill:none;stroke:var(--heldOut);stroke-width:1.5;stroke-dasharray:5 3}
+.fig tspan.held{fill:var(--heldOut);stroke:none}
 .dashed{fill:none;stroke:var(--ink);stroke-width:1.5;stroke-dasharray:5 3}
 .thin{stroke:var(--muted);stroke-width:.75}
 .boundary{stroke:var(--ink);stroke-width:.75;stroke-dasharray:2 2}
@@ -101,7 +105,8 @@ th{font-weight:400;text-align:left}
 .what{color:var(--muted);font-size:14px}
 .op{padding-bottom:6px}
 .wide{overflow-x:auto}
-.weights td,.weights th{padding:2px 14px 2px 0;text-align:right;white-space:nowrap}
+.weights{font-size:15px}
+.weights td,.weights th{padding:2px 12px 2px 0;text-align:right;white-space:nowrap}
 .weights th:first-child{text-align:left;max-width:12em;overflow:hidden;text-overflow:ellipsis}
 .weights thead th{color:var(--muted)}
 .confusion{margin:8px 0}

@@ -31,6 +31,8 @@ interface Strip {
   /** Moments in which it is asked for; default: all. */
   readonly few?: boolean;
   readonly said: (value: number) => string;
+  /** The same of held-out samples. */
+  readonly heldOut?: (moment: Moment) => number | undefined;
 }
 
 function stripsOf(run: Run): Strip[] {
@@ -45,6 +47,7 @@ function stripsOf(run: Run): Strip[] {
       log: true,
       of: ({ measured }) => measured?.loss,
       said: figures,
+      heldOut: ({ measured }) => measured?.validationLoss,
     },
     by === "epoch"
       ? {
@@ -84,7 +87,11 @@ function stripsOf(run: Run): Strip[] {
 /** What has been drawn of a run: it does not change from moment to moment. */
 interface Drawn {
   readonly x: Scale;
-  readonly strips: readonly (Strip & { readonly y: Scale; readonly line: string })[];
+  readonly strips: readonly (Strip & {
+    readonly y: Scale;
+    readonly line: string;
+    readonly second: string;
+  })[];
 }
 
 const known = new WeakMap<Run, Drawn>();
@@ -107,11 +114,13 @@ function draw(run: Run): Drawn {
   const all = evenlySpaced([...moments.entries()], MOST_POINTS);
   const few = someMoments(moments);
   const strips = stripsOf(run).map((strip, i) => {
-    const values = (strip.few ? few : all).flatMap(([i, moment]) => {
-      const value = strip.of(moment, i);
-      return value === undefined ? [] : [[Math.max(moment.at, x.domain[0]), value] as const];
-    });
-    const [low, high] = values.reduce(
+    const points = (of: Strip["of"]) =>
+      (strip.few ? few : all).flatMap(([i, moment]) => {
+        const value = of(moment, i);
+        return value === undefined ? [] : [[Math.max(moment.at, x.domain[0]), value] as const];
+      });
+    const [values, second] = [points(strip.of), strip.heldOut ? points(strip.heldOut) : []];
+    const [low, high] = [...values, ...second].reduce(
       ([low, high], [, value]) => [Math.min(low, value), Math.max(high, value)],
       [Infinity, -Infinity],
     );
@@ -122,8 +131,9 @@ function draw(run: Run): Drawn {
       range: [top + STRIP.height, top],
       ...(isLog && { log: true }),
     };
-    const line = lineThrough(values.map(([at, value]) => [place(x, at), place(y, value)]));
-    return { ...strip, y, line };
+    const through = (points: readonly (readonly [number, number])[]) =>
+      lineThrough(points.map(([at, value]) => [place(x, at), place(y, value)]));
+    return { ...strip, y, line: through(values), second: through(second) };
   });
   return { x, strips };
 }
@@ -137,10 +147,14 @@ function bottomOf({ strips }: Drawn): number {
 export function trainingMarkup(run: Run): string {
   const drawn = drawnOf(run);
   const bottom = bottomOf(drawn);
-  const strips = drawn.strips.map(({ id, name, y: { range: [low, high] } }) =>
-    `<text class="name" x="${LEFT}" y="${high - 12}">${name}</text>` +
+  const strips = drawn.strips.map(({ id, name, heldOut, second, y: { range: [low, high] } }) =>
+    `<text class="name halo" x="${LEFT}" y="${high - 12}">${name}${
+      heldOut && second ? '<tspan class="held"> · held-out</tspan>' : ""
+    }</text>` +
     `<path class="rule" d="M${LEFT},${low}H${WIDTH - NUMBERS}"/>` +
-    `${axisMarkup(`${id}-y`, "y", 3)}<path id="${id}" class="line"/>` +
+    `${
+      axisMarkup(`${id}-y`, "y", 3)
+    }<path id="${id}" class="line"/><path id="${id}-second" class="held"/>` +
     `<circle id="${id}-dot" class="point" r="4"/><text id="${id}-now" class="name"></text>`
   );
   return `<svg id="t" class="fig" viewBox="0 0 ${WIDTH} ${
@@ -160,11 +174,12 @@ export function trainingChanges(run: Run, { moment }: Place): Change[] {
   const along = place(x, Math.max(at, x.domain[0]));
   const bottom = bottomOf({ x, strips });
   return [
-    ...strips.flatMap(({ id, y, line, of, said }): Change[] => {
+    ...strips.flatMap(({ id, y, line, second, of, said }): Change[] => {
       const value = of(run.moments[moment], moment);
       const where = value === undefined ? -99 : place(y, value);
       return [
         [id, { d: line }],
+        [`${id}-second`, { d: second }],
         [`${id}-dot`, moved(along, where)],
         [`${id}-now`, {
           transform: `translate(${WIDTH - NUMBERS + 10},${px(where + 4)})`,
@@ -206,11 +221,7 @@ function powers({ domain: [low, high] }: Scale, most = 3): Tick[] {
   const every = Math.ceil((to - from + 1) / most);
   return Array.from({ length: Math.floor((to - from) / every) + 1 }, (_, i) => {
     const power = from + i * every;
-    const text = power < -3 || power > 4
-      ? tenTo(power)
-      : power < 0
-      ? (10 ** power).toFixed(-power)
-      : count(10 ** power);
-    return [10 ** power, text];
+    const value = Number(`1e${power}`);
+    return [value, Math.abs(power) > 3 ? tenTo(power) : count(value)];
   });
 }
