@@ -14,7 +14,7 @@ export interface Scale {
 /** The width of every figure, in units. */
 export const WIDTH = 720;
 /** From its left edge to its axes, and from those to its right edge. */
-export const LEFT = 54;
+export const LEFT = 66;
 export const RIGHT = 16;
 /** Where nobody sees what would overflow. */
 const FAR = 9999;

@@ -77,7 +77,7 @@ export function lossesChanges(
       const value = loss.value(z[row], y);
       const dot = [place(X, prediction), place(Y, Math.min(value, MOST_LOSS))] as const;
       const rise = (loss.dLoss_dPrediction?.(prediction, y) ?? 0) * -HEIGHT / MOST_LOSS / SIDE;
-      const reach = Number.isFinite(rise) ? TANGENT / Math.hypot(1, rise) : 0;
+      const reach = TANGENT / Math.hypot(1, rise);
       const pull = slope(loss, z[row]);
       const pulled = [place(SLOPES, prediction), place(PULL, pull)] as const;
       const name = id === "l-entropy" ? "cross-entropy" : "squared error";
@@ -98,10 +98,12 @@ export function lossesChanges(
           ),
         }],
         [`${id}-tangent`, {
-          d: lineThrough([
-            [dot[0] - reach, dot[1] - reach * rise],
-            [dot[0] + reach, dot[1] + reach * rise],
-          ]),
+          d: reach > 0
+            ? lineThrough([
+              [dot[0] - reach, dot[1] - reach * rise],
+              [dot[0] + reach, dot[1] + reach * rise],
+            ])
+            : "",
         }],
         [`${id}-dot`, moved(dot[0], dot[1])],
         [`${id}-slope-dot`, moved(pulled[0], pulled[1])],

@@ -220,9 +220,9 @@ export function neuronChanges(run: Run, { moment, row }: Place): Change[] {
   const isFalling = isOne && own.weights[0] < 0;
   return [
     ["n-title", {
-      text: `${moments[moment].name}: ${count(wrong.size)} of ${
-        count(labels.length)
-      } wrong, mean loss ${figures(loss)}`,
+      text: `${moments[moment].name}: ${count(wrong.size)} wrong of ${count(labels.length)}${
+        labels.length < run.all ? " shown" : ""
+      }${Number.isFinite(loss) ? `, mean loss ${figures(loss)}` : ""}`,
     }],
     ...[0, 1].flatMap((label): Change[] => {
       const wrongOnes = of(label, true);

@@ -112,6 +112,9 @@ function head({ start, data, epochs, end }: Scene): string {
   }<p>${escape(facts.join(" · "))}</p></header>`;
 }
 
+/** The picture of more weights is too high to stand beside the neuron. */
+const MOST_BESIDE = 12;
+
 /** The parts that move, as they are at the end; the pictures that they take are taken out. */
 function movingParts(
   run: Run,
@@ -142,9 +145,9 @@ function movingParts(
 <input id="moment" type="range" min="0" aria-label="${by === "epoch" ? "epoch" : "samples so far"}">
 <output id="moment-name" for="moment"></output></div>`;
   // What does not move, but shows the same: the plane of two features, or the weights of more.
-  const beside = width === 1 ? undefined : drawn.get("weights") ?? data;
-  for (const name of ["surface", "weights", ...(beside === data ? ["data"] : [])]) {
-    drawn.delete(name);
+  const beside = width === 2 ? data : width <= MOST_BESIDE ? drawn.get("weights") : undefined;
+  for (const [name, svg] of drawn) {
+    if (svg === surface || svg === beside) drawn.delete(name);
   }
   const stage = section(
     "neuron",

@@ -5,7 +5,13 @@ import type { Scene } from "../charts/scene.ts";
 import { logit, sigmoid } from "../neuron/forward.ts";
 import type { Loss } from "../neuron/loss.ts";
 import { toParameters } from "../neuron/neuron.ts";
-import type { EpochRecord, LogRecord, NeuronFields, StartRecord } from "../records.ts";
+import type {
+  EpochRecord,
+  LogRecord,
+  NeuronFields,
+  ProgressRecord,
+  StartRecord,
+} from "../records.ts";
 import type { Chunk, Scaling } from "../samples/chunk.ts";
 import { scale } from "../samples/scaling.ts";
 
@@ -73,6 +79,8 @@ export interface Run {
   readonly loss: Loss;
   /** The moments, in time. */
   readonly moments: readonly Moment[];
+  /** The reports of a stream: its samples so far, and what was measured on them. */
+  readonly progress: readonly ProgressRecord[];
   /** Where the samples stand in the picture of the sigmoid: at their x, or of more features at their z. */
   readonly domain: readonly [number, number];
   /** All samples at a moment. */
@@ -137,6 +145,7 @@ export function runOf(scene: Scene): Run | undefined {
     order: [...key.keys()].sort((a, b) => key[a] - key[b] || a - b),
     loss,
     moments,
+    progress: scene.progress,
     domain: isOne ? columnExtent(samples, 0) : logitExtent(moments, { samples, loss }),
     at,
   };

@@ -100,6 +100,8 @@ th{font-weight:400;text-align:left}
 .formulas td,.formulas th{padding:3px 14px 3px 0;vertical-align:top}
 .formulas th{color:var(--muted);white-space:nowrap}
 .formulas td:empty,.formulas tr:has(td:empty){display:none}
+@media (max-width:520px){.formulas td,.formulas th{display:block;padding-right:0}.formulas th{padding-bottom:0}
+  .bar{gap:10px}.bar output{min-width:5.5em}}
 .chain{display:flex;flex-wrap:wrap;align-items:end;gap:8px;margin:12px 0}
 .factor{display:inline-flex;flex-direction:column;align-items:center;padding:4px 10px;line-height:1.35}
 .what{color:var(--muted);font-size:14px}

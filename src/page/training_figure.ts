@@ -13,11 +13,12 @@ import {
   ticksOf,
   WIDTH,
 } from "./axis.ts";
+import type { ProgressRecord } from "../records.ts";
 import type { Change } from "./changes.ts";
 import { gradientLength, type Moment, type Place, type Run, someMoments } from "./run.ts";
 
 /** The room for numbers on the right. */
-const NUMBERS = 92;
+const NUMBERS = 104;
 const STRIP = { height: 62, step: 106, first: 34 };
 const MOST_POINTS = 500;
 
@@ -31,6 +32,8 @@ interface Strip {
   /** Moments in which it is asked for; default: all. */
   readonly few?: boolean;
   readonly said: (value: number) => string;
+  /** What a report of a stream says of it. */
+  readonly reported?: (report: ProgressRecord) => number;
   /** The same of held-out samples. */
   readonly heldOut?: (moment: Moment) => number | undefined;
 }
@@ -47,6 +50,7 @@ function stripsOf(run: Run): Strip[] {
       log: true,
       of: ({ measured }) => measured?.loss,
       said: figures,
+      reported: ({ loss }) => loss,
       heldOut: ({ measured }) => measured?.validationLoss,
     },
     by === "epoch"
@@ -62,6 +66,7 @@ function stripsOf(run: Run): Strip[] {
         name: "share wrong so far",
         log: false,
         of: ({ measured }) => measured && 1 - measured.accuracy,
+        reported: ({ accuracy }) => 1 - accuracy,
         said: figures,
       },
     {
@@ -119,7 +124,11 @@ function draw(run: Run): Drawn {
         const value = of(moment, i);
         return value === undefined ? [] : [[Math.max(moment.at, x.domain[0]), value] as const];
       });
-    const [values, second] = [points(strip.of), strip.heldOut ? points(strip.heldOut) : []];
+    const { reported } = strip;
+    const values = isStream && reported
+      ? run.progress.map((report) => [report.samples, reported(report)] as const)
+      : points(strip.of);
+    const second = strip.heldOut ? points(strip.heldOut) : [];
     const [low, high] = [...values, ...second].reduce(
       ([low, high], [, value]) => [Math.min(low, value), Math.max(high, value)],
       [Infinity, -Infinity],
@@ -199,7 +208,9 @@ export function trainingChanges(run: Run, { moment }: Place): Change[] {
       kind: "x",
       at: bottom + 22,
       scale: x,
-      ticks: x.log ? powers(x, 8) : ticksOf(x, 7),
+      ticks: x.log
+        ? powers(x, 8)
+        : ticksOf(x, 7).flatMap(([at]) => at >= 0 && at % 1 === 0 ? [[at, count(at)]] : []),
     }),
   ];
 }
