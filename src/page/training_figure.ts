@@ -25,68 +25,52 @@ const MOST_POINTS = 500;
 /** A quantity by epoch, in a strip of its own. */
 interface Strip {
   readonly id: string;
-  readonly name: string;
-  readonly log: boolean;
+  /** Whether its scale is logarithmic, where all values are above 0. */
+  readonly log?: boolean;
   /** Its value at a moment, where it is known. */
-  readonly of: (moment: Moment, i: number) => number | undefined;
-  /** Moments in which it is asked for; default: all. */
+  readonly of: (moment: Moment) => number | undefined;
+  /** Whether it is computed, and so asked for at some moments only. */
   readonly few?: boolean;
-  readonly said: (value: number) => string;
   /** What a report of a stream says of it. */
   readonly reported?: (report: ProgressRecord) => number;
   /** The same of held-out samples. */
   readonly heldOut?: (moment: Moment) => number | undefined;
+  /** A value as text; default: three digits. */
+  readonly said?: (value: number) => string;
 }
 
 function stripsOf(run: Run): Strip[] {
-  const { by, samples: { labels }, start, moments } = run;
-  const n = start.samples ?? labels.length;
-  const of = by === "epoch" ? "of the epoch" : "so far";
+  const { start: { samples }, moments } = run;
+  const wrong = ({ accuracy }: { accuracy: number }) => (1 - accuracy) * (samples ?? 1);
   const rates = new Set(moments.map(({ learningRate }) => learningRate));
   return [
     {
       id: "t-loss",
-      name: `loss ${of}`,
       log: true,
       of: ({ measured }) => measured?.loss,
-      said: figures,
       reported: ({ loss }) => loss,
       heldOut: ({ measured }) => measured?.validationLoss,
     },
-    by === "epoch"
-      ? {
-        id: "t-wrong",
-        name: `wrong in the epoch, of ${count(n)}`,
-        log: false,
-        of: ({ measured }) => measured && Math.round((1 - measured.accuracy) * n),
-        said: count,
-      }
-      : {
-        id: "t-wrong",
-        name: "share wrong so far",
-        log: false,
-        of: ({ measured }) => measured && 1 - measured.accuracy,
-        reported: ({ accuracy }) => 1 - accuracy,
-        said: figures,
-      },
     {
-      id: "t-gradient",
-      name: "length of the mean gradient",
-      log: true,
-      few: true,
-      of: (moment) => gradientLength(moment, run),
-      said: figures,
+      id: "t-wrong",
+      of: ({ measured }) => measured && wrong(measured),
+      reported: wrong,
+      ...(samples !== null && { said: (n) => count(Math.round(n)) }),
     },
-    ...(rates.size > 1
-      ? [{
-        id: "t-rate",
-        name: "learning rate η of the next step",
-        log: false,
-        of: ({ learningRate }: Moment) => learningRate,
-        said: figures,
-      }]
-      : []),
+    { id: "t-gradient", log: true, few: true, of: (moment) => gradientLength(moment, run) },
+    ...(rates.size > 1 ? [{ id: "t-rate", of: ({ learningRate }: Moment) => learningRate }] : []),
   ];
+}
+
+/** What a strip shows. */
+function nameOf({ id }: Strip, { by, start: { samples } }: Run): string {
+  const isStream = by === "samples";
+  return {
+    "t-loss": isStream ? "loss so far" : "loss of the epoch",
+    "t-wrong": isStream ? "share wrong so far" : `wrong in the epoch, of ${count(samples ?? 0)}`,
+    "t-gradient": "length of the mean gradient",
+    "t-rate": "learning rate η of the next step",
+  }[id]!;
 }
 
 /** What has been drawn of a run: it does not change from moment to moment. */
@@ -120,8 +104,8 @@ function draw(run: Run): Drawn {
   const few = someMoments(moments);
   const strips = stripsOf(run).map((strip, i) => {
     const points = (of: Strip["of"]) =>
-      (strip.few ? few : all).flatMap(([i, moment]) => {
-        const value = of(moment, i);
+      (strip.few ? few : all).flatMap(([, moment]) => {
+        const value = of(moment);
         return value === undefined ? [] : [[Math.max(moment.at, x.domain[0]), value] as const];
       });
     const { reported } = strip;
@@ -156,16 +140,14 @@ function bottomOf({ strips }: Drawn): number {
 export function trainingMarkup(run: Run): string {
   const drawn = drawnOf(run);
   const bottom = bottomOf(drawn);
-  const strips = drawn.strips.map(({ id, name, heldOut, second, y: { range: [low, high] } }) =>
-    `<text class="name halo" x="${LEFT}" y="${high - 12}">${name}${
-      heldOut && second ? '<tspan class="held"> · held-out</tspan>' : ""
-    }</text>` +
-    `<path class="rule" d="M${LEFT},${low}H${WIDTH - NUMBERS}"/>` +
-    `${
-      axisMarkup(`${id}-y`, "y", 3)
-    }<path id="${id}" class="line"/><path id="${id}-second" class="held"/>` +
-    `<circle id="${id}-dot" class="point" r="4"/><text id="${id}-now" class="name"></text>`
-  );
+  const strips = drawn.strips.map((strip) => {
+    const { id, heldOut, second, y: { range: [low, high] } } = strip;
+    const held = heldOut && second ? '<tspan class="held"> · held-out</tspan>' : "";
+    return `<text class="name halo" x="${LEFT}" y="${high - 12}">${nameOf(strip, run)}${held}</text>
+<path class="rule" d="M${LEFT},${low}H${WIDTH - NUMBERS}"/>${axisMarkup(`${id}-y`, "y", 3)}
+<path id="${id}" class="line"/><path id="${id}-second" class="held"/>
+<circle id="${id}-dot" class="point" r="4"/><text id="${id}-now" class="name"></text>`;
+  });
   return `<svg id="t" class="fig" viewBox="0 0 ${WIDTH} ${
     bottom + 46
   }" role="img" aria-labelledby="t-title">
@@ -183,8 +165,8 @@ export function trainingChanges(run: Run, { moment }: Place): Change[] {
   const along = place(x, Math.max(at, x.domain[0]));
   const bottom = bottomOf({ x, strips });
   return [
-    ...strips.flatMap(({ id, y, line, second, of, said }): Change[] => {
-      const value = of(run.moments[moment], moment);
+    ...strips.flatMap(({ id, y, line, second, of, said = figures }): Change[] => {
+      const value = of(run.moments[moment]);
       const where = value === undefined ? -99 : place(y, value);
       return [
         [id, { d: line }],
