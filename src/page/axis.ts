@@ -42,12 +42,8 @@ export function moved(x: number, y: number): { transform: string } {
 }
 
 /** Where a text stands beside a mark: on the side on which there is more room. */
-export function beside(
-  x: number,
-  y: number,
-  { range: [left, right] = [0, WIDTH] }: Partial<Scale> = {},
-): Record<string, string> {
-  const isRight = x < (left + right) / 2;
+export function beside(x: number, y: number): Record<string, string> {
+  const isRight = x < WIDTH / 2;
   return {
     ...moved(x + (isRight ? 9 : -9), y),
     "text-anchor": isRight ? "start" : "end",

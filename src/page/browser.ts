@@ -18,20 +18,18 @@ const PLAY = 9000;
 const LEAST = 40;
 const MOST = 700;
 
+function element(id: string): HTMLElement | null {
+  return document.getElementById(id);
+}
+
 /** Makes a page move: the records that come are added to what it shows. */
 function movingPage(frames: Frames): { update(records: readonly LogRecord[]): void } {
   const scene = newScene();
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
-  const elements = new Map<string, Element | null>();
   let run: Run | undefined;
   let place: Place | undefined;
-  let timer: number | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let isDue = false;
-
-  function element(id: string): Element | null {
-    if (!elements.has(id)) elements.set(id, document.getElementById(id));
-    return elements.get(id) ?? null;
-  }
 
   function apply([id, values]: Change): void {
     const target = element(id);
@@ -177,6 +175,6 @@ function movingPage(frames: Frames): { update(records: readonly LogRecord[]): vo
 }
 
 const { frames, records }: PageData = JSON.parse(
-  document.getElementById("records")?.textContent ?? "",
+  element("records")?.textContent ?? "",
 );
 movingPage(frames).update(records);

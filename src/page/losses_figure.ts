@@ -3,7 +3,7 @@ import { binaryCrossEntropy } from "../neuron/binary_cross_entropy.ts";
 import { sigmoid } from "../neuron/forward.ts";
 import type { Loss } from "../neuron/loss.ts";
 import { squaredError } from "../neuron/squared_error.ts";
-import { beside, lineThrough, moved, place, type Scale, WIDTH } from "./axis.ts";
+import { lineThrough, moved, place, type Scale, WIDTH } from "./axis.ts";
 import type { Change } from "./changes.ts";
 import type { Place, Run } from "./run.ts";
 
@@ -80,8 +80,14 @@ export function lossesChanges(
       const reach = TANGENT / Math.hypot(1, rise);
       const pull = slope(loss, z[row]);
       const pulled = [place(SLOPES, prediction), place(PULL, pull)] as const;
-      const name = id === "l-entropy" ? "cross-entropy" : "squared error";
-      const above = id === "l-entropy" ? -12 : 20;
+      const isFirst = id === "l-entropy";
+      const sign = isFirst ? "━" : "┅";
+      const name = `${sign} ${isFirst ? "cross-entropy" : "squared error"}`;
+      // Both losses are low on the side of the label, so above it there is room.
+      const corner = ({ range }: Scale) => ({
+        ...moved(range[y] + (y ? -4 : 4), TOP + (isFirst ? 12 : 36)),
+        "text-anchor": y ? "end" : "start",
+      });
       return [
         [id, {
           d: lineThrough(
@@ -107,11 +113,8 @@ export function lossesChanges(
         }],
         [`${id}-dot`, moved(dot[0], dot[1])],
         [`${id}-slope-dot`, moved(pulled[0], pulled[1])],
-        [`${id}-now`, { ...beside(dot[0], dot[1] + above, X), text: `${name} ${figures(value)}` }],
-        [`${id}-slope-now`, {
-          ...beside(pulled[0], pulled[1] + above, SLOPES),
-          text: figures(pull),
-        }],
+        [`${id}-now`, { ...corner(X), text: `${name} ${figures(value)}` }],
+        [`${id}-slope-now`, { ...corner(SLOPES), text: `${sign} ${figures(pull)}` }],
       ];
     }),
     ["l-said", {

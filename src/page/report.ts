@@ -74,9 +74,10 @@ export function report(scene: Scene, pictures: readonly Picture[]): string {
   ].join("\n");
 }
 
-/** A picture as it stands in the page, which has one style sheet for all. */
+/** A picture as it stands in the page, which has one style sheet for all, and no names for its parts. */
 function inline(svg: string): string {
-  return svg.replace(`<style>${STYLE}</style>\n`, "").trimEnd();
+  return svg.replace(`<style>${STYLE}</style>\n`, "").replaceAll(/ aria-label="[^"]*"/g, "")
+    .trimEnd();
 }
 
 /** Data inside a script element: nothing in it ends the element, or begins a comment. */

@@ -56,7 +56,8 @@ button{font:inherit;color:inherit;background:none;border:1px solid var(--ghost);
 :focus-visible{outline:2px solid var(--ink);outline-offset:2px}
 .field{display:flex;gap:14px;align-items:center;margin:6px 0 10px;max-width:44em}
 .field[hidden]{display:none}
-.field label{white-space:nowrap}
+.field label{flex:0 1 auto;max-width:55%;overflow-wrap:anywhere}
+.field input{flex:1 1 8em;min-width:0}
 svg text{font-family:${FONT}}
 .fig text{font-size:12.5px;fill:var(--ink)}
 .fig .axis text,.fig .note{fill:var(--muted)}
@@ -112,6 +113,7 @@ th{font-weight:400;text-align:left}
 .weights th:first-child{text-align:left;max-width:12em;overflow:hidden;text-overflow:ellipsis}
 .weights thead th{color:var(--muted)}
 .confusion{margin:8px 0}
+.confusion th{overflow-wrap:anywhere;min-width:4em}
 .confusion td,.confusion th{padding:6px 18px 6px 0;text-align:right}
 .confusion th:first-child{text-align:left}
 .confusion tbody td{font-size:22px}
