@@ -21,8 +21,9 @@ const FAR = 9999;
 
 /** Where a number stands. */
 export function place({ domain, range, log }: Scale, value: number): number {
-  const [low, high, at] = log ? [...domain, value].map(Math.log) : [...domain, value];
-  const where = range[0] + (at - low) / (high - low) * (range[1] - range[0]);
+  const [low, high] = domain;
+  const share = log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
+  const where = range[0] + share * (range[1] - range[0]);
   return Number.isNaN(where) ? range[0] : Math.min(Math.max(where, -FAR), FAR);
 }
 

@@ -121,81 +121,98 @@ function movingParts(
   run: Run,
   { drawn, frames }: { drawn: Map<string, string>; frames: Frames },
 ): string {
-  const { samples: { width }, domain, by, classes } = run;
-  const data = drawn.get("data");
-  const surface = drawn.get("surface");
-  const parts: string[] = [];
-  if (data !== undefined && width === 1) {
-    drawn.delete("data");
-    const step = (domain[1] - domain[0]) / 1000;
-    parts.push(section(
-      "bet",
-      '<div class="columns">',
-      figure("data", over(data, betMarkup())),
-      `<div data-moving hidden><h2 id="bet-title">Where will the boundary be?</h2>
-<p>Move the line to where you think the neuron will draw it, then look.</p>
-<div class="field"><label for="bet">bet</label><input id="bet" type="range" min="${
-        domain[0]
-      }" max="${domain[1]}" step="${step}" value="${(domain[0] + domain[1]) / 2}"></div>
-<p><button type="button" id="reveal">Show where it ended</button></p><p id="b-said"></p></div>`,
-      "</div>",
-    ));
-  }
-  const bar =
-    `<div class="bar" data-moving hidden><button type="button" id="play" aria-label="Play">▶</button>
+  const { width } = run.samples;
+  const changes = changesOf(run, lastPlace(run), frames);
+  // Pictures are long, and nothing in them changes: only what is over them is filled in.
+  const fill = (...markup: readonly string[]) => filled(markup.join("\n"), changes);
+  const take = (name: string) => {
+    const svg = drawn.get(name);
+    drawn.delete(name);
+    return svg;
+  };
+  const data = width <= 2 ? take("data") : undefined;
+  const surface = take("surface");
+  // What does not move, but shows the same: the plane of two features, or the weights of more.
+  const beside = width === 2 ? data : width <= MOST_BESIDE ? take("weights") : undefined;
+  return [
+    ...(data !== undefined && width === 1
+      ? [section(
+        "bet",
+        columns([figure("data", over(data, betMarkup()))], [betText(run)]),
+      )]
+      : []),
+    fill(bar(run)),
+    section(
+      "neuron",
+      columns([
+        fill('<h2 id="n-title"></h2>', stageText(run), figure("neuron", neuronMarkup(run))),
+      ], [
+        ...(surface === undefined ? [] : [
+          figure("surface", over(surface, fill(overlayMarkup(frames.surface.frames)))),
+          fill('<p id="f-said"></p>'),
+        ]),
+        `<h2 id="t-title">By ${run.by === "epoch" ? "epoch" : "samples"}</h2>`,
+        fill(figure("training", trainingMarkup(run))),
+        ...(beside === undefined ? [] : [figure("beside", beside)]),
+      ]),
+    ),
+    section("sample", fill(columns([stepsText(run)], [lossesText()], "even"))),
+    section("pulls", fill(columns([pullsText(run)], [confusionText(run)]))),
+  ].join("\n");
+}
+
+/** Two columns, where there is room for them. */
+function columns(left: readonly string[], right: readonly string[], kind = ""): string {
+  return `<div class="columns ${kind}"><div>${left.join("\n")}</div><div>${
+    right.join("\n")
+  }</div></div>`;
+}
+
+/** A control with its label; it is there where the script is. */
+function field(id: string, { label, range }: { label: string; range: string }): string {
+  return `<div class="field" data-moving hidden><label for="${id}">${label}</label>` +
+    `<input id="${id}" type="range" ${range}></div>`;
+}
+
+function bar({ by }: Run): string {
+  return `<div class="bar" data-moving hidden>
+<button type="button" id="play" aria-label="Play">▶</button>
 <input id="moment" type="range" min="0" aria-label="${by === "epoch" ? "epoch" : "samples so far"}">
 <output id="moment-name" for="moment"></output></div>`;
-  // What does not move, but shows the same: the plane of two features, or the weights of more.
-  const beside = width === 2 ? data : width <= MOST_BESIDE ? drawn.get("weights") : undefined;
-  for (const [name, svg] of drawn) {
-    if (svg === surface || svg === beside) drawn.delete(name);
-  }
-  const stage = section(
-    "neuron",
-    '<div class="columns"><div>',
-    `<h2 id="n-title"></h2>`,
-    `<p>${stageText(run)}</p>`,
-    figure("neuron", neuronMarkup(run)),
-    "</div><div>",
-    ...(surface === undefined ? [] : [
-      figure(
-        "surface",
-        over(surface, overlayMarkup(frames.surface.frames)),
-      ),
-      '<p id="f-said"></p>',
-    ]),
-    `<h2 id="t-title">By ${by === "epoch" ? "epoch" : "samples"}</h2>`,
-    figure("training", trainingMarkup(run)),
-    ...(beside === undefined ? [] : [figure("beside", beside)]),
-    "</div></div>",
-  );
-  const sample = section(
-    "sample",
-    '<div class="columns even"><div><h2>One sample, step by step</h2>',
-    `<div class="field" data-moving hidden><label for="sample">sample</label>` +
-      '<input id="sample" type="range" min="0"></div>',
-    '<p id="s-title"></p>',
-    stepsMarkup(run),
-    `</div><div><h2 id="l-title">Why cross-entropy</h2><p id="l-said"></p>`,
-    `<p>Where a prediction is confidently wrong, the sigmoid is flat and squared error’s pull vanishes; ` +
-      "cross-entropy’s does not.</p>",
-    figure("losses", lossesMarkup()),
-    "</div></div>",
-  );
-  const pulls = section(
-    "pulls",
-    '<div class="columns"><div><h2 id="p-title"></h2><p id="p-said"></p>',
-    figure("pulls", pullsMarkup(run)),
-    "</div><div><h2>Right and wrong</h2>",
-    `<div class="field" data-moving hidden><label for="threshold">${
-      escape(classes[1])
-    } from ŷ =</label><input id="threshold" type="range" min="0.01" max="0.99" step="0.01" value="0.5"></div>`,
-    '<p id="c-said"></p>',
-    confusionMarkup(run),
-    "</div></div>",
-  );
-  const markup = [...parts, bar, stage, sample, pulls].join("\n");
-  return filled(markup, changesOf(run, lastPlace(run), frames));
+}
+
+function betText({ domain: [low, high] }: Run): string {
+  const range = `min="${low}" max="${high}" step="${(high - low) / 1000}" value="${
+    (low + high) / 2
+  }"`;
+  return `<div data-moving hidden><h2>Where will the boundary be?</h2>
+<p>Move the line to where you think the neuron will draw it, then look.</p>
+${field("bet", { label: "bet", range })}
+<p><button type="button" id="reveal">Show where it ended</button></p><p id="b-said"></p></div>`;
+}
+
+function stepsText(run: Run): string {
+  return `<h2>One sample, step by step</h2>
+${field("sample", { label: "sample", range: 'min="0"' })}
+<p id="s-title"></p>${stepsMarkup(run)}`;
+}
+
+function lossesText(): string {
+  return `<h2 id="l-title">Why cross-entropy</h2><p id="l-said"></p>
+<p>Where a prediction is confidently wrong, the sigmoid is flat and squared error’s pull vanishes;
+cross-entropy’s does not.</p>
+${figure("losses", lossesMarkup())}`;
+}
+
+function pullsText(run: Run): string {
+  return `<h2 id="p-title"></h2><p id="p-said"></p>${figure("pulls", pullsMarkup(run))}`;
+}
+
+function confusionText(run: Run): string {
+  const range = 'min="0.01" max="0.99" step="0.01" value="0.5"';
+  return `<h2>Right and wrong</h2>
+${field("threshold", { label: `${escape(run.classes[1])} from ŷ =`, range })}
+<p id="c-said"></p>${confusionMarkup(run)}`;
 }
 
 function stageText({ samples: { width, labels }, all, classes, start: { features } }: Run): string {
@@ -204,8 +221,8 @@ function stageText({ samples: { width, labels }, all, classes, start: { features
     ? ` The page shows ${count(labels.length)} of ${count(all)} samples.`
     : "";
   const where = width === 1 ? `at its ${escape(features[0])}` : "at its logit z";
-  return `A dot is a sample ${where}: ${one} stands on ŷ = 1, ${zero} hangs from ŷ = 0. ` +
-    `A wrong one is solid, with a line to the curve as long as its error ŷ − y.${shown}`;
+  return `<p>A dot is a sample ${where}: ${one} stands on ŷ = 1, ${zero} hangs from ŷ = 0. ` +
+    `A wrong one is solid, with a line to the curve as long as its error ŷ − y.${shown}</p>`;
 }
 
 /** A picture with marks over it. */

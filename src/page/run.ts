@@ -4,7 +4,6 @@ import { columnExtent, evenlySpaced, extent } from "../charts/samples.ts";
 import type { Scene } from "../charts/scene.ts";
 import { logit, sigmoid } from "../neuron/forward.ts";
 import type { Loss } from "../neuron/loss.ts";
-import { toParameters } from "../neuron/neuron.ts";
 import type {
   EpochRecord,
   LogRecord,
@@ -13,6 +12,7 @@ import type {
   StartRecord,
 } from "../records.ts";
 import type { Chunk, Scaling } from "../samples/chunk.ts";
+import { pooledArray } from "../samples/pool.ts";
 import { scale } from "../samples/scaling.ts";
 
 /** The neuron at some moment of its training. */
@@ -160,7 +160,7 @@ function momentsOf(
   const scaling = scalingOf(last);
   const moment = (neuron: NeuronFields, options: Pick<Moment, "name" | "at" | "marked">) => ({
     ...options,
-    parameters: toParameters({ weights: Float64Array.from(neuron.weights), bias: neuron.bias }),
+    parameters: parametersOf(neuron),
     ...(scalingOf(neuron) ?? scaling ? { scaling: scalingOf(neuron) ?? scaling! } : {}),
   });
   const isStream = samples === null;
@@ -200,6 +200,13 @@ function momentsOf(
     const rate = rates[Math.min(i, rates.length - 1)]?.learningRate;
     return rate === undefined ? moment : { ...moment, learningRate: rate };
   });
+}
+
+function parametersOf({ weights, bias }: NeuronFields): Float64Array {
+  const parameters = pooledArray(weights.length + 1);
+  parameters.set(weights);
+  parameters[weights.length] = bias;
+  return parameters;
 }
 
 function scalingOf(neuron?: NeuronFields): Scaling | undefined {
@@ -244,7 +251,7 @@ function stateOf(moment: Moment, { samples, loss }: Pick<Run, "samples" | "loss"
 }
 
 /** How many moments of a run are asked for what changes little between two of them. */
-const MOST_ASKED = 60;
+const MOST_ASKED = 40;
 
 /** Some moments of a run, evenly spaced, each with its number. */
 export function someMoments(moments: readonly Moment[]): readonly (readonly [number, Moment])[] {
@@ -271,10 +278,11 @@ function logitExtent(
 export function gradientLength(moment: Moment, { samples, loss }: Run): number {
   const { features, labels, width } = seenBy(moment, samples);
   const gradient = new Float64Array(width + 1);
-  labels.forEach((y, row) => {
-    const pull = loss.gradient(logit(moment.parameters, features, row * width), y);
-    for (let j = 0; j < width; j++) gradient[j] += pull * features[row * width + j];
+  for (let row = 0; row < labels.length; row++) {
+    const at = row * width;
+    const pull = loss.gradient(logit(moment.parameters, features, at), labels[row]);
+    for (let j = 0; j < width; j++) gradient[j] += pull * features[at + j];
     gradient[width] += pull;
-  });
+  }
   return Math.hypot(...gradient) / labels.length;
 }
