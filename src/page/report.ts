@@ -254,11 +254,15 @@ function scalingOf(samples: Chunk): Surface["scaling"] {
 /** The resolved pipeline, and how it runs again. */
 function pipelineSection({ start }: Scene): string {
   if (start === undefined) return "";
+  const { data } = start.pipeline as { data?: { path?: string } };
+  const again = data?.path === "-"
+    ? "<p>Every default is filled in; the rows came from standard input.</p>"
+    : "<p>Every default is filled in. Where the run was started, this repeats it; LOG is the " +
+      'metrics.jsonl beside this page.</p><pre tabindex="0">' +
+      "head -1 LOG | jq .pipeline | deno task train -</pre>";
   return section(
     "pipeline",
-    "<h2>The pipeline</h2><p>Every default is filled in. In the folder of the run, this repeats it:</p>",
-    `<pre tabindex="0">head -1 metrics.jsonl | jq .pipeline | deno task train -</pre>`,
-    `<details><summary>all fields</summary><pre tabindex="0">${
+    `<h2>The pipeline</h2>${again}<details><summary>all fields</summary><pre tabindex="0">${
       escape(JSON.stringify(start.pipeline, null, 2))
     }</pre></details>`,
   );

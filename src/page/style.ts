@@ -18,7 +18,7 @@ const PICTURES = [
     `svg [font-size="${normal}"]{font-size:${small}px}`
   ),
   `svg .${MINOR}{display:none}svg .${SMALL}{display:inline}`,
-  ".fig text{font-size:20px}.fig .name{font-size:20px}",
+  ".fig text{font-size:20px}",
   "}",
 ].join("");
 
@@ -60,6 +60,7 @@ button{font:inherit;color:inherit;background:none;border:1px solid var(--ghost);
 .field input{flex:1 1 8em;min-width:0}
 svg text{font-family:${FONT}}
 .fig text{font-size:12.5px;fill:var(--ink)}
+@container (max-width:680px){.fig text{font-size:14.5px}}
 .fig .axis text,.fig .note{fill:var(--muted)}
 .fig .x text{text-anchor:middle}
 .fig .y text{text-anchor:end;dominant-baseline:central}

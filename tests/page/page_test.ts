@@ -10,7 +10,7 @@ import { type Run, runOf, shownRecords } from "../../src/page/run.ts";
 import { stepsOf } from "../../src/page/sample_steps.ts";
 import { SCRIPT, SCRIPT_HASH } from "../../src/page/script.ts";
 import { changesOf, type Frames, lastPlace } from "../../src/page/show.ts";
-import { parseLines, task, withFolder } from "../cli/command.ts";
+import { parseLines, shell, task, withFolder } from "../cli/command.ts";
 
 const NO_FRAMES: Frames = { surface: { frames: [] }, data: [] };
 
@@ -305,4 +305,20 @@ Deno.test("every element that changes is in the page, and only once", () => {
   const run = runOf(scene)!;
   const place = { ...lastPlace(run), bet: { boundary: 1, isRevealed: true } };
   for (const [id] of changesOf(run, place, NO_FRAMES)) assert(ids.includes(id), id);
+});
+
+Deno.test("the command of the page repeats the run", async () => {
+  const html = await Deno.readTextFile("out/mldawn/report.html");
+  const [, command] = /<pre tabindex="0">([^<]*)<\/pre>/.exec(html)!;
+  await withFolder(async (folder) => {
+    // Where there is no jq, this is what it does here.
+    const jq = "jq() { deno eval 'const text = await new Response(Deno.stdin.readable).text();" +
+      " console.log(JSON.stringify(JSON.parse(text).pipeline))'; }";
+    const { code, stderr } = await shell(
+      `${jq}\n${command.replace("LOG", "out/mldawn/metrics.jsonl")} -q --out '${folder}/run'`,
+    );
+    assertEquals(code, 0, stderr);
+    const log = await Deno.readTextFile(`${folder}/run/metrics.jsonl`);
+    assertEquals(log, await Deno.readTextFile("out/mldawn/metrics.jsonl"));
+  });
 });
