@@ -62,7 +62,7 @@ export function report(scene: Scene, pictures: readonly Picture[]): string {
     '<meta name="color-scheme" content="light dark">',
     `<title>${escape(scene.start?.pipeline.name ?? "")}</title>`,
     `<style>${PAGE_STYLE}</style></head><body>`,
-    head(scene),
+    head(scene, run?.samples.labels.length),
     `<main>${body}${others.join("")}${pipelineSection(scene)}</main>`,
     ...(run
       ? [
@@ -94,12 +94,14 @@ function figure(name: string, svg: string, attributes = ""): string {
 }
 
 /** What the run is. */
-function head({ start, data, epochs, end }: Scene): string {
+function head({ start, data, epochs, end }: Scene, shown?: number): string {
   if (start === undefined) return "";
   const { pipeline, features, seed } = start;
   const n = start.samples ?? end?.samples ?? data?.samples;
   const facts = [
-    ...(n === undefined ? [] : [`${count(n)} samples`]),
+    ...(n === undefined ? [] : [
+      `${count(n)} samples${shown === undefined || shown === n ? "" : `, ${count(shown)} shown`}`,
+    ]),
     features.length === 1 ? "1 feature" : `${count(features.length)} features`,
     ...(data ? [data.classes.map(className).join(" or ")] : []),
     ...(epochs.length > 0
@@ -215,14 +217,16 @@ ${field("threshold", { label: `${escape(run.classes[1])} from ŷ =`, range })}
 <p id="c-said"></p>${confusionMarkup(run)}`;
 }
 
-function stageText({ samples: { width, labels }, all, classes, start: { features } }: Run): string {
+function stageText({ samples: { width }, classes, start: { features } }: Run): string {
   const [zero, one] = classes.map(escape);
-  const shown = labels.length < all
-    ? ` The page shows ${count(labels.length)} of ${count(all)} samples.`
-    : "";
-  const where = width === 1 ? `at its ${escape(features[0])}` : "at its logit z";
-  return `<p>A dot is a sample ${where}: ${one} stands on ŷ = 1, ${zero} hangs from ŷ = 0. ` +
-    `A wrong one is solid, with a line to the curve as long as its error ŷ − y.${shown}</p>`;
+  const [u, v] = features.map(escape);
+  return `<p>${
+    width === 2
+      ? `Above are the samples in the plane of ${u} and ${v}, ${zero} as rings, and the line where ` +
+        `ŷ = ½. Below, each stands at its logit z: `
+      : `A dot is a sample at its ${width === 1 ? u : "logit z"}: `
+  }${one} stands on ŷ = 1, ${zero} hangs from ŷ = 0. ` +
+    "A wrong one is solid, with a line to the curve as long as its error ŷ − y.</p>";
 }
 
 /** A picture with marks over it. */
