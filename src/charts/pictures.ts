@@ -1,12 +1,8 @@
-import { binaryCrossEntropy } from "../neuron/binary_cross_entropy.ts";
 import { logit } from "../neuron/forward.ts";
 import type { Loss } from "../neuron/loss.ts";
-import { squaredError } from "../neuron/squared_error.ts";
-import { weighted } from "../neuron/weighted.ts";
 import type {
   DataRecord,
   EndRecord,
-  EpochRecord,
   NeuronFields,
   ProgressRecord,
   StartRecord,
@@ -22,6 +18,7 @@ import { count } from "./numbers.ts";
 import type { NeuronAt, Training } from "./panels.ts";
 import { type BoundaryAt, panelsChart } from "./panels_chart.ts";
 import { planeChart, scatterChart } from "./plane_chart.ts";
+import { className, epochsToModel, inDataUnits, keptEpoch, lossOf } from "./run.ts";
 import type { Scene } from "./scene.ts";
 import { streamLossChart } from "./stream_loss_chart.ts";
 import { surfaceChart } from "./surface_chart.ts";
@@ -107,11 +104,6 @@ interface Run {
   readonly why: () => { samples: string | undefined; neurons: string | undefined };
 }
 
-const LOSSES: Readonly<Record<string, Loss>> = {
-  "binary-cross-entropy": binaryCrossEntropy,
-  "squared-error": squaredError,
-};
-
 function runOf(scene: Scene, start: StartRecord): Run {
   const { data } = scene;
   const whole = data !== undefined && data.y.length === data.samples && start.samples !== null;
@@ -130,26 +122,9 @@ function runOf(scene: Scene, start: StartRecord): Run {
     least: once(() => whole && isCrossEntropy ? leastLoss(samples()) : undefined),
     why: once(() => ({
       samples: whyNoSamples(samples(), start.features),
-      neurons: whyNoNeurons(neuronsOf(scene, start)),
+      neurons: whyNoNeurons(scene),
     })),
   };
-}
-
-/** The loss of a run, where it is one of ours. */
-function lossOf({ pipeline, classWeights }: StartRecord): Loss | undefined {
-  const loss = LOSSES[pipeline.loss];
-  return loss && classWeights ? weighted(loss, classWeights) : loss;
-}
-
-/** All neurons that a scene knows of. */
-function neuronsOf({ epochs, checkpoints, steps, end }: Scene, start: StartRecord): NeuronFields[] {
-  return [
-    ...(start.weights ? [start] : []),
-    ...epochs,
-    ...checkpoints,
-    ...steps.map(({ weightsAfter, biasAfter }) => ({ weights: weightsAfter, bias: biasAfter })),
-    ...(end ? [end] : []),
-  ];
 }
 
 /** A function that computes its value when it is first called. */
@@ -208,7 +183,7 @@ function optimum({ least }: Run): { least?: LeastLoss } {
 function training(run: Run): Training {
   const { scene: { checkpointCount, end }, start } = run;
   const last = run.scene.checkpoints[run.scene.checkpoints.length - 1];
-  const kept = keptEpoch(run);
+  const kept = keptEpoch(run.scene);
   // The last checkpoint is then the model, which is shown as the end.
   const checkpoints = kept === undefined
     ? run.scene.checkpoints
@@ -242,14 +217,9 @@ function training(run: Run): Training {
   };
 }
 
-/** The epoch that the model is of, where that is not the last. */
-function keptEpoch({ scene: { end } }: Run): number | undefined {
-  return end && end.modelEpoch + 1 < end.epochs ? end.modelEpoch : undefined;
-}
-
 /** The number of epochs up to that of the model; a scene may not have all of them. */
 function lengthOf(run: Run): number {
-  return (keptEpoch(run) ?? run.scene.epochs.at(-1)?.epoch ?? -1) + 1;
+  return (keptEpoch(run.scene) ?? run.scene.epochs.at(-1)?.epoch ?? -1) + 1;
 }
 
 function sameNeuron(a: NeuronFields, b: NeuronFields): boolean {
@@ -269,24 +239,6 @@ function neuronAt({ samples, loss }: Run, name: string, neuron: NeuronFields): N
   return { name, ...own, loss: sum / labels.length };
 }
 
-/** A neuron of standardized samples in the data's own units: w/σ, and b − Σ w μ/σ. */
-function inDataUnits(
-  { weights, bias, mean = weights.map(() => 0), sd = weights.map(() => 1) }: NeuronFields,
-): { weights: number[]; bias: number } {
-  return {
-    weights: weights.map((w, j) => w / sd[j]),
-    bias: weights.reduce((b, w, j) => b - w * mean[j] / sd[j], bias),
-  };
-}
-
-/** The epochs up to that of the model. */
-function epochsToModel(run: Run): readonly EpochRecord[] {
-  const kept = keptEpoch(run);
-  return kept === undefined
-    ? run.scene.epochs
-    : run.scene.epochs.filter(({ epoch }) => epoch <= kept);
-}
-
 /** The boundary after each epoch; of a stream, at its checkpoints and its end. */
 function boundaries(run: Run): { by: string; points: BoundaryAt[] } {
   const { scene: { checkpoints, end }, start } = run;
@@ -296,7 +248,7 @@ function boundaries(run: Run): { by: string; points: BoundaryAt[] } {
   const neurons = isStream
     ? [...checkpoints, ...(end && end.samples > checkpoints.at(-1)!.samples ? [end] : [])]
       .map((neuron) => ({ at: neuron.samples, neuron }))
-    : epochsToModel(run).map(({ epoch, weights, bias }) => ({
+    : epochsToModel(run.scene).map(({ epoch, weights, bias }) => ({
       at: epoch,
       neuron: { weights, bias, ...scaling },
     }));
@@ -322,7 +274,7 @@ function lossPicture(run: Run): Drawing[] {
       lossChart({
         ...context,
         epochs,
-        ...(keptEpoch(run) !== undefined && { kept: keptEpoch(run)! }),
+        ...(keptEpoch(run.scene) !== undefined && { kept: keptEpoch(run.scene)! }),
         checkpoints: checkpoints.map(({ epoch }) => epoch),
         samples: start.samples!,
         ...(run.least() && { least: run.least()! }),
@@ -419,10 +371,10 @@ function surfacePicture(run: Run): Drawing[] {
       }
       : found;
     const marked = new Set(checkpoints.map(({ epoch }) => epoch));
-    const kept = keptEpoch(run);
+    const kept = keptEpoch(run.scene);
     const path = [
       { name: "start", w: start.weights[0], b: start.bias, marked: true },
-      ...epochsToModel(run).map(({ epoch, weights, bias }) => ({
+      ...epochsToModel(run.scene).map(({ epoch, weights, bias }) => ({
         name: `epoch ${count(epoch)}${epoch === kept ? ", kept" : ""}`,
         w: weights[0],
         b: bias,
@@ -439,9 +391,4 @@ function surfacePicture(run: Run): Drawing[] {
       toData: (boundary) => mean + sd * boundary,
     }, options);
   }]];
-}
-
-/** A class as a picture names it. */
-function className(name: string): string {
-  return /^[01]$/.test(name) ? `class ${name}` : name;
 }

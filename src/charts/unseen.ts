@@ -3,6 +3,7 @@ import type { Chunk } from "../samples/chunk.ts";
 import { figure, type FigureOptions } from "./figure.ts";
 import { figures, tenTo } from "./numbers.ts";
 import { column } from "./samples.ts";
+import type { Scene } from "./scene.ts";
 
 /** Up to this power of ten, and from its inverse on, sums, products and squares are finite numbers. */
 const POWER = 100;
@@ -22,9 +23,20 @@ export function whyNoSamples(samples: Chunk, features: readonly string[]): strin
   return undefined;
 }
 
+/** All neurons that a scene knows of. */
+function neuronsOf({ start, epochs, checkpoints, steps, end }: Scene): NeuronFields[] {
+  return [
+    ...(start?.weights ? [start] : []),
+    ...epochs,
+    ...checkpoints,
+    ...steps.map(({ weightsAfter, biasAfter }) => ({ weights: weightsAfter, bias: biasAfter })),
+    ...(end ? [end] : []),
+  ];
+}
+
 /** Why neurons cannot be drawn, if they cannot. */
-export function whyNoNeurons(neurons: Iterable<NeuronFields>): string | undefined {
-  for (const { weights, bias, mean = [], sd = [] } of neurons) {
+export function whyNoNeurons(scene: Scene): string | undefined {
+  for (const { weights, bias, mean = [], sd = [] } of neuronsOf(scene)) {
     const scaled = weights.map((w, j) => w / (sd[j] ?? 1));
     const all = [...weights, ...scaled, bias, ...mean, ...sd];
     const largest = all.reduce((a, b) => Math.max(a, Math.abs(b)), 0);

@@ -179,6 +179,9 @@ function summary(
     ]),
     ...(end.boundary == null ? [] : [`boundary        x = ${end.boundary.toFixed(6)}`]),
     `files           ${path}/{${files.sort().join(",")}}`,
+    ...(files.includes("report.html")
+      ? [`page            ${path}/report.html: the training step by step, for a browser`]
+      : []),
   ].join("\n");
 }
 
