@@ -17,6 +17,8 @@ import { nearestMoment } from "./training_figure.ts";
 const PLAY = 9000;
 const LEAST = 40;
 const MOST = 700;
+/** How long a reader rests until the address says where they are, in ms. */
+const REST = 400;
 
 function element(id: string): HTMLElement | null {
   return document.getElementById(id);
@@ -29,6 +31,7 @@ function movingPage(frames: Frames): { update(records: readonly LogRecord[]): vo
   let run: Run | undefined;
   let place: Place | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let resting: typeof timer;
   let isDue = false;
 
   function apply([id, values]: Change): void {
@@ -47,14 +50,15 @@ function movingPage(frames: Frames): { update(records: readonly LogRecord[]): vo
     for (const change of changesOf(run, place, frames)) apply(change);
     const sample = input("sample");
     if (sample) sample.value = String(run.order.indexOf(place.row));
-    history.replaceState(
-      null,
-      "",
-      `#${new URLSearchParams({
-        at: run.moments[place.moment].name,
-        sample: String(place.row + 1),
-      })}`,
-    );
+    clearTimeout(resting);
+    resting = setTimeout(remember, REST);
+  }
+
+  /** A link to where the reader is: once they rest there, as browsers bear only so many. */
+  function remember(): void {
+    const at = run!.moments[place!.moment].name;
+    const sample = String(place!.row + 1);
+    history.replaceState(null, "", `#${new URLSearchParams({ at, sample })}`);
   }
 
   function go(to: Partial<Place>): void {
