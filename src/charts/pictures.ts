@@ -11,6 +11,7 @@ import type { Chunk } from "../samples/chunk.ts";
 import { fewestWrong, type LeastLoss, leastLoss } from "./best.ts";
 import { dataChart } from "./data_chart.ts";
 import { driftChart, type DriftReport } from "./drift_chart.ts";
+import { whyNoNeurons, whyNoSamples } from "./drawable.ts";
 import type { FigureOptions } from "./figure.ts";
 import { logitsChart } from "./logits_chart.ts";
 import { lossChart, type LossContext } from "./loss_chart.ts";
@@ -22,7 +23,7 @@ import { className, epochsToModel, inDataUnits, keptEpoch, lossOf } from "./run.
 import type { Scene } from "./scene.ts";
 import { streamLossChart } from "./stream_loss_chart.ts";
 import { surfaceChart } from "./surface_chart.ts";
-import { unseen, whyNoNeurons, whyNoSamples } from "./unseen.ts";
+import { unseen } from "./unseen.ts";
 import { weightsChart } from "./weights_chart.ts";
 
 /** A picture: its file name and the SVG. */

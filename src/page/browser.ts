@@ -7,7 +7,7 @@
  */
 import type { Change } from "./changes.ts";
 import { nearestSample } from "./neuron_figure.ts";
-import { type Place, type Run, runOf, type Shown } from "./run.ts";
+import { type Place, type Run, runOf } from "./run.ts";
 import { changesOf, type Frames, lastPlace, type PageData } from "./show.ts";
 import { nearestMoment } from "./training_figure.ts";
 
@@ -15,17 +15,24 @@ import { nearestMoment } from "./training_figure.ts";
 const PLAY = 9000;
 const LEAST = 40;
 const MOST = 700;
+/** How long a reader rests until the address says where they are, in ms. */
+const REST = 400;
 
 function element(id: string): HTMLElement | null {
   return document.getElementById(id);
 }
 
-/** Makes a page move. */
-function movingPage(frames: Frames): { update(shown: Shown): void } {
+/** Makes the page of a run move. */
+function move(run: Run, frames: Frames): void {
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
-  let run: Run | undefined;
-  let place: Place | undefined;
+  const bet = input("bet");
+  let place: Place = {
+    ...lastPlace(run),
+    moment: 0,
+    ...(bet && { bet: { boundary: Number(bet.value), isRevealed: false } }),
+  };
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let resting: typeof timer;
   let isDue = false;
 
   function apply([id, values]: Change): void {
@@ -40,29 +47,27 @@ function movingPage(frames: Frames): { update(shown: Shown): void } {
 
   function show(): void {
     isDue = false;
-    if (run === undefined || place === undefined) return;
     for (const change of changesOf(run, place, frames)) apply(change);
     const sample = input("sample");
     if (sample) sample.value = String(run.order.indexOf(place.row));
-    history.replaceState(
-      null,
-      "",
-      `#${new URLSearchParams({
-        at: run.moments[place.moment].name,
-        sample: String(place.row + 1),
-      })}`,
-    );
+    clearTimeout(resting);
+    resting = setTimeout(remember, REST);
+  }
+
+  /** A link to where the reader is: once they rest there, as browsers bear only so many. */
+  function remember(): void {
+    const at = run.moments[place.moment].name;
+    const sample = String(place.row + 1);
+    history.replaceState(null, "", `#${new URLSearchParams({ at, sample })}`);
   }
 
   function go(to: Partial<Place>): void {
-    if (place === undefined) return;
     place = { ...place, ...to };
     if (!isDue) requestAnimationFrame(show);
     isDue = true;
   }
 
   function follow(): void {
-    if (run === undefined) return;
     const asked = new URLSearchParams(location.hash.slice(1));
     const moment = run.moments.findIndex(({ name }) => name === asked.get("at"));
     const row = Number(asked.get("sample") ?? 0) - 1;
@@ -88,7 +93,6 @@ function movingPage(frames: Frames): { update(shown: Shown): void } {
 
   /** Goes on from moment to moment; without motion from checkpoint to checkpoint. */
   function next(): void {
-    if (run === undefined || place === undefined) return;
     const { moments } = run;
     const from = place.moment;
     const to = moments.findIndex(({ marked }, i) => i > from && (marked || !calm.matches));
@@ -100,7 +104,7 @@ function movingPage(frames: Frames): { update(shown: Shown): void } {
 
   function play(): void {
     if (timer !== undefined) return stop();
-    if (place?.moment === run!.moments.length - 1) go({ moment: 0 });
+    if (place.moment === run.moments.length - 1) go({ moment: 0 });
     apply(["play", { text: "❚❚", "aria-label": "Pause" }]);
     timer = setTimeout(next, MOST);
   }
@@ -125,7 +129,7 @@ function movingPage(frames: Frames): { update(shown: Shown): void } {
       stop();
       go({ moment });
     });
-    onInput("sample", (i) => go({ row: run!.order[i] }));
+    onInput("sample", (i) => go({ row: run.order[i] }));
     onInput("threshold", (threshold) => go({ threshold }));
     onInput("bet", (boundary) => go({ bet: { boundary, isRevealed: false } }));
     element("play")?.addEventListener("click", play);
@@ -133,10 +137,10 @@ function movingPage(frames: Frames): { update(shown: Shown): void } {
       const boundary = Number(input("bet")?.value);
       go({ bet: { boundary, isRevealed: true } });
     });
-    onPoint("n", (point) => go({ row: nearestSample(run!, place!, point) }));
+    onPoint("n", (point) => go({ row: nearestSample(run, place, point) }));
     onPoint("t", ([x]) => {
       stop();
-      go({ moment: nearestMoment(run!, x) });
+      go({ moment: nearestMoment(run, x) });
     });
     addEventListener("hashchange", follow);
     for (const factor of document.querySelectorAll<HTMLElement>("[data-lights]")) {
@@ -151,26 +155,13 @@ function movingPage(frames: Frames): { update(shown: Shown): void } {
     }
   }
 
-  return {
-    update(shown) {
-      run = runOf(shown);
-      if (run === undefined) return;
-      if (place === undefined) {
-        const bet = input("bet");
-        place = {
-          ...lastPlace(run),
-          moment: 0,
-          ...(bet && { bet: { boundary: Number(bet.value), isRevealed: false } }),
-        };
-        listen();
-        follow();
-      }
-      go({});
-    },
-  };
+  listen();
+  follow();
+  go({});
 }
 
 const { frames, shown }: PageData = JSON.parse(
   element("records")?.textContent ?? "",
 );
-movingPage(frames).update(shown);
+const run = runOf(shown);
+if (run !== undefined) move(run, frames);

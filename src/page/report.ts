@@ -1,7 +1,7 @@
 import { count } from "../charts/numbers.ts";
 import { className } from "../charts/run.ts";
 import type { Scene } from "../charts/scene.ts";
-import { whyNoNeurons, whyNoSamples } from "../charts/unseen.ts";
+import { whyNoNeurons, whyNoSamples } from "../charts/drawable.ts";
 import { STYLE } from "../charts/theme.ts";
 import type { Picture } from "../charts/pictures.ts";
 import type { Chunk } from "../samples/chunk.ts";

@@ -132,8 +132,9 @@ export function stepsChanges(run: Run, place: Place): Change[] {
     .slice(0, rowsOf(run))
     .sort((a, b) => a - b);
   const at = isOne ? `${start.features[0]} = ${digits(own[0])}` : `row ${count(row + 1)}`;
+  const title = `A sample of ${classes[y]}, ${at}, at ${name}`;
   return [
-    ["s-title", { text: `A sample of ${classes[y]}, ${at}, at ${name}` }],
+    ["s-title", { text: title }],
     ["s-scaled", {
       text: isOne && scaling
         ? `x = (${digits(own[0])} − ${bracketed(scaling.mean[0])}) / ${figures(scaling.sd[0])} = ${
@@ -168,7 +169,7 @@ export function stepsChanges(run: Run, place: Place): Change[] {
     ]),
     ["sample", {
       max: String(order.length - 1),
-      "aria-valuetext": `sample of ${classes[y]}, ${at}`,
+      "aria-valuetext": title,
     }],
   ];
 }

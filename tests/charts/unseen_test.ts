@@ -3,6 +3,8 @@ import fc from "fast-check";
 import { logitsChart } from "../../src/charts/logits_chart.ts";
 import { lossChart } from "../../src/charts/loss_chart.ts";
 import { pictures } from "../../src/charts/pictures.ts";
+import { draw } from "../../src/page/draw.ts";
+import { SCRIPT } from "../../src/page/script.ts";
 import { newScene, type Scene } from "../../src/charts/scene.ts";
 import type { LogRecord } from "../../src/records.ts";
 import { parse, texts } from "./picture.ts";
@@ -21,7 +23,7 @@ function sceneOf(
   const records = [
     {
       event: "start",
-      pipeline: { loss: "binary-cross-entropy" },
+      pipeline: { name: "any", loss: "binary-cross-entropy" },
       samples: x.length,
       features: Array.from({ length: width }, (_, j) => `x${j}`),
       ...neuron(0),
@@ -83,13 +85,13 @@ const scenes = fc.integer({ min: 1, max: 3 }).chain((width) => {
   });
 });
 
-Deno.test("a picture of any finite numbers is drawn of finite ones, or says why not", () => {
+Deno.test("a picture of any finite numbers is drawn of finite ones, or says why not; the page, too", () => {
   fc.assert(
     fc.property(scenes, (of) => {
-      for (const { svg } of pictures(sceneOf(of))) {
-        const wrong = /="[^"]*(NaN|Infinity|undefined)/.exec(svg);
-        assertEquals(wrong, null);
-      }
+      draw(sceneOf(of), (name, text) => {
+        const wrong = /="[^"]*(NaN|Infinity|undefined)/.exec(text.replace(SCRIPT, ""));
+        assertEquals(wrong, null, name);
+      });
     }),
     { numRuns: 200 },
   );

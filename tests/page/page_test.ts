@@ -53,6 +53,7 @@ function read(text: string): number {
 const pipelines: Record<string, string[]> = {
   "the tutorial": ["--epochs", "1"],
   "standardized, four features": ["iris-hard", "--epochs", "1"],
+  "weighted classes": ["--epochs", "1", "--set", "classWeights=[1,3]"],
   "squared error with weight decay": [
     ...["squared-error", "--epochs", "1", "--set", "optimizer.weightDecay=0.1"],
   ],
@@ -152,6 +153,29 @@ Deno.test("a schedule: η of a moment is that of its next step; at the end, of t
   const rates = records.flatMap((record) => record.event === "epoch" ? [record.learningRate] : []);
   const { moments } = runOf(sceneOf(records))!;
   assertEquals(moments.map(({ learningRate }) => learningRate), [...rates, rates[2]]);
+});
+
+Deno.test("where the best epoch is kept, the training of the page ends with it", async () => {
+  const settings = ["optimizer.learningRate=0.1", "stop.on=validationLoss", "stop.patience=2"];
+  const data = ['data.only=["versicolor","virginica"]', "validation.fraction=0.3"];
+  const set = [...settings, ...data].flatMap((setting) => ["--set", setting]);
+  const records = await trained("--data", "pipelines/iris.csv", ...set);
+  const end = records.at(-1)!;
+  assert(end.event === "end" && end.modelEpoch + 1 < end.epochs);
+  const { moments } = runOf(sceneOf(records))!;
+  const last = moments.at(-1)!;
+  assertEquals(moments.length, 1 + end.modelEpoch + 1);
+  assertEquals(last.name, `epoch ${end.modelEpoch}, kept`);
+  assertEquals([...last.parameters], [...end.weights, end.bias]);
+});
+
+Deno.test("weighted classes: the formula of the loss has the weight of the sample's class", async () => {
+  const records = await trained("--epochs", "1", "--set", "classWeights=[1,3]");
+  const run = runOf(sceneOf(records))!;
+  const formulas = [0, 1].map((y) =>
+    said(run, { moment: 0, row: run.samples.labels.indexOf(y), threshold: 0.5 }, "s-loss-name")
+  );
+  assertEquals(formulas, ["L = −1.00 · ln(1 − ŷ)", "L = −3.00 · ln ŷ"]);
 });
 
 Deno.test("at the end the page says what the end record says of the model", () => {
