@@ -7,6 +7,7 @@ import {
 } from "../samples/categories.ts";
 import type { Chunk } from "../samples/chunk.ts";
 import { countMissing, featureMeans, fillMissing } from "../samples/missing.ts";
+import { UserError } from "../user_error.ts";
 import { isText } from "./stream.ts";
 import { type HeldOut, readHeldOut, type Source } from "./source.ts";
 import type { Pipeline } from "./types.ts";
@@ -53,6 +54,9 @@ export async function prepareFeatures(
   const both = other === undefined ? [own] : [own, other];
 
   const names = columns ? featureNames(columns) : source.features;
+  if (names.length === 0) {
+    throw new UserError("transforms: expected at least one category, found no text to learn from");
+  }
   const encoded = (chunk: Chunk) => columns ? oneHot(chunk, columns) : chunk;
   const isFilled = isText(spec.data) && spec.data.missing === "mean";
   const fill = isFilled ? featureMeans(encoded(own), names) : undefined;
