@@ -358,7 +358,7 @@ function curves(
     panels.flatMap((panel): Point[] => {
       const neuron = of(panel);
       return neuron
-        ? sigmoidAlong(neuron, domain, STEP).map((p) => ({ ...placeOf(panel), ...p }))
+        ? sigmoidAlong(neuron, { domain, step: STEP }).map((p) => ({ ...placeOf(panel), ...p }))
         : [];
     });
   const inside = boundariesOf(panels, view);

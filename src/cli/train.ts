@@ -30,7 +30,7 @@ const OPTIONS = {
   epochs: { takes: "N", help: "number of epochs" },
   chunk: { takes: "N", help: "samples per chunk; a matter of speed only" },
   samples: { help: "a record for every sample, with every intermediate value" },
-  "no-charts": { help: "draw no pictures" },
+  "no-charts": { help: "draw no pictures and no page" },
   out: { takes: "DIR", help: "the run's folder (out/NAME)" },
   jsonl: {
     takes: "FILE",

@@ -206,7 +206,10 @@ export function neuronChanges(run: Run, { moment, row }: Place): Change[] {
   const rows = [...labels.keys()];
   const of = (label: number, isWrong: boolean) =>
     rows.filter((row) => labels[row] === label && wrong.has(row) === isWrong);
-  const curve = sigmoidAlong(isOne ? own : { weights: [1], bias: 0 }, u.domain, SMOOTH);
+  const curve = sigmoidAlong(isOne ? own : { weights: [1], bias: 0 }, {
+    domain: u.domain,
+    step: SMOOTH,
+  });
   const boundary = isOne ? -own.bias / own.weights[0] : 0;
   const isInside = boundary >= u.domain[0] && boundary <= u.domain[1];
   const boundaryX = place(u, boundary);

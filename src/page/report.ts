@@ -53,9 +53,7 @@ export function report(scene: Scene, pictures: readonly Picture[]): string {
   const drawn = new Map(pictures.map(({ name, svg }) => [name.replace(".svg", ""), inline(svg)]));
   const frames = run && framesOf(run, drawn);
   const body = run && frames ? movingParts(run, { drawn, frames }) : "";
-  const others = [...drawn].map(([name, svg]) =>
-    section(name, figure(name, svg, ' class="picture"'))
-  );
+  const others = [...drawn].map(([name, svg]) => section(name, figure(name, svg)));
   return [
     "<!DOCTYPE html>",
     '<html lang="en"><head><meta charset="utf-8"><meta name="generator" content="dawnstream">',
@@ -92,8 +90,8 @@ function section(id: string, ...content: readonly string[]): string {
   return `<section id="part-${id}">${content.join("\n")}</section>\n`;
 }
 
-function figure(name: string, svg: string, attributes = ""): string {
-  return `<figure id="picture-${name}"${attributes}>${svg}</figure>`;
+function figure(name: string, svg: string): string {
+  return `<figure id="picture-${name}">${svg}</figure>`;
 }
 
 /** What the run is. */
@@ -161,16 +159,15 @@ function movingParts(
         ...(beside === undefined ? [] : [figure("beside", beside)]),
       ]),
     ),
-    section("sample", fill(columns([stepsText(run)], [lossesText()], "even"))),
+    section("sample", fill(columns([stepsText(run)], [lossesText()]))),
     section("pulls", fill(columns([pullsText(run)], [confusionText(run)]))),
   ].join("\n");
 }
 
 /** Two columns, where there is room for them. */
-function columns(left: readonly string[], right: readonly string[], kind = ""): string {
-  return `<div class="columns ${kind}"><div>${left.join("\n")}</div><div>${
-    right.join("\n")
-  }</div></div>`;
+function columns(...sides: readonly (readonly string[])[]): string {
+  const divisions = sides.map((side) => `<div>${side.join("\n")}</div>`);
+  return `<div class="columns">${divisions.join("")}</div>`;
 }
 
 /** A control with its label; it is there where the script is. */

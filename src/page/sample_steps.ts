@@ -60,7 +60,7 @@ function rowsOf({ samples: { width } }: Run): number {
 }
 
 /** A factor of the chain rule: pointing at it lights what it is in the figure. */
-function factor(id: string, name: string, lights: string): string {
+function factor(id: string, { name, lights }: { name: string; lights: string }): string {
   return `<button type="button" class="factor" data-lights="${lights}">` +
     `<span class="what">${name}</span><span id="${id}"></span></button>`;
 }
@@ -84,10 +84,10 @@ ${line("s-scaled", "")}${line("s-z", isOne ? "z = w·x + b" : "z = Σ wⱼxⱼ +
 ${line("s-prediction", "ŷ = σ(z) = 1 / (1 + e⁻ᶻ)")}
 <tr><th scope="row" id="s-loss-name"></th><td id="s-loss"></td></tr>
 </tbody></table>
-<p class="chain">${factor("s-dl", "dL/dŷ", "error")}${dot}${
-    factor("s-dp", "dŷ/dz", "tangent")
+<p class="chain">${factor("s-dl", { name: "dL/dŷ", lights: "error" })}${dot}${
+    factor("s-dp", { name: "dŷ/dz", lights: "tangent" })
   }${dot}${
-    factor("s-dz", isOne ? "dz/dw" : "dz/db", "x")
+    factor("s-dz", { name: isOne ? "dz/dw" : "dz/db", lights: "x" })
   }<span class="op">=</span><span class="factor"><span class="what">${
     isOne ? "dL/dw" : "dL/db"
   }</span><strong id="s-dw"></strong></span></p>

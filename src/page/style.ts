@@ -38,11 +38,11 @@ p{margin:0 0 8px;max-width:44em;overflow-wrap:anywhere}
 header p,.note{color:var(--muted)}
 section{margin:44px 0 0}
 figure{margin:0;container-type:inline-size}
-.picture{max-width:920px}
+section>figure{max-width:920px}
 figure svg{display:block;width:100%;height:auto}
 .columns{display:grid;grid-template-columns:minmax(0,1fr);gap:28px 48px}
 @media (min-width:1000px){.columns{grid-template-columns:minmax(0,820fr) minmax(0,480fr)}
-  .even{grid-template-columns:minmax(0,1fr) minmax(0,1fr)}}
+  #part-sample .columns{grid-template-columns:minmax(0,1fr) minmax(0,1fr)}}
 .columns>*{min-width:0}
 .bar{position:sticky;top:0;z-index:1;display:flex;align-items:center;gap:14px;
   background:var(--paper);border-bottom:1px solid var(--ghost);padding:10px 0;margin-top:28px}
