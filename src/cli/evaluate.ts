@@ -12,6 +12,7 @@ import { parseModel } from "../sinks/model_file.ts";
 import { UserError } from "../user_error.ts";
 import { tell, writeOut } from "./command.ts";
 import { metricsTable } from "./metrics_table.ts";
+import { writeOnlyTo } from "./folders.ts";
 import { type Options, optionsHelp, readCommandLine } from "./options.ts";
 
 const OPTIONS = {
@@ -45,6 +46,8 @@ export async function evaluateModel(args: readonly string[]): Promise<void> {
   if (path === undefined || others.length > 0) {
     throw new UserError("evaluate: expected a model and a file; see --help");
   }
+  const folder = line.get("charts");
+  await writeOnlyTo(folder === undefined ? [] : [folder]);
   const model = parseModel(await readText(modelPath, { longest: LONGEST_STRING }), modelPath);
   const { label, only, onBadRow } = model.pipeline.data ?? {};
   const rows = await openRows(path, {
@@ -76,7 +79,6 @@ export async function evaluateModel(args: readonly string[]): Promise<void> {
       ? metricsTable(metrics, model.classes)
       : JSON.stringify(metrics, null, 2)) + "\n",
   );
-  const folder = line.get("charts");
   if (folder !== undefined) await drawCharts(folder, { z, y });
   for (const line of [...rows.notes, ...skippedLines(rows.skipped)]) tell(line);
 }

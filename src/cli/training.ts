@@ -16,6 +16,7 @@ import { openRunFolder, type RunFolder } from "../run/folder.ts";
 import { tell, writeToTerminal } from "./command.ts";
 import { copyOf } from "./copy.ts";
 import { DEFAULT_PIPELINE, pipelinePath } from "./gallery.ts";
+import { writeOnlyTo } from "./folders.ts";
 import { type StopSignal, stopSignal } from "./signals.ts";
 import type { CommandLine } from "./options.ts";
 
@@ -28,6 +29,7 @@ export async function trainAs(line: CommandLine): Promise<void> {
   const spec = line.has("resume")
     ? resolve(merge(await checkpointsOf(path), written), options)
     : fresh;
+  await writeOnlyTo([path, ...line.all("jsonl").filter((file) => file !== "-")]);
   const signal = stopSignal();
   const folder = openRunFolder(path);
   const quiet = line.has("quiet");
@@ -62,7 +64,7 @@ async function writtenPipeline(line: CommandLine): Promise<{ source: string; wri
     return { source: "--data", written: { name } };
   }
   const source = pipeline === undefined ? DEFAULT_PIPELINE : pipelinePath(pipeline);
-  return { source, written: await load(source) };
+  return { source, written: await load(source, { isolated: true }) };
 }
 
 /** When a run that is resumed has its checkpoints, unless it is said anew: more epochs move none. */
