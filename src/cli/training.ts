@@ -85,7 +85,11 @@ async function checkpointsOf(path: string): Promise<unknown> {
 }
 
 function stopped(end: EndRecord | undefined, folder: RunFolder): string {
-  if (end === undefined) return "stopped before the first sample, nothing is kept";
+  if (end === undefined) {
+    return folder.snapshots().length > 0
+      ? "stopped before the run went on; --resume continues it"
+      : "stopped before the first sample, nothing is kept";
+  }
   return `stopped after ${counted(end.epochs, "epoch")}, ${counted(end.steps, "step")}; ` +
     `files so far in ${folder.partial("")}, --resume continues`;
 }

@@ -1,6 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { load } from "../../src/pipeline/load.ts";
-import { importDefault } from "../../src/pipeline/module.ts";
 import { UserError } from "../../src/user_error.ts";
 import { exists } from "../../src/files.ts";
 import { shell, withFolder } from "../cli/command.ts";
