@@ -3,6 +3,7 @@ import { attempt, replaceFile } from "../files.ts";
 import { readLog } from "../run/log.ts";
 import { UserError } from "../user_error.ts";
 import { tell, writeOut } from "./command.ts";
+import { writeOnlyTo } from "./folders.ts";
 import { type Options, optionsHelp, readCommandLine } from "./options.ts";
 
 const OPTIONS = {
@@ -29,6 +30,7 @@ export async function chart(args: readonly string[]): Promise<void> {
   }
   const log = logOf(operand);
   const out = line.get("out") ?? folderOf(log);
+  await writeOnlyTo([out]);
   const scene = newScene();
   let damage: UserError | undefined;
   try {

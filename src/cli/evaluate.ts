@@ -13,6 +13,7 @@ import { UserError } from "../user_error.ts";
 import { describe } from "../values.ts";
 import { tell, writeOut } from "./command.ts";
 import { metricsTable } from "./metrics_table.ts";
+import { writeOnlyTo } from "./folders.ts";
 import { countFilled, linesAbout, modelRows } from "./model_rows.ts";
 import { type CommandLine, type Options, optionsHelp, readCommandLine } from "./options.ts";
 
@@ -50,6 +51,8 @@ export async function evaluateModel(args: readonly string[]): Promise<void> {
   if (path === undefined || others.length > 0) {
     throw new UserError("evaluate: expected a model and a file; see --help");
   }
+  const folder = line.get("charts");
+  await writeOnlyTo([...(line.has("save") ? [modelPath] : []), ...(folder ? [folder] : [])]);
   const model = parseModel(await readText(modelPath, { longest: LONGEST_STRING }), modelPath);
   const { label, only, onBadRow } = model.pipeline.data ?? {};
   const rows = await openRows(path, {
@@ -81,7 +84,6 @@ export async function evaluateModel(args: readonly string[]): Promise<void> {
       ? metricsTable(metrics, model.classes)
       : JSON.stringify(metrics, null, 2)) + "\n",
   );
-  const folder = line.get("charts");
   if (folder !== undefined) await drawCharts(folder, { z, y });
   if (line.has("save")) replaceFile(modelPath, modelText({ ...model, threshold }));
   const about = { filled: heldOut ? countFilled(heldOut) : filled };

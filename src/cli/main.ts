@@ -1,6 +1,7 @@
 import config from "../../deno.json" with { type: "json" };
 import { UserError } from "../user_error.ts";
 import { nearest } from "../nearest.ts";
+import { goWhereThePersonIs } from "./folders.ts";
 import { runCommand, writeOut } from "./command.ts";
 import { train } from "./train.ts";
 
@@ -39,11 +40,3 @@ await runCommand(async () => {
   const command = await COMMANDS[name]();
   await command(args);
 });
-
-/** A task starts in the project's folder, but paths are relative to where the person is. */
-function goWhereThePersonIs(): void {
-  // Only the tasks grant it: for others the current folder is that of the person already.
-  const { state } = Deno.permissions.querySync({ name: "env", variable: "INIT_CWD" });
-  const folder = state === "granted" ? Deno.env.get("INIT_CWD") : undefined;
-  if (folder !== undefined) Deno.chdir(folder);
-}

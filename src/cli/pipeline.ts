@@ -64,7 +64,10 @@ export async function pipeline(args: readonly string[]): Promise<void> {
 
 async function resolved(source: string, settings: readonly string[] = []): Promise<Pipeline> {
   const path = pipelinePath(source);
-  return resolve(await load(path), { source: path, overrides: settings.map(parseOverride) });
+  return resolve(await load(path, { isolated: true }), {
+    source: path,
+    overrides: settings.map(parseOverride),
+  });
 }
 
 function print(value: unknown): void {

@@ -325,13 +325,19 @@ function lengthOfFirstLine(path: string): number {
   return length;
 }
 
-/** Copies a log to where the records of a resumed run go. */
-export async function copyLog(path: string, copy: Copy): Promise<void> {
+/** Copies a log to where the records of a resumed run go, as fast as they are taken, until it is aborted. */
+export async function copyLog(
+  path: string,
+  copy: Copy,
+  aborted: Promise<void>,
+): Promise<"copied" | "aborted"> {
   using log = Deno.openSync(path);
+  const isAborted = aborted.then(() => true);
   for (const block of blocksOf(log, Infinity)) {
     copy.writeSync(block);
-    await copy.written();
+    if (await Promise.race([copy.written().then(() => false), isAborted])) return "aborted";
   }
+  return "copied";
 }
 
 function* blocksOf(file: Deno.FsFile, length: number): Iterable<Uint8Array> {

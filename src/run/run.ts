@@ -106,7 +106,8 @@ async function train(
   { folder, resume: isResumed = false, signal, openCopy, terminal, warn, advise }: RunOptions,
 ): Promise<{ end?: EndRecord; unchanged?: boolean }> {
   const { metrics, samples, charts: drawn, model } = spec.outputs;
-  const ready = await Promise.race([compile(spec), whenAborted(signal)]);
+  const aborted = whenAborted(signal);
+  const ready = await Promise.race([compile(spec), aborted]);
   if (ready === undefined) return {};
   const compiled = ready;
   const { replayable, rule: { optimizer: { memory } } } = compiled;
@@ -118,11 +119,13 @@ async function train(
     : undefined;
   const copy = await openCopy?.();
   if (end !== undefined) {
-    if (copy) await copyLog(folder.finished("metrics.jsonl"), copy);
+    if (copy) await copyLog(folder.finished("metrics.jsonl"), copy, aborted);
     return { end, unchanged: true };
   }
   if (resumed === undefined) begin(folder, warn);
-  else if (copy) await copyLog(folder.partial("metrics.jsonl"), copy);
+  else if (copy && await copyLog(folder.partial("metrics.jsonl"), copy, aborted) === "aborted") {
+    return {};
+  }
 
   const file = metrics ? folder.open("metrics.jsonl") : undefined;
   const log = lineLog([file, copy].filter((writer) => writer !== undefined));

@@ -4,7 +4,7 @@ import { filesIn, type Outcome, parseLines, project } from "./command.ts";
 const DENIED = ["net", "env", "run", "ffi", "sys"].map((name) => `--deny-${name}`);
 /** The command of the task, with all else denied that can be denied. */
 export const TRAIN = [
-  ...["run", "--cached-only", "--no-prompt", "--allow-read", "--allow-write"],
+  ...["run", "--cached-only", "--no-prompt", "--allow-read", "--allow-write=out,/"],
   ...[...DENIED, "src/cli/main.ts", "train"],
 ];
 /** The same for a script. */

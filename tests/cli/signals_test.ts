@@ -139,3 +139,45 @@ Deno.test("the task hands a signal on", async () => {
     assertEquals((await child.status).code, 130);
   });
 });
+
+/** Sends a signal to a run whose records nobody reads, as often as it takes, and waits for its end. */
+async function endUnread(args: readonly string[], isReady: () => boolean) {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [...TRAIN, ...args],
+    cwd: project,
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const timer = setTimeout(() => child.kill("SIGKILL"), 30_000);
+  const stderr = new Response(child.stderr).text();
+  while (!isReady()) await pause(10);
+  // By then it waits for its reader: there is nothing else that it could wait for.
+  await pause(LATER);
+  child.kill("SIGTERM");
+  const { code } = await child.status;
+  clearTimeout(timer);
+  await child.stdout.cancel();
+  return { code, stderr: await stderr };
+}
+
+Deno.test("a reader that does not read the records of a resumed run: the first SIGTERM ends it, nothing is lost", async () => {
+  await withFolder(async (temp) => {
+    const out = `${temp}/run`;
+    const args = ["--samples", "--no-charts", "--out", out, "--epochs"];
+    await run(...args, "2");
+    const before = texts(out);
+    const log = `${out}/.partial/metrics.jsonl`;
+    const more = await endUnread([...args, "4", "--resume"], () => exists(log));
+    assertEquals(more, {
+      code: 143,
+      stderr: "SIGTERM: stopped before the run went on; --resume continues it\n",
+    });
+    assertEquals(texts(out), before);
+    const resumed = await run(...args, "4", "--resume");
+    const whole = await run(...args.with(3, `${temp}/whole`), "4");
+    assert(resumed.stdout === whole.stdout);
+    const finished = await endUnread([...args, "4", "--resume", "-q"], () => true);
+    assertEquals([finished.code, texts(out)["metrics.jsonl"] === whole.stdout], [143, true]);
+  });
+});

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "
 import { openRunFolder } from "../../src/run/folder.ts";
 import { UserError } from "../../src/user_error.ts";
 import { filesIn, parseLines, shell, withFolder } from "../cli/command.ts";
-import { pipeline, results, runInto, texts, withFastClock } from "./runs.ts";
+import { breakOff, pipeline, results, runInto, texts, withFastClock } from "./runs.ts";
 
 /** Whether this is allowed to mount a file system, as only the system's administrator is. */
 const canMount = (await shell(
@@ -63,6 +63,33 @@ Deno.test({
       }
       assertEquals(texts(`${disk}/run`), before);
       assertEquals(filesIn(disk), ["run"]);
+    });
+  },
+});
+
+Deno.test({
+  name: "a folder that is a disk of its own: earlier runs, finished or not, move aside (may mount)",
+  ignore,
+  async fn() {
+    await withFolder(async (temp) => {
+      const out = `${temp}/run`;
+      await Deno.mkdir(out);
+      assertEquals((await shell(`mount -t tmpfs -o size=4m none '${out}'`)).code, 0);
+      try {
+        await runInto(out, pipeline({ seed: 7 }));
+        const first = texts(out);
+        await runInto(out, pipeline());
+        assertEquals(texts(`${out}.1`), first);
+        const second = texts(out);
+        assert(await breakOff(out, pipeline({ seed: 8 }), 7));
+        await runInto(out, pipeline());
+        assertEquals([texts(out), filesIn(temp)], [second, ["run", "run.1", "run.2"]]);
+        await runInto(`${out}.2`, pipeline({ seed: 8 }), { resume: true });
+        await runInto(`${temp}/whole`, pipeline({ seed: 8 }));
+        assertEquals(results(`${out}.2`), results(`${temp}/whole`));
+      } finally {
+        assertEquals((await shell(`umount '${out}'`)).code, 0);
+      }
     });
   },
 });
