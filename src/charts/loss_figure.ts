@@ -295,8 +295,11 @@ function lossScale(losses: readonly number[]): LossScale {
     const at = (loss: number) => (loss - domain[0]) / (domain[1] - domain[0]) * length;
     return { type: "linear", domain, ...ticks, rules: ticks.ticks, at };
   }
-  const room = (high / low) ** 0.04 * 1.06;
-  const domain: [number, number] = [low / room, high * room];
+  const room = Math.min(high / low, Number.MAX_VALUE) ** 0.04 * 1.06;
+  const domain: [number, number] = [
+    Math.max(low / room, Number.MIN_VALUE),
+    Math.min(high * room, Number.MAX_VALUE),
+  ];
   const [from, to] = domain.map(Math.log10);
   const powers = Array.from(
     { length: Math.floor(to) - Math.floor(from) + 1 },
@@ -361,7 +364,7 @@ function wrongPlot(
     & Pick<LossFigure, "x" | "checkpoints">
     & { wrong: NonNullable<LossFigure["wrong"]> },
 ): Omit<PlacedPlot, "height"> {
-  const high = Math.max(...points.map(([, n]) => n), 1);
+  const high = points.reduce((most, [, n]) => Math.max(most, n), 1);
   const [first, last] = [points[0], points[points.length - 1]];
   const marked = new Set(checkpoints.map(([at]) => at));
   const labels: At[] = [last];

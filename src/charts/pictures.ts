@@ -1,12 +1,8 @@
-import { binaryCrossEntropy } from "../neuron/binary_cross_entropy.ts";
 import { logit } from "../neuron/forward.ts";
 import type { Loss } from "../neuron/loss.ts";
-import { squaredError } from "../neuron/squared_error.ts";
-import { weighted } from "../neuron/weighted.ts";
 import type {
   DataRecord,
   EndRecord,
-  EpochRecord,
   NeuronFields,
   ProgressRecord,
   StartRecord,
@@ -15,6 +11,7 @@ import type { Chunk } from "../samples/chunk.ts";
 import { fewestWrong, type LeastLoss, leastLoss } from "./best.ts";
 import { dataChart } from "./data_chart.ts";
 import { driftChart, type DriftReport } from "./drift_chart.ts";
+import { whyNoNeurons, whyNoSamples } from "./drawable.ts";
 import type { FigureOptions } from "./figure.ts";
 import { logitsChart } from "./logits_chart.ts";
 import { lossChart, type LossContext } from "./loss_chart.ts";
@@ -22,9 +19,11 @@ import { count } from "./numbers.ts";
 import type { NeuronAt, Training } from "./panels.ts";
 import { type BoundaryAt, panelsChart } from "./panels_chart.ts";
 import { planeChart, scatterChart } from "./plane_chart.ts";
+import { className, epochsToModel, inDataUnits, keptEpoch, lossOf } from "./run.ts";
 import type { Scene } from "./scene.ts";
 import { streamLossChart } from "./stream_loss_chart.ts";
 import { surfaceChart } from "./surface_chart.ts";
+import { unseen } from "./unseen.ts";
 import { weightsChart } from "./weights_chart.ts";
 
 /** A picture: its file name and the SVG. */
@@ -61,10 +60,10 @@ export function pictures(scene: Scene, options: FigureOptions = {}): Picture[] {
   if (start === undefined) return [];
   const run = runOf(scene, start);
   const drawings = [
-    ...(data ? neuronPictures(run, data) : []),
+    ...(data ? neuronPictures(run, data).map(ifItCan(run)) : []),
     ...lossPicture(run),
-    ...(data ? surfacePicture(run) : []),
-    ...driftPicture(run),
+    ...(data ? surfacePicture(run).map(ifItCan(run)) : []),
+    ...driftPicture(run).map(ifItCan(run)),
   ];
   return drawings.map(([name, draw]) => {
     const svg = once(() => draw(options));
@@ -80,6 +79,16 @@ export function pictures(scene: Scene, options: FigureOptions = {}): Picture[] {
 /** A picture's name, and how it is drawn. */
 type Drawing = readonly [name: string, draw: (options: FigureOptions) => string];
 
+/** Draws a picture of samples and neurons where their numbers can be drawn, else one that says why not. */
+function ifItCan({ why }: Run): (drawing: Drawing) => Drawing {
+  return ([name, draw]) => [name, (options) => {
+    const { samples, neurons } = why();
+    const reason = (name === "drift.svg" ? undefined : samples) ??
+      (name === "data.svg" ? undefined : neurons);
+    return reason === undefined ? draw(options) : unseen(name.replace(/\..*/, ""), reason, options);
+  }];
+}
+
 /** A run as its pictures need it, each part computed when it is first asked for. */
 interface Run {
   readonly scene: Scene;
@@ -92,12 +101,9 @@ interface Run {
   readonly whole: boolean;
   /** The least cross-entropy on them, where they are all there are. */
   readonly least: () => LeastLoss | "separable" | undefined;
+  /** Why its samples, and its neurons, cannot be drawn, if they cannot. */
+  readonly why: () => { samples: string | undefined; neurons: string | undefined };
 }
-
-const LOSSES: Readonly<Record<string, Loss>> = {
-  "binary-cross-entropy": binaryCrossEntropy,
-  "squared-error": squaredError,
-};
 
 function runOf(scene: Scene, start: StartRecord): Run {
   const { data } = scene;
@@ -115,13 +121,11 @@ function runOf(scene: Scene, start: StartRecord): Run {
     samples,
     whole,
     least: once(() => whole && isCrossEntropy ? leastLoss(samples()) : undefined),
+    why: once(() => ({
+      samples: whyNoSamples(samples(), start.features),
+      neurons: whyNoNeurons(scene),
+    })),
   };
-}
-
-/** The loss of a run, where it is one of ours. */
-function lossOf({ pipeline, classWeights }: StartRecord): Loss | undefined {
-  const loss = LOSSES[pipeline.loss];
-  return loss && classWeights ? weighted(loss, classWeights) : loss;
 }
 
 /** A function that computes its value when it is first called. */
@@ -178,9 +182,9 @@ function optimum({ least }: Run): { least?: LeastLoss } {
 
 /** The neurons of a training, in the data's own units. */
 function training(run: Run): Training {
-  const { scene: { end, epochs }, start } = run;
+  const { scene: { checkpointCount, end }, start } = run;
   const last = run.scene.checkpoints[run.scene.checkpoints.length - 1];
-  const kept = keptEpoch(run);
+  const kept = keptEpoch(run.scene);
   // The last checkpoint is then the model, which is shown as the end.
   const checkpoints = kept === undefined
     ? run.scene.checkpoints
@@ -192,12 +196,14 @@ function training(run: Run): Training {
     : end && (end.epochs > last.epoch + 1 || !sameNeuron(end, last))
     ? neuronAt(run, isStream ? "the end" : `epoch ${count(Math.max(end.epochs - 1, 0))}`, end)
     : undefined;
-  const n = isStream ? (end ?? last).samples : kept === undefined ? epochs.length : kept + 1;
+  const n = isStream ? (end ?? last).samples : lengthOf(run);
+  // A stream may end at a checkpoint, which is then there twice.
+  const shown = checkpoints.filter(({ epoch, samples }, i) =>
+    epoch !== checkpoints[i + 1]?.epoch || samples !== checkpoints[i + 1].samples
+  );
   return {
-    // A stream may end at a checkpoint, which is then there twice.
-    checkpoints: checkpoints.filter(({ epoch, samples }, i) =>
-      epoch !== checkpoints[i + 1]?.epoch || samples !== checkpoints[i + 1].samples
-    ).map((checkpoint) => {
+    checkpointCount: checkpointCount - (run.scene.checkpoints.length - shown.length),
+    checkpoints: shown.map((checkpoint) => {
       const { epoch, samples } = checkpoint;
       return neuronAt(
         run,
@@ -212,9 +218,9 @@ function training(run: Run): Training {
   };
 }
 
-/** The epoch that the model is of, where that is not the last. */
-function keptEpoch({ scene: { end } }: Run): number | undefined {
-  return end && end.modelEpoch + 1 < end.epochs ? end.modelEpoch : undefined;
+/** The number of epochs up to that of the model; a scene may not have all of them. */
+function lengthOf(run: Run): number {
+  return (keptEpoch(run.scene) ?? run.scene.epochs.at(-1)?.epoch ?? -1) + 1;
 }
 
 function sameNeuron(a: NeuronFields, b: NeuronFields): boolean {
@@ -234,22 +240,6 @@ function neuronAt({ samples, loss }: Run, name: string, neuron: NeuronFields): N
   return { name, ...own, loss: sum / labels.length };
 }
 
-/** A neuron of standardized samples in the data's own units: w/σ, and b − Σ w μ/σ. */
-function inDataUnits(
-  { weights, bias, mean = weights.map(() => 0), sd = weights.map(() => 1) }: NeuronFields,
-): { weights: number[]; bias: number } {
-  return {
-    weights: weights.map((w, j) => w / sd[j]),
-    bias: weights.reduce((b, w, j) => b - w * mean[j] / sd[j], bias),
-  };
-}
-
-/** The epochs up to that of the model. */
-function epochsToModel(run: Run): readonly EpochRecord[] {
-  const kept = keptEpoch(run);
-  return kept === undefined ? run.scene.epochs : run.scene.epochs.slice(0, kept + 1);
-}
-
 /** The boundary after each epoch; of a stream, at its checkpoints and its end. */
 function boundaries(run: Run): { by: string; points: BoundaryAt[] } {
   const { scene: { checkpoints, end }, start } = run;
@@ -259,7 +249,7 @@ function boundaries(run: Run): { by: string; points: BoundaryAt[] } {
   const neurons = isStream
     ? [...checkpoints, ...(end && end.samples > checkpoints.at(-1)!.samples ? [end] : [])]
       .map((neuron) => ({ at: neuron.samples, neuron }))
-    : epochsToModel(run).map(({ epoch, weights, bias }) => ({
+    : epochsToModel(run.scene).map(({ epoch, weights, bias }) => ({
       at: epoch,
       neuron: { weights, bias, ...scaling },
     }));
@@ -285,7 +275,7 @@ function lossPicture(run: Run): Drawing[] {
       lossChart({
         ...context,
         epochs,
-        ...(keptEpoch(run) !== undefined && { kept: keptEpoch(run)! }),
+        ...(keptEpoch(run.scene) !== undefined && { kept: keptEpoch(run.scene)! }),
         checkpoints: checkpoints.map(({ epoch }) => epoch),
         samples: start.samples!,
         ...(run.least() && { least: run.least()! }),
@@ -349,13 +339,14 @@ function coin(loss: Loss): { loss: number; name: string } {
 }
 
 /** Why a run ended, where it did not go as planned. */
-function ended({ scene: { end, epochs }, start }: Run): Pick<LossContext, "ended"> {
+function ended(run: Run): Pick<LossContext, "ended"> {
+  const { scene: { end }, start } = run;
   const stop = start.pipeline.stop as { patience?: number; loss?: number } | undefined;
   const words = {
     completed: undefined,
     loss: stop?.loss === undefined ? "stopped: low enough" : `stopped: ${stop.loss} reached`,
     patience: `stopped early: no better for ${stop?.patience ?? "some"} epochs`,
-    diverged: `diverged in epoch ${count(end?.epoch ?? epochs.length)}` +
+    diverged: `diverged in epoch ${count(end?.epoch ?? lengthOf(run))}` +
       (end?.step === undefined ? "" : `, at step ${count(end.step)}`),
     signal: "stopped by a signal",
   }[end?.stopped ?? "completed"];
@@ -381,10 +372,10 @@ function surfacePicture(run: Run): Drawing[] {
       }
       : found;
     const marked = new Set(checkpoints.map(({ epoch }) => epoch));
-    const kept = keptEpoch(run);
+    const kept = keptEpoch(run.scene);
     const path = [
       { name: "start", w: start.weights[0], b: start.bias, marked: true },
-      ...epochsToModel(run).map(({ epoch, weights, bias }) => ({
+      ...epochsToModel(run.scene).map(({ epoch, weights, bias }) => ({
         name: `epoch ${count(epoch)}${epoch === kept ? ", kept" : ""}`,
         w: weights[0],
         b: bias,
@@ -395,14 +386,10 @@ function surfacePicture(run: Run): Drawing[] {
       samples: seen,
       loss,
       path,
+      epochs: lengthOf(run),
       steps: steps.map(({ weightsAfter: [w], biasAfter }) => ({ w, b: biasAfter })),
       ...(optimum && { least: optimum }),
       toData: (boundary) => mean + sd * boundary,
     }, options);
   }]];
-}
-
-/** A class as a picture names it. */
-function className(name: string): string {
-  return /^[01]$/.test(name) ? `class ${name}` : name;
 }

@@ -3,7 +3,7 @@ import type { Loss } from "../neuron/loss.ts";
 import type { Chunk } from "../samples/chunk.ts";
 import { xAxis, xTicks, yAxis } from "./axis.ts";
 import type { LeastLoss } from "./best.ts";
-import { figure, type FigureOptions, type PlacedPlot } from "./figure.ts";
+import { figure, type FigureOptions, HEAD, type PlacedPlot } from "./figure.ts";
 import { count, figures, roundTicks, signed } from "./numbers.ts";
 import { between, column, evenlySpaced, extent, ofLabel } from "./samples.ts";
 import { textWidth } from "./text.ts";
@@ -41,6 +41,8 @@ export interface SurfaceChartOptions {
   readonly loss: Loss;
   /** The neuron from the start to the end, an epoch each; two or more. */
   readonly path: readonly OnTheWay[];
+  /** The number of epochs, where the path has not all of them. Default: those of the path. */
+  readonly epochs?: number;
   /** The neuron after each step of the first epoch, as far as it is known. */
   readonly steps?: readonly Pick<OnTheWay, "w" | "b">[];
   /** The neuron with the least loss, where there is one; "separable" where it falls for ever. */
@@ -103,7 +105,8 @@ const LINE = 20;
  * ```
  */
 export function surfaceChart(
-  { samples, loss, path, steps = [], least, toData = (x) => x }: SurfaceChartOptions,
+  { samples, loss, path, epochs = path.length - 1, steps = [], least, toData = (x) => x }:
+    SurfaceChartOptions,
   options: FigureOptions = {},
 ): string {
   const optimum = typeof least === "object"
@@ -130,7 +133,7 @@ export function surfaceChart(
   return figure({
     kind: "surface",
     left: LEFT,
-    title: titleOf(path, { optimum, separable: least === "separable" }),
+    title: titleOf(path, { epochs, optimum, separable: least === "separable" }),
     subtitle: "more ink, more loss · along a dotted ray the boundary stays the same",
     description: `The mean loss over the weight w and the bias b, and the path from ` +
       `(${figures(path[0].w)}, ${figures(path[0].b)}) to (${figures(end.w)}, ${figures(end.b)}).` +
@@ -139,6 +142,10 @@ export function surfaceChart(
           figures(optimum.b)
         }).`
         : ""),
+    frames: views.map(({ w, b, left, width }) => ({
+      x: { domain: w, range: [left, left + width] },
+      y: { domain: b, range: [HEAD + TOP + HEIGHT, HEAD + TOP] },
+    })),
     plots: [
       viewPlot(first, [
         ...surface(first, meanLoss),
@@ -191,15 +198,18 @@ function boxOf(places: readonly Place[]): Pick<View, "w" | "b"> {
 /** How far the training has come. */
 function titleOf(
   path: readonly OnTheWay[],
-  { optimum, separable }: { optimum: Place | undefined; separable: boolean },
+  { epochs, optimum, separable }: {
+    epochs: number;
+    optimum: Place | undefined;
+    separable: boolean;
+  },
 ): string {
-  const epochs = path.length - 1;
   const length = epochs === 1 ? "One epoch" : `${count(epochs)} epochs`;
   const verb = epochs === 1 ? "goes" : "go";
   if (separable) return "The valley has no end: the classes can be separated";
   if (optimum === undefined) return `${length} on the surface of the loss`;
   const away = ({ w, b }: Place) => Math.hypot(w - optimum.w, b - optimum.b);
-  const share = 1 - away(path[epochs]) / away(path[0]);
+  const share = 1 - away(path[path.length - 1]) / away(path[0]);
   if (!(share > 0)) return `After ${length.toLowerCase()} the least loss is no nearer`;
   return share > 0.995
     ? `${length} ${verb} all the way to the least loss`
@@ -291,6 +301,8 @@ function surface(view: View, meanLoss: (w: number, b: number) => number): Plot.M
 
 /** Round levels of the loss: 0.01, 0.02, 0.05, 0.1, … */
 function levels(low: number, high: number): number[] {
+  // Where the loss is 0 everywhere, there is no level.
+  if (high < Number.MIN_VALUE * 1e6) return [];
   const [from, to] = [Math.floor(Math.log10(Math.max(low, high * 1e-6))), Math.log10(high)];
   const all: number[] = [];
   for (let power = from; power <= to; power++) {

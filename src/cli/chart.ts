@@ -2,15 +2,16 @@ import { newScene } from "../charts/scene.ts";
 import { attempt, replaceFile } from "../files.ts";
 import { readLog } from "../run/log.ts";
 import { UserError } from "../user_error.ts";
-import { writeOut } from "./command.ts";
+import { tell, writeOut } from "./command.ts";
+import { writeOnlyTo } from "./folders.ts";
 import { type Options, optionsHelp, readCommandLine } from "./options.ts";
 
 const OPTIONS = {
-  out: { takes: "DIR", help: "where the pictures go; else beside the log" },
+  out: { takes: "DIR", help: "where the files go; else beside the log" },
   help: { short: "h", help: "show this text" },
 } as const satisfies Options;
 
-const HELP = `Draw the pictures of a run again, from its records alone.
+const HELP = `Draw the pictures and the page of a run again, from its records alone.
 
 Usage: chart RUN
 
@@ -19,7 +20,7 @@ log may be of a run that is not finished yet.
 
 ${optionsHelp(OPTIONS)}`;
 
-/** Draws the pictures of a run again, as a command line asks. */
+/** Draws the pictures and the page of a run again, as a command line asks. */
 export async function chart(args: readonly string[]): Promise<void> {
   const line = readCommandLine(args, OPTIONS);
   if (line.has("help")) return writeOut(`${HELP}\n`);
@@ -29,6 +30,7 @@ export async function chart(args: readonly string[]): Promise<void> {
   }
   const log = logOf(operand);
   const out = line.get("out") ?? folderOf(log);
+  await writeOnlyTo([out]);
   const scene = newScene();
   let damage: UserError | undefined;
   try {
@@ -41,12 +43,12 @@ export async function chart(args: readonly string[]): Promise<void> {
   if (scene.start === undefined) {
     throw new UserError(`${log}: expected a log, found no start record`);
   }
-  const { pictures } = await import("../charts/pictures.ts");
+  const { draw } = await import("../page/draw.ts");
   attempt(out, "cannot be written", () => Deno.mkdirSync(out, { recursive: true }));
-  for (const { name, svg } of pictures(scene)) {
-    replaceFile(`${out}/${name}`, svg);
-    console.error(`${out}/${name}`);
-  }
+  draw(scene, (name, text) => {
+    replaceFile(`${out}/${name}`, text);
+    tell(`${out}/${name}`);
+  });
   if (damage !== undefined) throw damage;
 }
 

@@ -6,7 +6,7 @@ import { skippedLines } from "../rows/dataset.ts";
 import { csvField } from "../rows/echo.ts";
 import { UserError } from "../user_error.ts";
 import { describe } from "../values.ts";
-import { writeOut } from "./command.ts";
+import { tell, writeOut } from "./command.ts";
 
 /**
  * Writes the samples of a pipeline as rows, as they come: the features in the data's own units, then
@@ -48,5 +48,5 @@ export async function printData(spec: Pipeline, format = "csv"): Promise<void> {
     });
     writeOut(text);
   }
-  for (const line of [...source.notes, ...skippedLines(source.skipped)]) console.error(line);
+  for (const line of [...source.notes, ...skippedLines(source.skipped)]) tell(line);
 }

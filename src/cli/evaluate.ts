@@ -11,8 +11,9 @@ import { holdOut } from "../samples/hold_out.ts";
 import { modelText, parseModel } from "../sinks/model_file.ts";
 import { UserError } from "../user_error.ts";
 import { describe } from "../values.ts";
-import { writeOut } from "./command.ts";
+import { tell, writeOut } from "./command.ts";
 import { metricsTable } from "./metrics_table.ts";
+import { writeOnlyTo } from "./folders.ts";
 import { countFilled, linesAbout, modelRows } from "./model_rows.ts";
 import { type CommandLine, type Options, optionsHelp, readCommandLine } from "./options.ts";
 
@@ -50,6 +51,8 @@ export async function evaluateModel(args: readonly string[]): Promise<void> {
   if (path === undefined || others.length > 0) {
     throw new UserError("evaluate: expected a model and a file; see --help");
   }
+  const folder = line.get("charts");
+  await writeOnlyTo([...(line.has("save") ? [modelPath] : []), ...(folder ? [folder] : [])]);
   const model = parseModel(await readText(modelPath, { longest: LONGEST_STRING }), modelPath);
   const { label, only, onBadRow } = model.pipeline.data ?? {};
   const rows = await openRows(path, {
@@ -72,7 +75,7 @@ export async function evaluateModel(args: readonly string[]): Promise<void> {
           : "these are not the rows that the model was trained with"),
     );
   }
-  if (known && !isHeldOut) console.error(`${path}: ${told(known)}`);
+  if (known && !isHeldOut) tell(`${path}: ${told(known)}`);
   const heldOut = isHeldOut ? known?.heldOut : undefined;
   const { features: z, labels: y } = heldOut ? withLogits(model, heldOut) : evaluated;
   const metrics = evaluate(z, y, { threshold });
@@ -81,11 +84,10 @@ export async function evaluateModel(args: readonly string[]): Promise<void> {
       ? metricsTable(metrics, model.classes)
       : JSON.stringify(metrics, null, 2)) + "\n",
   );
-  const folder = line.get("charts");
   if (folder !== undefined) await drawCharts(folder, { z, y });
   if (line.has("save")) replaceFile(modelPath, modelText({ ...model, threshold }));
   const about = { filled: heldOut ? countFilled(heldOut) : filled };
-  for (const line of linesAbout(rows, about)) console.error(line);
+  for (const line of linesAbout(rows, about)) tell(line);
 }
 
 /** The threshold that a command line names. */

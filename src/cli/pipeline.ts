@@ -6,6 +6,7 @@ import { resolve } from "../pipeline/resolve.ts";
 import { jsonSchema, settingsOf } from "../pipeline/reference.ts";
 import type { Pipeline } from "../pipeline/types.ts";
 import { printable } from "../values.ts";
+import { writeOut } from "./command.ts";
 import { isPipelineFile, pipelineFiles, pipelinePath } from "./gallery.ts";
 import { type Options, optionsHelp, readCommandLine } from "./options.ts";
 
@@ -38,7 +39,7 @@ ${optionsHelp(OPTIONS)}`;
 export async function pipeline(args: readonly string[]): Promise<void> {
   const line = readCommandLine(args, OPTIONS);
   const [command, ...files] = line.operands;
-  if (line.has("help")) return console.log(HELP);
+  if (line.has("help")) return writeOut(`${HELP}\n`);
   switch (command) {
     case "list":
       return await list();
@@ -63,18 +64,21 @@ export async function pipeline(args: readonly string[]): Promise<void> {
 
 async function resolved(source: string, settings: readonly string[] = []): Promise<Pipeline> {
   const path = pipelinePath(source);
-  return resolve(await load(path), { source: path, overrides: settings.map(parseOverride) });
+  return resolve(await load(path, { isolated: true }), {
+    source: path,
+    overrides: settings.map(parseOverride),
+  });
 }
 
 function print(value: unknown): void {
-  console.log(JSON.stringify(value, null, 2));
+  writeOut(JSON.stringify(value, null, 2) + "\n");
 }
 
 async function list(): Promise<void> {
   for (const file of pipelineFiles()) {
     const pipeline = await resolved(file);
-    console.log(printable(`${file}\n  ${pipeline.description ?? pipeline.name}`));
-    for (const setting of settingsOf(pipeline)) console.log(`    ${setting}`);
+    writeOut(printable(`${file}\n  ${pipeline.description ?? pipeline.name}\n`));
+    for (const setting of settingsOf(pipeline)) writeOut(`    ${setting}\n`);
   }
 }
 
@@ -114,17 +118,18 @@ async function check(files: readonly string[], { data }: { data: boolean }): Pro
   const problems: string[] = [];
   for (const file of files) {
     if (/\.\w+$/.test(file) && !isPipelineFile(file)) {
-      console.log(`${file}: skipped, not a pipeline`);
+      writeOut(`${file}: skipped, not a pipeline\n`);
       continue;
     }
     try {
       const pipeline = await resolved(file);
       if (data) await readData(file, pipeline);
-      console.log(`${file}: ok`);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       problems.push(error.message);
+      continue;
     }
+    writeOut(`${file}: ok\n`);
   }
   if (problems.length > 0) throw new UserError(problems.join("\n"));
 }

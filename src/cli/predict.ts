@@ -5,7 +5,7 @@ import { csvField } from "../rows/echo.ts";
 import { openRows, rowKind } from "../rows/rows.ts";
 import { parseModel } from "../sinks/model_file.ts";
 import { UserError } from "../user_error.ts";
-import { writeOut } from "./command.ts";
+import { tell, writeOut } from "./command.ts";
 import { countFilled, linesAbout, modelRows } from "./model_rows.ts";
 import { type Options, optionsHelp, readCommandLine } from "./options.ts";
 
@@ -79,5 +79,5 @@ export async function predict(args: readonly string[]): Promise<void> {
       writeOut(text);
     }
   }
-  for (const line of linesAbout(rows, { filled })) console.error(line);
+  for (const line of linesAbout(rows, { filled })) tell(line);
 }

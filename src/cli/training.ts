@@ -11,8 +11,10 @@ import { run } from "../run/run.ts";
 import type { EndRecord } from "../records.ts";
 import { startOf } from "../run/resume.ts";
 import { openRunFolder, type RunFolder } from "../run/folder.ts";
+import { tell, writeToTerminal } from "./command.ts";
 import { copyOf } from "./copy.ts";
 import { DEFAULT_PIPELINE, pipelinePath } from "./gallery.ts";
+import { writeOnlyTo } from "./folders.ts";
 import { type StopSignal, stopSignal } from "./signals.ts";
 import type { CommandLine } from "./options.ts";
 
@@ -25,6 +27,7 @@ export async function trainAs(line: CommandLine): Promise<void> {
   const spec = line.has("resume")
     ? resolve(merge(await checkpointsOf(path), written), options)
     : fresh;
+  await writeOnlyTo([path, ...line.all("jsonl").filter((file) => file !== "-")]);
   const signal = stopSignal();
   const folder = openRunFolder(path);
   const quiet = line.has("quiet");
@@ -59,7 +62,7 @@ async function writtenPipeline(line: CommandLine): Promise<{ source: string; wri
     return { source: "--data", written: { name } };
   }
   const source = pipeline === undefined ? DEFAULT_PIPELINE : pipelinePath(pipeline);
-  return { source, written: await load(source) };
+  return { source, written: await load(source, { isolated: true }) };
 }
 
 /** When a run that is resumed has its checkpoints, unless it is said anew: more epochs move none. */
@@ -70,7 +73,11 @@ async function checkpointsOf(path: string): Promise<unknown> {
 }
 
 function stopped(end: EndRecord | undefined, folder: RunFolder): string {
-  if (end === undefined) return "stopped before the first sample, nothing is kept";
+  if (end === undefined) {
+    return folder.snapshots().length > 0
+      ? "stopped before the run went on; --resume continues it"
+      : "stopped before the first sample, nothing is kept";
+  }
   return `stopped after ${counted(end.epochs, "epoch")}, ${counted(end.steps, "step")}; ` +
     `files so far in ${folder.partial("")}, --resume continues`;
 }
@@ -140,19 +147,6 @@ function showOnTerminal(line: string): void {
   writeToTerminal(`\r\x1b[K${cut}`);
 }
 
-function writeToTerminal(text: string): void {
-  try {
-    Deno.stderr.writeSync(new TextEncoder().encode(text));
-  } catch {
-    // What only a person would read is not worth a run.
-  }
-}
-
-/** Writes a line to stderr; where that cannot be written, the run goes on. */
-function tell(line: string): void {
-  writeToTerminal(line + "\n");
-}
-
 /** How many weights a summary shows. */
 const MOST_WEIGHTS = 6;
 
@@ -191,6 +185,9 @@ function summary(
     ]),
     ...(end.boundary == null ? [] : [`boundary        x = ${end.boundary.toFixed(6)}`]),
     `files           ${path}/{${files.sort().join(",")}}`,
+    ...(files.includes("report.html")
+      ? [`page            ${path}/report.html: the training step by step, for a browser`]
+      : []),
   ].join("\n");
 }
 

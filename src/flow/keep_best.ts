@@ -6,8 +6,17 @@ import type { BestEpoch, Trace } from "./trace.ts";
 export interface KeepBestOptions {
   /** The loss that counts: that of the epoch, or that of the held-out samples. Default: "loss". */
   readonly on?: "loss" | "validationLoss" | undefined;
-  /** What the epochs before came to, where a run continues. Default: none. */
-  readonly past?: Iterable<BestEpoch> | undefined;
+  /** The best of the epochs before, where a run continues. Default: none. */
+  readonly best?: BestEpoch | undefined;
+}
+
+/** Whether an epoch is better than the best one before it: its loss is less. */
+export function isBetter(
+  epoch: Pick<BestEpoch, "loss" | "validationLoss">,
+  { best, on = "loss" }: KeepBestOptions,
+): boolean {
+  const loss = epoch[on];
+  return loss !== undefined && loss < (best?.[on] ?? Infinity);
 }
 
 /**
@@ -40,17 +49,14 @@ export interface KeepBestOptions {
  * ```
  */
 export function keepBest(
-  { on = "loss", past = [] }: KeepBestOptions = {},
+  { on, best: before }: KeepBestOptions = {},
 ): MonoTypeOperatorFunction<Trace> {
   return (traces) =>
     defer(() => {
-      let best: BestEpoch | undefined;
-      const isBetter = ({ [on]: loss }: Pick<BestEpoch, "loss" | "validationLoss">) =>
-        loss !== undefined && loss < (best?.[on] ?? Infinity);
-      for (const epoch of past) if (isBetter(epoch)) best = epoch;
+      let best = before;
       return traces.pipe(map((trace): Trace => {
         const { summary, after } = trace;
-        if (summary !== undefined && isBetter(summary)) {
+        if (summary !== undefined && isBetter(summary, { best, on })) {
           const { weights, bias } = toNeuron(after.parameters);
           best = { ...summary, weights: [...weights], bias };
         }

@@ -11,7 +11,7 @@ import { progressive } from "../flow/progressive.ts";
 import { shuffleBuffer } from "../flow/shuffle_buffer.ts";
 import { standardize } from "../flow/standardize.ts";
 import { stop } from "../flow/stop.ts";
-import type { EpochChunk, LearnerState, Position, Rule, Trace } from "../flow/trace.ts";
+import type { BestEpoch, EpochChunk, LearnerState, Position, Rule, Trace } from "../flow/trace.ts";
 import { validate } from "../flow/validate.ts";
 import { adam } from "../neuron/adam.ts";
 import { binaryCrossEntropy } from "../neuron/binary_cross_entropy.ts";
@@ -48,8 +48,10 @@ export interface Past {
   readonly position: Position;
   /** The state of the learner there. */
   readonly learner: LearnerState;
-  /** What the epochs before came to. */
-  readonly epochs: readonly EpochRecord[];
+  /** The losses of the epochs before. */
+  readonly epochs: readonly Pick<EpochRecord, "loss" | "validationLoss">[];
+  /** The best of them, by the loss that counts. */
+  readonly best?: BestEpoch | undefined;
   /** The last report of a stream's progress. */
   readonly progress?: ProgressRecord | undefined;
 }
@@ -148,7 +150,7 @@ export async function compile(spec: Pipeline): Promise<Compiled> {
           ? progressive({ every: spec.checkpoints.samples, last: past?.progress })
           : identity,
         stop({ ...spec.stop, past: past?.epochs }),
-        spec.stop.keep === "best" ? keepBest({ on: spec.stop.on, past: past?.epochs }) : identity,
+        spec.stop.keep === "best" ? keepBest({ on: spec.stop.on, best: past?.best }) : identity,
         checkpoints(spec.checkpoints),
       ),
   };

@@ -5,7 +5,7 @@
  */
 export { pipeline } from "./pipeline.ts";
 export type { Pipeline, PipelineSpec } from "./types.ts";
-export { load } from "./load.ts";
+export { load, type LoadOptions } from "./load.ts";
 export { merge } from "./merge.ts";
 export type { Override } from "./override.ts";
 export { resolve, type ResolveOptions } from "./resolve.ts";

@@ -8,6 +8,7 @@ import {
 import type { Dataset } from "../rows/dataset.ts";
 import type { Chunk } from "../samples/chunk.ts";
 import { countMissing, featureMeans, fillMissing } from "../samples/missing.ts";
+import { UserError } from "../user_error.ts";
 import { isText } from "./stream.ts";
 import type { Pipeline } from "./types.ts";
 
@@ -57,7 +58,7 @@ export function featuresOf(names: readonly string[], { columns, fill }: Learned 
  *
  * @param names the names of the columns; `texts` has the texts of those that are text.
  * @returns also what puts the places of categories in place of the texts' own numbers first.
- * @throws {UserError} where a column has no mean.
+ * @throws {UserError} where a column has no mean, or there is no feature.
  */
 export function learnFeatures(
   { data, transforms }: Pipeline,
@@ -72,6 +73,9 @@ export function learnFeatures(
     ? learnCategories(training, { names, texts })
     : { recode: (chunk: Chunk) => chunk };
   const encoded = featuresOf(names, { columns });
+  if (encoded.names.length === 0) {
+    throw new UserError("transforms: expected at least one category, found no text to learn from");
+  }
   const fill = isText(data) && data.missing === "mean"
     ? featureMeans(encoded.make(recode(training)), encoded.names)
     : undefined;

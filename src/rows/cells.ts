@@ -45,9 +45,12 @@ export interface CellProblem {
 const DECIMAL_COMMA = /^[+-]?\d+,\d+$/;
 /** A number with separators of thousands. */
 const THOUSANDS = /^[+-]?\d{1,3}(([.' ]\d{3})+(,\d+)?|([,' ]\d{3})+(\.\d+)?)$/;
+/** A number with the sign of a currency or of percent. */
+const WITH_UNIT = /^([+-]?[$€£¥] ?[\d.,]*\d|[+-]?\d[\d.,]* ?[%$€£¥])$/;
 
 function looksLikeNumber(value: unknown): boolean {
-  return typeof value === "string" && (DECIMAL_COMMA.test(value) || THOUSANDS.test(value));
+  return typeof value === "string" &&
+    [DECIMAL_COMMA, THOUSANDS, WITH_UNIT].some((pattern) => pattern.test(value));
 }
 
 /**
@@ -59,7 +62,8 @@ export function numberHint(text: string, decimal: "." | ","): string | undefined
   if (decimal === "." && DECIMAL_COMMA.test(text)) {
     return "if the comma is a decimal comma, add --set data.decimal=,";
   }
-  return THOUSANDS.test(text) ? "if it has separators of thousands, take them out" : undefined;
+  if (THOUSANDS.test(text)) return "if it has separators of thousands, take them out";
+  return WITH_UNIT.test(text) ? "a number has no unit, take it out" : undefined;
 }
 
 /**
@@ -246,6 +250,7 @@ export class Cells {
   }
 
   #expected(j: number, { kind, found }: { kind: string; found: string }): string {
-    return `expected a ${kind} for ${bare(this.names[j])}, found ${found}`;
+    const name = bare(this.names[j]) || "a column without a name";
+    return `expected a ${kind} for ${name}, found ${found}`;
   }
 }

@@ -66,12 +66,12 @@ export interface RowOptions extends LabelOptions, CellOptions {
   readonly source: string;
   /**
    * The column of the label, by name or by index (from 0); null if there is none, and then the
-   * labels are NaN. Default: the last column.
+   * labels are NaN. Default: the last column that has a name.
    */
   readonly label?: string | number | null | undefined;
   /** The labels of another dataset, which these rows share: either class alone is then enough. */
   readonly labels?: Labels | undefined;
-  /** The columns of the features, by name or by index. Default: all but the label. */
+  /** The columns of the features, by name or by index. Default: all that have a name but the label. */
   readonly features?: readonly (string | number)[] | undefined;
   /** Columns that are not features, by name or by index. Default: none. */
   readonly exclude?: readonly (string | number)[] | undefined;
@@ -122,9 +122,10 @@ export function selectColumns(names: readonly string[], options: RowOptions): Co
     }
     return column;
   };
+  const lastNamed = names.findLastIndex((name) => name !== "");
   const label = options.label === null || names.length === 0
     ? -1
-    : find(options.label ?? names.length - 1);
+    : find(options.label ?? Math.max(lastNamed, 0));
   // A name that several columns have excludes them all.
   const excluded = new Set([
     label,
@@ -134,7 +135,7 @@ export function selectColumns(names: readonly string[], options: RowOptions): Co
     }) ?? [],
   ]);
   const features = options.features?.map(find) ??
-    [...names.keys()].filter((column) => !excluded.has(column));
+    [...names.keys()].filter((column) => names[column] !== "" && !excluded.has(column));
   if (features.length === 0) {
     const found = names.length === 1 ? "one column; is the delimiter right?" : "no feature";
     throw new UserError(`${source}: expected a label and at least one feature, found ${found}`);

@@ -101,7 +101,14 @@ async function readHeader(
     skipLine(window);
     if (window.start === window.end && !await window.advance()) throw empty();
   }
-  const fields = new Fields(delimiterByte(window, options));
+  const told = separatorLine(window);
+  if (told !== undefined) {
+    skipLine(window);
+    if (window.start === window.end && !await window.advance()) throw empty();
+  }
+  const fields = new Fields(
+    delimiterByte(window, { ...options, delimiter: options.delimiter ?? told }),
+  );
   let end = fields.split(window);
   while (end < 0) {
     await window.advance();
@@ -114,6 +121,10 @@ async function readHeader(
     second: secondOf(window, fields, end),
   });
   const names = header ? first : first.map((_, column) => `x${column}`);
+  if (names.includes("") && options.features === undefined) {
+    const place = names.indexOf("") === 0 ? "the first" : "a";
+    notes.push(`${options.source}: ${place} column has no name, and is left out`);
+  }
   const columns = noting(notes, () => selectColumns(names, options));
   if (header) skipTo(window, end);
   return { fields, columns, notes };
@@ -169,6 +180,12 @@ const NO_NUMBER = /^([+-]?(nan|inf|infinity)|n\/?a|null|none|\?|-|)$/i;
 function skipByteOrderMark(window: LineWindow): void {
   const [a, b, c] = window.bytes;
   if (a === 0xef && b === 0xbb && c === 0xbf) window.start += 3;
+}
+
+/** The delimiter that a first line such as `sep=;` tells, as spreadsheets write and read it. */
+function separatorLine({ bytes, start }: LineWindow): string | undefined {
+  const line = decoder.decode(bytes.subarray(start, start + 16));
+  return /^"?sep=([,;|\t])"?\r?\n/i.exec(line)?.[1];
 }
 
 function isBlankLine({ bytes, start }: LineWindow): boolean {

@@ -83,6 +83,10 @@ const BEGINNINGS: readonly [name: RegExp, text: RegExp][] = [
     /^[\w-]+\.svg$/,
     /^<svg [^>]*role="img" aria-labelledby="([\w-]+)-title \1-desc"[^>]*>\s*<title id="\1-title">/,
   ],
+  [
+    /^report\.html$/,
+    /^<!DOCTYPE html>\s*<html lang="en"><head><meta charset="utf-8"><meta name="generator" content="dawnstream">/,
+  ],
 ];
 
 // When a finished run takes its place, `.aside` says where the earlier one goes: the N of .N, or
@@ -131,7 +135,7 @@ export function openRunFolder(path: string): RunFolder {
       const aside = snapshots().length === 0 ? undefined : makeAside(home);
       attempt(path, "cannot be cleared", () => {
         if (aside === undefined) Deno.removeSync(partial(""), { recursive: true });
-        else Deno.renameSync(partialOf(home), partialOf(aside));
+        else move(partialOf(home), partialOf(aside));
         Deno.mkdirSync(partial(""));
         syncFolder(home);
       });
@@ -237,7 +241,7 @@ function settle(home: string): void {
     } else {
       const aside = /^[1-9]\d*$/.test(suffix) ? `${home}.${suffix}` : makeAside(home);
       Deno.mkdirSync(aside, { recursive: true });
-      for (const name of going) Deno.renameSync(`${home}/${name}`, `${aside}/${name}`);
+      for (const name of going) move(`${home}/${name}`, `${aside}/${name}`);
       syncFolder(aside);
       syncFolder(dirname(aside));
     }
@@ -249,6 +253,31 @@ function settle(home: string): void {
   for (const name of namesIn(partial)) Deno.renameSync(`${partial}/${name}`, `${home}/${name}`);
   syncFolder(home);
   Deno.removeSync(partial, { recursive: true });
+}
+
+/** Moves a file or a folder; from a folder that is a disk of its own, it is copied, whole, and removed. */
+function move(from: string, to: string): void {
+  try {
+    Deno.renameSync(from, to);
+  } catch (error) {
+    const isOtherDisk = error instanceof Error && "code" in error && error.code === "EXDEV";
+    if (!isOtherDisk) throw error;
+    copy(from, `${to}.new`);
+    Deno.renameSync(`${to}.new`, to);
+    Deno.removeSync(from, { recursive: true });
+  }
+}
+
+function copy(from: string, to: string): void {
+  const { isDirectory, isSymlink } = Deno.lstatSync(from);
+  if (isSymlink) return Deno.symlinkSync(Deno.readLinkSync(from), to);
+  if (!isDirectory) {
+    Deno.copyFileSync(from, to);
+    return syncFile(to);
+  }
+  Deno.mkdirSync(to, { recursive: true });
+  for (const { name } of Deno.readDirSync(from)) copy(`${from}/${name}`, `${to}/${name}`);
+  syncFolder(to);
 }
 
 /** What is in a folder under names that a run's files have. */

@@ -3,7 +3,6 @@ import {
   concatMap,
   connect,
   EMPTY,
-  from,
   identity,
   lastValueFrom,
   merge,
@@ -12,6 +11,7 @@ import {
   takeLast,
   tap,
 } from "rxjs";
+import { read } from "../flow/paced.ts";
 import { modelRecord, records } from "../flow/records.ts";
 import type { Trace } from "../flow/trace.ts";
 import { meanLoss } from "../flow/validate.ts";
@@ -106,7 +106,8 @@ async function train(
   { folder, resume: isResumed = false, signal, openCopy, terminal, warn, advise }: RunOptions,
 ): Promise<{ end?: EndRecord; unchanged?: boolean }> {
   const { metrics, samples, charts: drawn, model } = spec.outputs;
-  const ready = await Promise.race([compile(spec), whenAborted(signal)]);
+  const aborted = whenAborted(signal);
+  const ready = await Promise.race([compile(spec), aborted]);
   if (ready === undefined) return {};
   const compiled = ready;
   const { replayable, rule: { optimizer: { memory } } } = compiled;
@@ -118,11 +119,13 @@ async function train(
     : undefined;
   const copy = await openCopy?.();
   if (end !== undefined) {
-    if (copy) await copyLog(folder.finished("metrics.jsonl"), copy);
+    if (copy) await copyLog(folder.finished("metrics.jsonl"), copy, aborted);
     return { end, unchanged: true };
   }
   if (resumed === undefined) begin(folder, warn);
-  else if (copy) await copyLog(folder.partial("metrics.jsonl"), copy);
+  else if (copy && await copyLog(folder.partial("metrics.jsonl"), copy, aborted) === "aborted") {
+    return {};
+  }
 
   const file = metrics ? folder.open("metrics.jsonl") : undefined;
   const log = lineLog([file, copy].filter((writer) => writer !== undefined));
@@ -161,7 +164,7 @@ async function train(
   );
   let reports: ProgressRecord[] = [];
   const last = await lastValueFrom(
-    concat(from(resumed?.records ?? []), fresh.pipe(jsonLines(log))).pipe(
+    concat(resumed ? read(resumed.records()) : EMPTY, fresh.pipe(jsonLines(log))).pipe(
       tap((record) => {
         if (record.event === "progress") reports = [...reports.slice(-2), record];
       }),

@@ -35,7 +35,7 @@ Deno.test("another project can use every entry point, with nothing but Deno's ow
       links: [project, `${project}src/std/cli`],
     };
     await Deno.writeTextFile(`${folder}/deno.json`, JSON.stringify(config));
-    const entries = ["", "/rows", "/charts", "/pipeline"].map((entry) =>
+    const entries = ["", "/rows", "/charts", "/page", "/pipeline"].map((entry) =>
       `export * as e${entry.slice(1)} from "@dawnstream/dawnstream${entry}";`
     );
     await Deno.writeTextFile(`${folder}/mod.ts`, entries.join("\n"));

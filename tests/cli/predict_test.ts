@@ -107,7 +107,7 @@ Deno.test("predictions that overflow: an error with the line, from predict and e
   });
 });
 
-Deno.test("a full device: one line, exit 1, from predict, evaluate and their help", async () => {
+Deno.test("a full device: one line, exit 1, from predict and evaluate", async () => {
   await withModel(async (folder, model) => {
     await Deno.writeTextFile(`${folder}/rows.csv`, "u,v,y\n1,0,yes\n0,1,no\n");
     for (const command of ["predict", "evaluate"]) {

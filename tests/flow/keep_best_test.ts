@@ -30,13 +30,9 @@ Deno.test("held-out samples decide where they should", async () => {
   assertEquals(found.map((best) => best?.epoch), [0, 0, 0, 3]);
 });
 
-Deno.test("the epochs before count where a run continues", async () => {
-  const past: BestEpoch[] = [0.5, 0.125, 0.25].map((loss, epoch) => ({
-    ...summary(epoch, loss),
-    weights: [7],
-    bias: 7,
-  }));
-  const found = await best([undefined, 0.25, 0.0625], { past });
+Deno.test("the best epoch before counts where a run continues", async () => {
+  const before: BestEpoch = { ...summary(1, 0.125), weights: [7], bias: 7 };
+  const found = await best([undefined, 0.25, 0.0625], { best: before });
   assertEquals(found.map((best) => best?.loss), [0.125, 0.125, 0.0625]);
-  assertEquals(found[0], past[1]);
+  assertEquals(found[0], before);
 });

@@ -119,6 +119,22 @@ Deno.test("a column without a value, and one of too many texts, are errors that 
   });
 });
 
+Deno.test("a column whose texts are all held out leaves nothing to learn from", async () => {
+  await withRows("c,y\n?,0\n?,1\n", async (spec, folder) => {
+    await Deno.writeTextFile(`${folder}/held.csv`, "c,y\nred,1\n");
+    const all = {
+      ...spec({ missing: "mean" }),
+      transforms: [{ kind: "categories", columns: ["c"] }],
+      validation: { path: `${folder}/held.csv` },
+    };
+    await assertRejects(
+      () => compiled(all),
+      UserError,
+      "transforms: expected at least one category, found no text to learn from",
+    );
+  });
+});
+
 Deno.test("class weights: the loss and each step count a class as its weight says", async () => {
   const run = async (classWeights: unknown) => {
     const { traces, classWeights: resolved } = await compiled({

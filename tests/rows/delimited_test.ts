@@ -229,6 +229,9 @@ Deno.test("a number that is written in another way makes no column of text", asy
     ["1,5", ".", "if the comma is a decimal comma, add --set data.decimal=,"],
     ["1.234,5", ",", "if it has separators of thousands, take them out"],
     ["1.234.567", ".", "if it has separators of thousands, take them out"],
+    ["12%", ".", "a number has no unit, take it out"],
+    ["$1,200", ",", "a number has no unit, take it out"],
+    ["9.50 €", ".", "a number has no unit, take it out"],
     ["1 234", ".", "if it has separators of thousands, take them out"],
     ["1,234.5", ".", "if it has separators of thousands, take them out"],
   ];
@@ -342,6 +345,23 @@ Deno.test("a name that two columns have can be excluded", async () => {
   assertEquals((await read(text, { exclude: ["a"] })).rows, [[2, 0], [4, 1]]);
   // By its name, which is how other rows are read, the other one would not be found.
   assertMatch(await problem(text, { exclude: [2] }), /two columns are named "a"/);
+});
+
+Deno.test("a column without a name is neither a feature nor the label, and a note says so", async () => {
+  const index = await read(",a,y\n0,5,0\n1,6,1\n");
+  assertEquals([index.features, index.rows], [["a"], [[5, 0], [6, 1]]]);
+  assertEquals(index.notes, ["rows: the first column has no name, and is left out"]);
+  const trailing = await read("a,y,\n5,0,\n6,1,\n");
+  assertEquals([trailing.rows, trailing.notes.length], [[[5, 0], [6, 1]], 2]);
+  assertEquals((await read(",a,y\n0,5,0\n1,6,1\n", { features: [0, "a"] })).rows[1], [1, 6, 1]);
+});
+
+Deno.test("a first line that tells the delimiter, as spreadsheets write it, is no row", async () => {
+  const rows = [[1.5, 2, 0], [3, 4, 1]];
+  assertEquals((await read("\ufeffsep=;\r\na;b;y\r\n1.5;2;0\r\n3;4;1\r\n")).rows, rows);
+  assertEquals((await read('"sep=|"\na,1|b|y\n1.5|2|0\n3|4|1\n')).features, ["a,1", "b"]);
+  assertEquals(await problem("sep=;\n"), "rows: expected rows, found none");
+  assertEquals((await read("sep=,y\n1,0\n2,1\n")).features, ["sep="]);
 });
 
 Deno.test("what is compressed or packed is named, with the pipe that reads it", async () => {
@@ -537,7 +557,7 @@ Deno.test("a first row that may or may not be a header: a note says what was ass
     ["NaN,?,no", [note('"NaN", "?", "no"', "the names of columns", false)]],
     ["5,7,no", [note('"5", "7", "no"', "a sample", true)]],
     ["a,b,y", []],
-    [",a,y", []],
+    [",a,y", ["rows: the first column has no name, and is left out"]],
     ["5.5,7,no", []],
     ["7,7,no", []],
   ];
@@ -710,7 +730,7 @@ Deno.test("texts and missing values do not depend on how the bytes are cut eithe
 });
 
 Deno.test("any string, quoted, is read back as a name", async () => {
-  const name = fc.string({ unit: "binary", maxLength: 8 });
+  const name = fc.string({ unit: "binary", minLength: 1, maxLength: 8 });
   // A name of digits would make the header look like data.
   await fc.assert(
     fc.asyncProperty(name, fc.constantFrom(",", ";", "\t"), async (name, delimiter) => {

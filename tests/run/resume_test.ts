@@ -6,29 +6,23 @@ import { UserError } from "../../src/user_error.ts";
 import { modelRecord, records } from "../../src/flow/records.ts";
 import type { Trace } from "../../src/flow/trace.ts";
 import { compile } from "../../src/pipeline/compile.ts";
-import { resolve } from "../../src/pipeline/resolve.ts";
-import { type Outcome, run, type RunOptions } from "../../src/run/run.ts";
 import type { Pipeline, PipelineSpec } from "../../src/pipeline/types.ts";
 import { parseSnapshot, snapshotText } from "../../src/run/snapshot.ts";
-import { exists, type Writer } from "../../src/files.ts";
+import { exists } from "../../src/files.ts";
 import { readLog } from "../../src/run/log.ts";
 import { parseModel } from "../../src/sinks/model_file.ts";
-import { openRunFolder } from "../../src/run/folder.ts";
 import { filesIn, withFolder } from "../cli/command.ts";
 import { all } from "../flow/flow.ts";
-
-const classes = [{ mean: 0, sd: 1, count: 13 }, { mean: 2, sd: 0.5, count: 10 }] as const;
-
-function pipeline(spec: Partial<PipelineSpec> = {}): Pipeline {
-  const small = {
-    name: "small",
-    data: { kind: "gaussians", classes },
-    epochs: { count: 6 },
-    checkpoints: { every: 20 },
-  };
-  const outputs = { charts: false, ...spec.outputs };
-  return resolve({ ...small, ...spec, outputs }, { source: "test" });
-}
+import {
+  breakOff,
+  classes,
+  opening,
+  pipeline,
+  results,
+  runInto,
+  texts,
+  withFastClock,
+} from "./runs.ts";
 
 const optimizer = fc.oneof(
   fc.constant({ kind: "sgd", learningRate: 0.1 } as const),
@@ -78,70 +72,14 @@ Deno.test("a flow that continues from any chunk gives what it would have given",
       const snapshot = parseSnapshot(snapshotText(written), "test");
       const earlier = await all(from(traces.slice(0, k)).pipe(records()));
       const epochs = earlier.filter((record) => record.event === "epoch");
-      const rest = await all((await flow(otherSize)).traces({ ...snapshot, epochs }));
+      const { best } = traces[k - 1] ?? {};
+      const rest = await all((await flow(otherSize)).traces({ ...snapshot, epochs, best }));
       assertEquals(await lines(rest), await lines(traces.slice(k)));
       assertEquals(modelRecord(rest.at(-1)!), modelRecord(traces.at(-1)!));
     },
   );
   await fc.assert(property, { numRuns: 200 });
 });
-
-/** Runs a pipeline into a folder. */
-function runInto(
-  path: string,
-  spec: Pipeline,
-  options: Partial<RunOptions> = {},
-): Promise<Outcome> {
-  return run(spec, { folder: openRunFolder(path), ...options });
-}
-
-/** Makes a second pass at every look at the clock, so that a snapshot precedes every trace. */
-async function withFastClock<T>(action: () => Promise<T>): Promise<T> {
-  const { now } = performance;
-  let time = 0;
-  performance.now = () => time += 1000;
-  try {
-    return await action();
-  } finally {
-    performance.now = now;
-  }
-}
-
-/** Opens a copy that writes at once. */
-function opening(writer: Writer): RunOptions["openCopy"] {
-  return () => Promise.resolve({ ...writer, written: () => Promise.resolve() });
-}
-
-/** Runs a pipeline, but breaks it off at a write. */
-async function breakOff(path: string, spec: Pipeline, write: number): Promise<boolean> {
-  const copy = {
-    writeSync(bytes: Uint8Array) {
-      if (write-- === 0) throw new UserError("broken off", { exitCode: 1 });
-      return bytes.length;
-    },
-    close() {},
-  };
-  try {
-    await withFastClock(() => runInto(path, spec, { openCopy: opening(copy) }));
-    return false;
-  } catch (error) {
-    assert(error instanceof UserError && error.message === "broken off", String(error));
-    return true;
-  }
-}
-
-/** The texts of all files in a folder. */
-function texts(folder: string): Record<string, string> {
-  return Object.fromEntries(
-    filesIn(folder).map((file) => [file, Deno.readTextFileSync(`${folder}/${file}`)]),
-  );
-}
-
-/** The same without its snapshot, which depends on the clock. */
-function results(folder: string): Record<string, string> {
-  const { "snapshot.json": _, ...files } = texts(folder);
-  return files;
-}
 
 Deno.test("a run that keeps its best epoch keeps the same one wherever it is broken off", async () => {
   await withFolder(async (temp) => {
@@ -456,6 +394,23 @@ Deno.test("a damaged log or snapshot gives one clear line, and stays as it is", 
       },
     );
     await fc.assert(property, { numRuns: 300 });
+  });
+});
+
+Deno.test("a damaged snapshot: the one before is used, that is said, and all files are the same", async () => {
+  await withFolder(async (temp) => {
+    const run = `${temp}/run`;
+    await runInto(`${temp}/whole`, pipeline());
+    assert(await breakOff(run, pipeline(), 7));
+    const [last, previous] = ["snapshot.json", "snapshot.previous.json"]
+      .map((name) => `${run}/.partial/${name}`);
+    const text = Deno.readTextFileSync(last);
+    assert(text !== Deno.readTextFileSync(previous));
+    Deno.writeTextFileSync(last, text.replace(/"steps":\d/, '"steps":0'));
+    const lines: string[] = [];
+    await runInto(run, pipeline(), { resume: true, warn: (line) => lines.push(line) });
+    assertEquals(lines, [`${last}: damaged; the run is resumed from the snapshot before`]);
+    assertEquals(results(run), results(`${temp}/whole`));
   });
 });
 
