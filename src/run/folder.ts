@@ -273,7 +273,8 @@ function copy(from: string, to: string): void {
   if (isSymlink) return Deno.symlinkSync(Deno.readLinkSync(from), to);
   if (!isDirectory) {
     Deno.copyFileSync(from, to);
-    return syncFile(to);
+    using file = Deno.openSync(to);
+    return file.syncDataSync();
   }
   Deno.mkdirSync(to, { recursive: true });
   for (const { name } of Deno.readDirSync(from)) copy(`${from}/${name}`, `${to}/${name}`);
