@@ -7,7 +7,8 @@ const ROOMS = [
   ["sweep"],
   ["run"],
   ["pipeline"],
-  ["sinks", "page"],
+  ["sinks"],
+  ["page"],
   ["charts"],
   ["flow"],
   ["neuron"],
@@ -93,6 +94,7 @@ Deno.test("an entry point loads the packages that it is for, and no others", asy
   assertEquals(await packagesOf("mod.ts"), ["pure-rand", "rxjs"]);
   assertEquals(await packagesOf("src/rows/mod.ts"), ["fastest-levenshtein"]);
   assertEquals(await packagesOf("src/charts/mod.ts"), ["@observablehq/plot", "linkedom"]);
+  assertEquals(await packagesOf("src/page/mod.ts"), ["@observablehq/plot"]);
 });
 
 Deno.test("importing the flow loads at most 50 files of src/ and RxJS's modules in use", async () => {

@@ -111,6 +111,7 @@ export function dataChart(
       `${feature}, ${count(hanging.values.length)} of ${classes[0]} hang from it; ${dot}. ` +
       `The best boundary gets ${count(best.wrong)} of them wrong.` +
       (shown ? ` The picture shows ${shown}.` : ""),
+    frames: [{ x: { domain, range: [EDGE, WIDTH - EDGE] } }],
     plots: [{
       height: end + 4,
       x: { type: "identity" },

@@ -2,7 +2,8 @@ import * as Plot from "@observablehq/plot";
 import { DOMParser } from "linkedom/worker";
 import type { Document, Element } from "./dom.ts";
 import { shortened, textWidth } from "./text.ts";
-import { EDGE, FONT, INK, MINOR, MUTED, PAPER, SIZE, SMALL, STYLE, WIDTH } from "./theme.ts";
+import { EDGE, INK, MINOR, MUTED, PAPER, SIZE, SMALL, STYLE, WIDTH } from "./theme.ts";
+import { FONT } from "./tones.ts";
 
 /** How a picture stands where it is shown. */
 export interface FigureOptions {
@@ -30,6 +31,24 @@ export interface Figure {
   readonly height?: number;
   /** What Plot draws, each below the head at its place. */
   readonly plots: readonly PlacedPlot[];
+  /** Its scales, for a page that draws on it: from the top of the head, left out where nobody does. */
+  readonly frames?: readonly Frame[];
+}
+
+/** Where numbers stand in a picture. */
+export interface Frame {
+  /** From left to right. */
+  readonly x: Scale;
+  /** From bottom to top. */
+  readonly y?: Scale;
+}
+
+/** The numbers at both ends of a linear axis, and where in the picture those stand. */
+export interface Scale {
+  /** The numbers. */
+  readonly domain: readonly [number, number];
+  /** Their places, in units of the picture. */
+  readonly range: readonly [number, number];
 }
 
 /** What Plot draws, and where. */
@@ -53,7 +72,8 @@ const NOT_XML = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
 
 /** A figure as the text of a standalone SVG file: the same bytes for the same figure. */
 export function figure(
-  { kind, title, subtitle = "", description, left = EDGE, width = WIDTH, plots, ...figure }: Figure,
+  { kind, title, subtitle = "", description, left = EDGE, width = WIDTH, plots, frames, ...figure }:
+    Figure,
   { prefix = "", style = true }: FigureOptions = {},
 ): string {
   const id = prefix + kind;
@@ -90,7 +110,8 @@ export function figure(
     `<title id="${id}-title">${escape(title)}</title>`,
     `<desc id="${id}-desc">${escape(description)}</desc>`,
     ...(style ? [`<style>${STYLE}</style>`] : []),
-    `<rect width="${width}" height="${height}" fill="${PAPER}"/>`,
+    `<rect width="${width}" height="${height}" fill="${PAPER}"` +
+    `${frames ? ` data-frames='${JSON.stringify(frames)}'` : ""}/>`,
     ...head({ title, subtitle, left, width }),
     ...drawings,
     "</svg>\n",

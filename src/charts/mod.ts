@@ -34,7 +34,8 @@ export { rocChart, type RocChartOptions } from "./roc_chart.ts";
 export { calibrationChart, type CalibrationChartOptions } from "./calibration_chart.ts";
 
 /** What pages in which pictures stand inline need. */
-export { STYLE, type Tone, TONES } from "./theme.ts";
+export { STYLE } from "./theme.ts";
+export { type Tone, TONES } from "./tones.ts";
 
 // What their signatures name.
 export type { LeastLoss } from "./best.ts";

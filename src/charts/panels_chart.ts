@@ -21,7 +21,6 @@ import {
   wrongSaid,
 } from "./panels.ts";
 import {
-  between,
   column,
   columnExtent,
   evenlySpaced,
@@ -30,6 +29,7 @@ import {
   ofLabel,
   shownOf,
 } from "./samples.ts";
+import { sigmoidAlong } from "./sigmoid.ts";
 import { distinct, shortened } from "./text.ts";
 import {
   BEST,
@@ -83,11 +83,6 @@ const BINS = 32;
 const MOST_DOTS = 12;
 /** Of more wrong samples, errors in the same column of pixels are one line. */
 const MOST_LINES = 60;
-/** Beyond this logit, nobody can tell the sigmoid from 0 or 1. */
-const FLAT = 7;
-/** From one point of a curve to the next, as a logit. */
-const STEP = 0.35;
-
 /**
  * Draws a neuron of one feature at each checkpoint, then at its start, at its end, and its boundary
  * in the course of the training.
@@ -410,23 +405,6 @@ function curves(
       )
     ),
   ];
-}
-
-/** The sigmoid along x, in steps of z: as many points as its steepness asks for. */
-function sigmoidAlong(
-  { weights: { 0: w }, bias }: Omit<NeuronAt, "name">,
-  domain: readonly [number, number],
-): { x: number; y: number }[] {
-  const [from, to] = domain.map((x) => Math.min(Math.max(w * x + bias, -FLAT), FLAT));
-  const steps = Math.ceil(Math.abs(to - from) / STEP);
-  const inner = between([from, to], steps || 1).slice(1, -1)
-    .map((z) => ({ x: (z - bias) / w, y: sigmoid(z) }));
-  const [first, last] = domain.map((x) => ({ x, y: sigmoid(w * x + bias) }));
-  // Where the curve becomes flat inside the picture, its bend has to be there.
-  const bends = [from, to].filter((z) => Math.abs(z) === FLAT)
-    .map((z) => ({ x: (z - bias) / w, y: sigmoid(z) }))
-    .filter(({ x }) => isIn(domain, x));
-  return [first, ...[...inner, ...bends].sort((a, b) => a.x - b.x), last];
 }
 
 /** What is what, in the first panel. */

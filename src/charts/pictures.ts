@@ -1,7 +1,5 @@
-import { binaryCrossEntropy } from "../neuron/binary_cross_entropy.ts";
 import { logit } from "../neuron/forward.ts";
 import type { Loss } from "../neuron/loss.ts";
-import { squaredError } from "../neuron/squared_error.ts";
 import type { DataRecord, NeuronFields, StartRecord } from "../records.ts";
 import type { Chunk } from "../samples/chunk.ts";
 import { fewestWrong, type LeastLoss, leastLoss } from "./best.ts";
@@ -13,6 +11,7 @@ import { count } from "./numbers.ts";
 import type { NeuronAt, Training } from "./panels.ts";
 import { type BoundaryAt, panelsChart } from "./panels_chart.ts";
 import { planeChart, scatterChart } from "./plane_chart.ts";
+import { className, inDataUnits, LOSSES } from "./run.ts";
 import type { Scene } from "./scene.ts";
 import { streamLossChart } from "./stream_loss_chart.ts";
 import { surfaceChart } from "./surface_chart.ts";
@@ -83,11 +82,6 @@ interface Run {
   /** The least cross-entropy on them, where they are all there are. */
   readonly least: () => LeastLoss | "separable" | undefined;
 }
-
-const LOSSES: Readonly<Record<string, Loss>> = {
-  "binary-cross-entropy": binaryCrossEntropy,
-  "squared-error": squaredError,
-};
 
 function runOf(scene: Scene, start: StartRecord): Run {
   const { data } = scene;
@@ -204,16 +198,6 @@ function neuronAt({ samples, loss }: Run, name: string, neuron: NeuronFields): N
     0,
   );
   return { name, ...own, loss: sum / labels.length };
-}
-
-/** A neuron of standardized samples in the data's own units: w/σ, and b − Σ w μ/σ. */
-function inDataUnits(
-  { weights, bias, mean = weights.map(() => 0), sd = weights.map(() => 1) }: NeuronFields,
-): { weights: number[]; bias: number } {
-  return {
-    weights: weights.map((w, j) => w / sd[j]),
-    bias: weights.reduce((b, w, j) => b - w * mean[j] / sd[j], bias),
-  };
 }
 
 /** The boundary after each epoch; of a stream, at its checkpoints and its end. */
@@ -333,9 +317,4 @@ function surfacePicture({ scene, start, samples, whole, loss, least }: Run): Dra
       toData: (boundary) => mean + sd * boundary,
     }, options);
   }]];
-}
-
-/** A class as a picture names it. */
-function className(name: string): string {
-  return /^[01]$/.test(name) ? `class ${name}` : name;
 }

@@ -3,7 +3,7 @@ import type { Loss } from "../neuron/loss.ts";
 import type { Chunk } from "../samples/chunk.ts";
 import { xAxis, xTicks, yAxis } from "./axis.ts";
 import type { LeastLoss } from "./best.ts";
-import { figure, type FigureOptions, type PlacedPlot } from "./figure.ts";
+import { figure, type FigureOptions, HEAD, type PlacedPlot } from "./figure.ts";
 import { count, figures, roundTicks, signed } from "./numbers.ts";
 import { between, column, evenlySpaced, extent, ofLabel } from "./samples.ts";
 import { textWidth } from "./text.ts";
@@ -139,6 +139,10 @@ export function surfaceChart(
           figures(optimum.b)
         }).`
         : ""),
+    frames: views.map(({ w, b, left, width }) => ({
+      x: { domain: w, range: [left, left + width] },
+      y: { domain: b, range: [HEAD + TOP + HEIGHT, HEAD + TOP] },
+    })),
     plots: [
       viewPlot(first, [
         ...surface(first, meanLoss),

@@ -6,11 +6,11 @@ import { writeOut } from "./command.ts";
 import { type Options, optionsHelp, readCommandLine } from "./options.ts";
 
 const OPTIONS = {
-  out: { takes: "DIR", help: "where the pictures go; else beside the log" },
+  out: { takes: "DIR", help: "where the files go; else beside the log" },
   help: { short: "h", help: "show this text" },
 } as const satisfies Options;
 
-const HELP = `Draw the pictures of a run again, from its records alone.
+const HELP = `Draw the pictures and the page of a run again, from its records alone.
 
 Usage: deno task chart RUN
 
@@ -19,7 +19,7 @@ log may be of a run that is not finished yet.
 
 ${optionsHelp(OPTIONS)}`;
 
-/** Draws the pictures of a run again, as a command line asks. */
+/** Draws the pictures and the page of a run again, as a command line asks. */
 export async function chart(args: readonly string[]): Promise<void> {
   const line = readCommandLine(args, OPTIONS);
   if (line.has("help")) return writeOut(`${HELP}\n`);
@@ -41,12 +41,12 @@ export async function chart(args: readonly string[]): Promise<void> {
   if (scene.start === undefined) {
     throw new UserError(`${log}: expected a log, found no start record`);
   }
-  const { pictures } = await import("../charts/pictures.ts");
+  const { draw } = await import("../page/draw.ts");
   attempt(out, "cannot be written", () => Deno.mkdirSync(out, { recursive: true }));
-  for (const { name, svg } of pictures(scene)) {
-    replaceFile(`${out}/${name}`, svg);
+  draw(scene, (name, text) => {
+    replaceFile(`${out}/${name}`, text);
     console.error(`${out}/${name}`);
-  }
+  });
   if (damage !== undefined) throw damage;
 }
 

@@ -82,6 +82,10 @@ const BEGINNINGS: readonly [name: RegExp, text: RegExp][] = [
     /^[\w-]+\.svg$/,
     /^<svg [^>]*role="img" aria-labelledby="([\w-]+)-title \1-desc"[^>]*>\s*<title id="\1-title">/,
   ],
+  [
+    /^report\.html$/,
+    /^<!DOCTYPE html>\s*<html lang="en"><head><meta charset="utf-8"><meta name="generator" content="dawnstream">/,
+  ],
 ];
 
 // When a finished run takes its place, `.aside` says where the earlier one goes: the N of .N, or

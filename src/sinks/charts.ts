@@ -4,30 +4,30 @@ import type { LogRecord } from "../records.ts";
 
 /** Options of {@linkcode charts}. */
 export interface ChartsOptions {
-  /** Takes a picture: its file name and the SVG. */
-  readonly write: (name: string, svg: string) => void;
+  /** Takes a picture or the page: its file name and its text. */
+  readonly write: (name: string, text: string) => void;
 }
 
 /**
- * Draws the pictures of a run from its records, when it completes.
+ * Draws the pictures of a run and its page from its records, when it completes.
  *
  * Plot and linkedom are loaded only then.
  *
  *     source     ──epoch──checkpoint──epoch──|
  *     charts(…)  ──epoch──checkpoint──epoch──────|
- *                                         ▲ data.svg, panels.svg, loss.svg, surface.svg
+ *                                         ▲ data.svg, panels.svg, loss.svg, …, report.html
  */
 export function charts({ write }: ChartsOptions): MonoTypeOperatorFunction<LogRecord> {
   return (records) =>
     defer(() => {
       const scene = newScene();
-      async function draw(): Promise<void> {
-        const { pictures } = await import("../charts/pictures.ts");
-        for (const picture of pictures(scene)) write(picture.name, picture.svg);
+      async function drawAll(): Promise<void> {
+        const { draw } = await import("../page/draw.ts");
+        draw(scene, write);
       }
       return concat(
         records.pipe(tap((record) => scene.add(record))),
-        defer(draw).pipe(ignoreElements()),
+        defer(drawAll).pipe(ignoreElements()),
       );
     });
 }

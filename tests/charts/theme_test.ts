@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { STYLE, TONES } from "../../src/charts/theme.ts";
+import { STYLE } from "../../src/charts/theme.ts";
+import { TONES } from "../../src/charts/tones.ts";
 import { figures, ratio, roundTicks, share } from "../../src/charts/numbers.ts";
 import { distinct, shortened, textWidth } from "../../src/charts/text.ts";
 

@@ -7,6 +7,7 @@ import { jsonSchema } from "../../src/pipeline/reference.ts";
 import { project } from "../cli/command.ts";
 import { referenceTable, typesSource } from "./pipeline.ts";
 import { logSchema, recordDeclarations, recordsTable } from "./records.ts";
+import { scriptSource } from "./script.ts";
 
 /** A file, or a part of one between `<!-- NAME -->` and `<!-- /NAME -->`, and what stands there. */
 interface Generated {
@@ -25,6 +26,7 @@ export async function generated(): Promise<Generated[]> {
     { path: "README.md", part: "fields", text: referenceTable() },
     { path: "pipelines/schema.json", text: json(jsonSchema()) },
     { path: "src/pipeline/types.ts", text: await formatted(typesSource()) },
+    { path: "src/page/script.ts", text: await scriptSource() },
   ];
 }
 
