@@ -40,8 +40,10 @@ export async function view(args: readonly string[]): Promise<void> {
   const { report, serveLive } = await import("../page/mod.ts");
   const { pictures } = await import("../charts/mod.ts");
   let scene = newScene();
-  const live = serve(port, () =>
-    serveLive({ page: () => report(scene, pictures(scene), { live: true }), port }));
+  const live = serve(
+    port,
+    () => serveLive({ page: () => report(scene, pictures(scene), { live: true }), port }),
+  );
   console.error(`${live.address}  (Ctrl-C ends the view, not the run)`);
   if (run !== "-" && !exists(run)) console.error(`${run}: waiting for a run`);
   try {
@@ -90,18 +92,21 @@ async function* passedOn(): AsyncGenerator<Followed, void> {
   if (damage !== undefined) throw damage;
 }
 
-function portOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
+/** The port that is asked for; 0 is any. */
+function portOf(text: string | undefined): number {
+  if (text === undefined) return 0;
   const port = Number(text);
   if (Number.isInteger(port) && port > 0 && port <= HIGHEST_PORT) return port;
   throw new UserError(`--port: expected a number from 1 to ${HIGHEST_PORT}, found ${text}`);
 }
 
-function serve(port: number | undefined, start: () => LivePage): LivePage {
+function serve(port: number, start: () => LivePage): LivePage {
   try {
     return start();
   } catch (error) {
-    if (!(error instanceof Deno.errors.AddrInUse || error instanceof Deno.errors.PermissionDenied)) {
+    if (
+      !(error instanceof Deno.errors.AddrInUse || error instanceof Deno.errors.PermissionDenied)
+    ) {
       throw error;
     }
     throw new UserError(`--port: ${port} cannot be used (${reason(error)})`, { cause: error });

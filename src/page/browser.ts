@@ -18,9 +18,23 @@ const PLAY = 9000;
 const LEAST = 40;
 const MOST = 700;
 
-/** Makes a page move: the records that come are added to what it shows. */
-function movingPage(): { update(records: readonly LogRecord[]): void } {
+/** A page that moves. */
+interface MovingPage {
+  /** Where the reader is, and whether that is the last moment. */
+  place(): { readonly place: Place; readonly isLast: boolean } | undefined;
+  /** Whether it plays. */
+  isPlaying(): boolean;
+  /** Makes it stand still. */
+  end(): void;
+}
+
+/** Makes a page move, from where its reader was before. */
+function movingPage(
+  records: readonly LogRecord[],
+  before?: ReturnType<MovingPage["place"]>,
+): MovingPage {
   const scene = newScene();
+  const ended = new AbortController();
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const frames: Frames = {
     surface: { frames: framesOf("surface"), ...scalingOf() },
@@ -30,7 +44,7 @@ function movingPage(): { update(records: readonly LogRecord[]): void } {
   const shown = new Map<string, string>();
   let run: Run | undefined;
   let place: Place | undefined;
-  let timer: number | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let isDue = false;
 
   function element(id: string): Element | null {
@@ -151,7 +165,7 @@ function movingPage(): { update(records: readonly LogRecord[]): void } {
       stop();
       go({ moment: nearestMoment(run!, x) });
     });
-    addEventListener("hashchange", follow);
+    addEventListener("hashchange", follow, { signal: ended.signal });
     for (const factor of document.querySelectorAll<HTMLElement>("[data-lights]")) {
       const marks = document.querySelectorAll(`.light.${factor.dataset.lights}`);
       const light = (isOn: boolean) => () => {
@@ -164,17 +178,23 @@ function movingPage(): { update(records: readonly LogRecord[]): void } {
     }
   }
 
+  for (const record of records) scene.add(record);
+  run = runOf(scene);
+  if (run !== undefined) {
+    const last = lastPlace(run);
+    place = before === undefined
+      ? { ...last, moment: IS_LIVE ? last.moment : 0 }
+      : { ...before.place, moment: before.isLast ? last.moment : before.place.moment };
+    listen();
+    if (before === undefined) follow();
+    go({});
+  }
   return {
-    update(records) {
-      for (const record of records) scene.add(record);
-      run = runOf(scene);
-      if (run === undefined) return;
-      if (place === undefined) {
-        place = { ...lastPlace(run), moment: 0 };
-        listen();
-        follow();
-      }
-      go({});
+    place: () => place && { place, isLast: place.moment === run!.moments.length - 1 },
+    isPlaying: () => timer !== undefined,
+    end() {
+      clearTimeout(timer);
+      ended.abort();
     },
   };
 }
@@ -193,5 +213,50 @@ function scalingOf(): Pick<Frames["surface"], "scaling"> {
     : { scaling: { mean: Float64Array.of(Number(mean)), sd: Float64Array.of(Number(sd)) } };
 }
 
-const records = document.getElementById("records")?.textContent ?? "[]";
-movingPage().update(JSON.parse(records));
+function recordsIn(page: Document): LogRecord[] {
+  return JSON.parse(page.getElementById("records")?.textContent ?? "[]");
+}
+
+/** Shows what a page that is served has when it has more, and leaves the reader where they are. */
+function followChanges(): void {
+  const changes = new EventSource("changes");
+  let isHeld = false;
+  addEventListener("pointerdown", () => isHeld = true);
+  addEventListener("pointerup", () => isHeld = false);
+  addEventListener("pointercancel", () => isHeld = false);
+
+  async function refresh(): Promise<void> {
+    const response = await fetch(location.pathname);
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    // Whoever moves something, or watches it play, is not to be disturbed.
+    if (isHeld || moving.isPlaying()) return;
+    const focused = document.activeElement?.id;
+    const open = [...document.querySelectorAll("details")].map((details) => details.open);
+    const place = moving.place();
+    moving.end();
+    for (const part of ["header", "main"]) {
+      document.querySelector(part)?.replaceWith(page.querySelector(part) ?? "");
+    }
+    document.querySelectorAll("details").forEach((details, i) => details.open = open[i] ?? false);
+    moving = movingPage(recordsIn(page), place);
+    document.title = page.title;
+    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  }
+
+  let refreshing = Promise.resolve();
+  // What came while the connection was made, or was lost.
+  changes.onopen = () => say("live");
+  changes.onmessage = () => {
+    refreshing = refreshing.then(refresh).catch(() => {});
+  };
+  changes.onerror = () => say("not connected: deno task view has ended, or is restarting");
+
+  function say(words: string): void {
+    const state = document.getElementById("live");
+    if (state) state.textContent = words;
+  }
+}
+
+const IS_LIVE = document.documentElement.dataset.live !== undefined;
+let moving = movingPage(recordsIn(document));
+if (IS_LIVE) followChanges();

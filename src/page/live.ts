@@ -12,8 +12,8 @@ export interface LivePage {
 export interface LiveOptions {
   /** The page as it is now. */
   readonly page: () => string;
-  /** The port. Default: any that is free. */
-  readonly port?: number;
+  /** The port; 0 is any that is free. */
+  readonly port: number;
 }
 
 const HOST = "127.0.0.1";
@@ -36,13 +36,13 @@ const HEADERS = {
  *
  * @throws {Deno.errors.AddrInUse} where the port is taken.
  */
-export function serveLive({ page, port = 0 }: LiveOptions): LivePage {
+export function serveLive({ page, port }: LiveOptions): LivePage {
   const path = `/${crypto.randomUUID()}/`;
   const readers = new Set<ReadableStreamDefaultController<Uint8Array>>();
   let version = 0;
   let drawn: { readonly version: number; readonly html: string } | undefined;
   let pause = LEAST_PAUSE;
-  let timer: number | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
 
   function latest(): string {
     if (drawn?.version !== version) {

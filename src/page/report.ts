@@ -20,6 +20,12 @@ import { PAGE_STYLE } from "./style.ts";
 import { overlayMarkup } from "./surface_overlay.ts";
 import { trainingMarkup } from "./training_figure.ts";
 
+/** Options of {@linkcode report}. */
+export interface ReportOptions {
+  /** Whether it is served while the run goes on, and follows it. Default: false. */
+  readonly live?: boolean;
+}
+
 /**
  * The page of a run: one HTML file that loads nothing and stands whole without its script.
  *
@@ -42,7 +48,11 @@ import { trainingMarkup } from "./training_figure.ts";
  * assertStringIncludes(report(scene, pictures(scene)), "<h1>a &lt; b</h1>");
  * ```
  */
-export function report(scene: Scene, pictures: readonly Picture[]): string {
+export function report(
+  scene: Scene,
+  pictures: readonly Picture[],
+  { live = false }: ReportOptions = {},
+): string {
   const records = shownRecords(scene);
   const shown = newScene();
   for (const record of records) shown.add(record);
@@ -52,21 +62,21 @@ export function report(scene: Scene, pictures: readonly Picture[]): string {
   const others = [...drawn].map(([name, svg]) => section(name, figure(name, svg)));
   return [
     "<!DOCTYPE html>",
-    '<html lang="en"><head><meta charset="utf-8"><meta name="generator" content="dawnstream">',
+    `<html lang="en"${
+      live ? " data-live" : ""
+    }><head><meta charset="utf-8"><meta name="generator" content="dawnstream">`,
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; ` +
-    `style-src 'unsafe-inline'; script-src '${SCRIPT_HASH}'; base-uri 'none'; form-action 'none'">`,
+    `style-src 'unsafe-inline'; script-src '${SCRIPT_HASH}'; base-uri 'none'; ` +
+    `form-action 'none'${live ? "; connect-src 'self'" : ""}">`,
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     '<meta name="color-scheme" content="light dark">',
     `<title>${escape(scene.start?.pipeline.name ?? "")}</title>`,
     `<style>${PAGE_STYLE}</style></head><body>`,
+    ...(live ? ['<p id="live" role="status"></p>'] : []),
     head(scene),
     `<main>${body}${others.join("")}${pipelineSection(scene)}</main>`,
-    ...(run
-      ? [
-        `<script type="application/json" id="records">${json(records)}</script>`,
-        `<script>${SCRIPT}</script>`,
-      ]
-      : []),
+    ...(run ? [`<script type="application/json" id="records">${json(records)}</script>`] : []),
+    ...(run || live ? [`<script>${SCRIPT}</script>`] : []),
     "</body></html>\n",
   ].join("\n");
 }
@@ -91,7 +101,7 @@ function figure(name: string, svg: string, attributes = ""): string {
 
 /** What the run is. */
 function head({ start, data, epochs, end }: Scene): string {
-  if (start === undefined) return "";
+  if (start === undefined) return "<header><p>No records yet.</p></header>";
   const { pipeline, features, seed } = start;
   const n = start.samples ?? end?.samples ?? data?.samples;
   const facts = [

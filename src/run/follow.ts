@@ -118,9 +118,7 @@ export function recordsOf(source: string): (bytes: Uint8Array) => LogRecord[] {
 
 /** Opens the log of a run, of one that is not finished the one that is written; where there is one. */
 async function openLog(run: string): Promise<{ path: string; file: Deno.FsFile } | undefined> {
-  const paths = isFolder(run)
-    ? [`${run}/.partial/metrics.jsonl`, `${run}/metrics.jsonl`]
-    : [run];
+  const paths = isFolder(run) ? [`${run}/.partial/metrics.jsonl`, `${run}/metrics.jsonl`] : [run];
   for (const path of paths) {
     try {
       return { path, file: await Deno.open(path) };
