@@ -19,8 +19,9 @@ const HELP = `Show the page of a run in a browser, while the run goes on.
 Usage: deno task view [RUN]
 
 RUN is a run's folder or its metrics.jsonl; out/mldawn if it is left out. With -, records come from
-standard input and go out unchanged: train | view - | jq. The address is told on standard error;
-only this machine can open it. Ctrl-C ends it, and does nothing to the run.
+standard input and go out unchanged, as in train | view - | jq; their end is seen when the view ends.
+The address is told on standard error; only this machine can open it. Ctrl-C ends the view, and does
+nothing to a run in another terminal.
 
 ${optionsHelp(OPTIONS)}`;
 
@@ -88,7 +89,6 @@ async function* passedOn(): AsyncGenerator<Followed, void> {
       damage = error;
     }
   }
-  Deno.stdout.close();
   if (damage !== undefined) throw damage;
 }
 

@@ -37,15 +37,29 @@ export async function* followRun(
   { signal }: FollowOptions,
 ): AsyncGenerator<Followed, void> {
   let log: Log | undefined;
+  let isNew = true;
+  const block = new Uint8Array(BLOCK);
   while (!signal.aborted) {
     const opened = await openLog(run);
+    let count: number | null = null;
     if (opened !== undefined) {
       using file = opened.file;
-      const isNew = log === undefined || !await isSame(file, log);
-      if (isNew) log = await newLog(opened);
-      yield* recordsAfter(log!, { file, isNew });
+      if (log === undefined || !await isSame(file, log)) {
+        log = await newLog(opened);
+        isNew = true;
+      }
+      await file.seek(log.offset, Deno.SeekMode.Start);
+      count = await file.read(block);
     }
-    await pause(signal);
+    if (count === null) {
+      await pause(signal);
+      continue;
+    }
+    const records = taken(log!, block.subarray(0, count));
+    if (records.length === 0) continue;
+    // Whoever takes them may take long: by then the file may be another.
+    yield { records, isNew };
+    isNew = false;
   }
 }
 
@@ -77,23 +91,11 @@ async function isSame(file: Deno.FsFile, { dev, ino, offset, tail }: Log): Promi
   return found.every((byte, i) => byte === tail[i]);
 }
 
-async function* recordsAfter(
-  log: Log,
-  { file, isNew }: { file: Deno.FsFile; isNew: boolean },
-): AsyncGenerator<Followed, void> {
-  await file.seek(log.offset, Deno.SeekMode.Start);
-  const block = new Uint8Array(BLOCK);
-  for (let first = isNew;;) {
-    const count = await file.read(block);
-    if (count === null) return;
-    const bytes = block.subarray(0, count);
-    log.offset += count;
-    log.tail = concatenated(log.tail, bytes).slice(-TAIL);
-    const records = log.read(bytes);
-    if (records.length === 0) continue;
-    yield { records, isNew: first };
-    first = false;
-  }
+/** The records of the next bytes of a log. */
+function taken(log: Log, bytes: Uint8Array): LogRecord[] {
+  log.offset += bytes.length;
+  log.tail = concatenated(log.tail, bytes).slice(-TAIL);
+  return log.read(bytes);
 }
 
 function concatenated(a: Uint8Array, b: Uint8Array): Uint8Array {
