@@ -10,6 +10,8 @@
 
 // Samples.
 export { type Chunk, concatenate, gather, type Scaling } from "./src/samples/chunk.ts";
+export { type Column, oneHot } from "./src/samples/categories.ts";
+export { featureMeans, fillMissing } from "./src/samples/missing.ts";
 export { type Gaussian, gaussians, type GaussiansOptions } from "./src/samples/gaussians.ts";
 export { type Point, points } from "./src/samples/points.ts";
 export { fitScaling, type FitScalingOptions, scale } from "./src/samples/scaling.ts";
@@ -33,6 +35,7 @@ export { backward, type Pass, type Sample } from "./src/neuron/backward.ts";
 export type { Loss } from "./src/neuron/loss.ts";
 export { binaryCrossEntropy } from "./src/neuron/binary_cross_entropy.ts";
 export { squaredError } from "./src/neuron/squared_error.ts";
+export { balancedWeights, type ClassWeights, weighted } from "./src/neuron/weighted.ts";
 export type { Optimizer, OptimizerOptions, OptimizerState } from "./src/neuron/optimizer.ts";
 export { sgd, type SgdOptions } from "./src/neuron/sgd.ts";
 export { adam, type AdamOptions } from "./src/neuron/adam.ts";
@@ -42,15 +45,19 @@ export { exponential, type ExponentialOptions } from "./src/neuron/exponential.t
 export { cosine, type CosineOptions } from "./src/neuron/cosine.ts";
 export { inverseTime, type InverseTimeOptions } from "./src/neuron/inverse_time.ts";
 export {
+  type Encoding,
+  type Filling,
   type Model,
   modelLogits,
   modelPredictions,
+  type ModelTransform,
   type Standardization,
 } from "./src/neuron/model.ts";
 export {
   type CalibrationBin,
   type ConfusionMatrix,
   evaluate,
+  type EvaluateOptions,
   type Metrics,
   rocAuc,
   rocCurve,
@@ -60,6 +67,7 @@ export {
 // The flow, in its order.
 export { paced, type PacedOptions, read } from "./src/flow/paced.ts";
 export type {
+  BestEpoch,
   Divergence,
   EpochChunk,
   EpochSummary,
@@ -79,6 +87,7 @@ export { finite, type FiniteOptions } from "./src/flow/finite.ts";
 export { validate, type ValidateOptions } from "./src/flow/validate.ts";
 export { progressive, type ProgressiveOptions } from "./src/flow/progressive.ts";
 export { stop, type StopOptions } from "./src/flow/stop.ts";
+export { keepBest, type KeepBestOptions } from "./src/flow/keep_best.ts";
 export { checkpoints, type CheckpointsOptions } from "./src/flow/checkpoints.ts";
 export { untilAborted } from "./src/flow/until_aborted.ts";
 export { samples, type SampleTrace } from "./src/flow/samples.ts";

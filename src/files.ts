@@ -9,21 +9,22 @@ export interface Writer {
 }
 
 /**
- * Writes a file beside itself, then renames it: at any moment, also after a loss of power, there is the
- * old or the new one.
+ * Writes a file beside itself, then renames it: at any moment there is the old or the new one.
+ *
+ * @param durable whether that holds after a loss of power, too; it takes a few milliseconds.
  */
-export function replaceFile(path: string, text: string): void {
+export function replaceFile(path: string, text: string, { durable = true } = {}): void {
   attempt(path, "cannot be written", () => {
     using file = createFile(`${path}.new`);
     try {
       writeAll(file, new TextEncoder().encode(text));
-      file.syncSync();
+      if (durable) file.syncSync();
       Deno.renameSync(`${path}.new`, path);
     } catch (error) {
       if (exists(`${path}.new`)) Deno.removeSync(`${path}.new`);
       throw error;
     }
-    syncFolder(path.slice(0, path.lastIndexOf("/") + 1) || ".");
+    if (durable) syncFolder(path.slice(0, path.lastIndexOf("/") + 1) || ".");
   });
 }
 
@@ -45,10 +46,12 @@ export function createFile(path: string): Deno.FsFile {
   return Deno.openSync(path, { write: true, createNew: true });
 }
 
-/** Makes what has been written to a file outlast a loss of power. */
-export function syncFile(path: string): void {
-  using file = Deno.openSync(path);
-  file.syncDataSync();
+/** Makes what has been written to files outlast a loss of power: many at once take hardly longer than one. */
+export async function syncFiles(paths: readonly string[]): Promise<void> {
+  await Promise.all(paths.map(async (path) => {
+    using file = await Deno.open(path);
+    await file.syncData();
+  }));
 }
 
 /** Makes the names of a folder's files outlast a loss of power. */

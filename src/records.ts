@@ -26,6 +26,14 @@ export type PipelineFields = {
   readonly [field: string]: unknown;
 };
 
+/** A column of rows, with the categories that were found in it where it is text. */
+export type ColumnFields = {
+  /** The column's name. */
+  readonly name: string;
+  /** Its categories, each of which is a feature. */
+  readonly categories?: readonly string[] | undefined;
+};
+
 /** First. */
 export interface StartRecord {
   /** Tells this record from others. */
@@ -34,7 +42,7 @@ export interface StartRecord {
   readonly version: Count;
   /** The pipeline, every default filled in. */
   readonly pipeline: PipelineFields;
-  /** The seed of everything random. */
+  /** The seed of everything random; parts may have their own in the pipeline. */
   readonly seed: Count;
   /** How many samples an epoch has; null for a stream, whose length is unknown. */
   readonly samples: Count | null;
@@ -42,8 +50,18 @@ export interface StartRecord {
   readonly width: Count;
   /** The names of the features. */
   readonly features: readonly string[];
+  /** The name of the label's column, where the samples are rows of text. */
+  readonly label?: string;
+  /** Where text is made features of: the columns that the features come from. */
+  readonly columns?: readonly ColumnFields[];
+  /** Where missing values are filled in: the mean of each feature, which takes their place. */
+  readonly fill?: readonly number[];
+  /** Where classes are weighted: the factors of the losses of labels 0 and 1, here and below. */
+  readonly classWeights?: readonly [number, number];
   /** SHA-256 of the samples; of a stream's file, of its first 4 KiB and the held-out samples; null for standard input. */
   readonly digest: string | null;
+  /** SHA-256 of the model that the neuron starts from, where it starts from one. */
+  readonly from?: string;
   /** The weights w before the first step, one per feature. */
   readonly weights: readonly number[];
   /** The bias b before the first step. */
@@ -58,7 +76,7 @@ export interface DataRecord {
   readonly samples: Count;
   /** What the labels 0 and 1 are called. */
   readonly classes: readonly [string, string];
-  /** The features of the samples that pictures show, in the data's own units: all, or evenly spaced ones. */
+  /** The features of the samples that pictures show, in the data's own units: all, or a selection as even as can be. */
   readonly x: readonly (readonly number[])[];
   /** Their labels, 0 or 1. */
   readonly y: readonly number[];
@@ -102,7 +120,7 @@ export interface SampleRecord {
   readonly biasAfter: number;
 }
 
-/** On a stream, after 1, 2, 4, 8, … samples. */
+/** On a stream, after 1, 2, 4, 8, … samples, every `checkpoints.samples`, and at the end. */
 export interface ProgressRecord {
   /** Tells this record from others. */
   readonly event: "progress";
@@ -154,7 +172,7 @@ export interface NeuronFields {
   readonly sd?: readonly number[];
 }
 
-/** As `checkpoints` says, and at the end; after the `epoch` record of its epoch. */
+/** As `checkpoints` says, after the `epoch` record of its epoch; the last is the trained model. */
 export interface CheckpointRecord extends NeuronFields {
   /** Tells this record from others. */
   readonly event: "checkpoint";
@@ -179,6 +197,8 @@ export interface EndRecord extends NeuronFields {
   readonly epochs: Count;
   /** The number of steps, updates of the weights. */
   readonly steps: Count;
+  /** The epoch whose weights are the trained model: the best where `stop.keep` says so, else the last. */
+  readonly modelEpoch: Count;
   /** The number of samples of the last epoch, as far as it went. */
   readonly samples: Count;
   /** The mean of their losses, each before its own step; null where there are none. */
@@ -189,14 +209,18 @@ export interface EndRecord extends NeuronFields {
   readonly modelLoss?: number;
   /** The share of them that the trained model predicts correctly; not on a stream. */
   readonly modelAccuracy?: Share;
-  /** The mean loss of the held-out samples after the last epoch. */
+  /** The trained model's mean loss on the held-out samples, where it is that of a whole epoch. */
   readonly validationLoss?: number;
-  /** The share of the held-out samples predicted correctly after the last epoch. */
+  /** The share of them that the trained model predicts correctly. */
   readonly validationAccuracy?: Share;
   /** What the labels 0 and 1 are called. */
   readonly classes: readonly [string, string];
-  /** The number of bad rows that were skipped. */
+  /** The number of bad rows that were skipped, and of those with a missing value that were. */
   readonly skipped?: Count;
+  /** The number of missing values that were filled in, those of held-out samples included. */
+  readonly filled?: Count;
+  /** The number of texts that are no category, as no sample that the categories were learned from has them. */
+  readonly unseen?: Count;
   /** Why the run ended; where it diverged, the fields below say where. */
   readonly stopped: StopReason;
   /** What diverged, where it is not the loss or a weight: the loss of the held-out samples. */

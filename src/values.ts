@@ -36,6 +36,12 @@ export function bare(name: string): string {
   return CONTROL.test(name) ? describe(name) : name;
 }
 
+/** A value as an argument in a shell. */
+export function quoted(value: string | number): string {
+  const text = String(value);
+  return /^[\p{L}\p{N}_.+-]+$/u.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
 /** A field in which two values differ. */
 export interface Difference {
   /** The field's path, such as `optimizer.learningRate`. */

@@ -63,6 +63,27 @@ for (const [what, [spec, events]] of Object.entries(runs)) {
   });
 }
 
+Deno.test("the records of rows with texts and missing values are what the JSON Schema of the log says", async () => {
+  await withFolder(async (folder) => {
+    const path = `${folder}/rows.csv`;
+    await Deno.writeTextFile(path, "x,c,y\n1,red,0\n,blue,1\n3,?,1\n");
+    await Deno.writeTextFile(`${folder}/held.csv`, "x,c,y\n1,mauve,0\n");
+    const records = await logOf({
+      data: { kind: "csv", path, missing: "mean" },
+      validation: { path: `${folder}/held.csv` },
+      transforms: ["categories", "standardize"],
+      classWeights: "balanced",
+    });
+    const [start, end] = [records[0], records.at(-1)!];
+    assertEquals([start.label, start.fill, start.classWeights], ["y", [2, 0.5, 0.5], [1.5, 0.75]]);
+    assertEquals([end.filled, end.unseen], [2, 1]);
+    for (const record of records) {
+      assert(validate(record), `${JSON.stringify(record)}: ${JSON.stringify(validate.errors)}`);
+    }
+    assert(!validate({ ...start, columns: [{ categories: ["red"] }] }));
+  });
+});
+
 Deno.test("the JSON Schema of the log refuses what is no record", async () => {
   const [start] = await logOf({ epochs: { count: 1 } });
   assert(validate({ ...start, more: "than this version knows" }));

@@ -238,8 +238,9 @@ function sideMarks(
   const first = up === 1 ? y + away + 8 : y - away - 26;
   return [
     dots(places, { r: RADIUS, fill }),
-    Plot.text([name], { ...place, y: first, ...LABEL }),
+    Plot.text([name], { ...HALO, ...place, y: first, ...LABEL }),
     Plot.text([summary(values)], {
+      ...HALO,
       ...place,
       y: first + 18,
       fontSize: SIZE.tick.normal,

@@ -146,7 +146,7 @@ export function logitsChart(
 }
 
 function logitsOf({ features, labels }: Chunk, { weights, bias }: NeuronAt): Float64Array {
-  const parameters = Float64Array.of(...Array.from(weights), bias);
+  const parameters = Float64Array.from([...Array.from(weights), bias]);
   return labels.map((_, row) => logit(parameters, features, row * weights.length));
 }
 

@@ -28,10 +28,12 @@ export interface LossContext {
 
 /** Options of {@linkcode lossChart}. */
 export interface LossChartOptions extends LossContext {
-  /** The losses, an epoch each; at least one. */
+  /** The losses, an epoch each, at least one; of very many, some. */
   readonly epochs: readonly LossPoint[];
   /** The epochs that are checkpoints. */
   readonly checkpoints: readonly number[];
+  /** The epoch that the model is of, where that is not the last. */
+  readonly kept?: number;
   /** The number of samples of an epoch. */
   readonly samples?: number;
   /** The least loss there is; "separable" where it falls for ever. */
@@ -58,7 +60,7 @@ export interface LossChartOptions extends LossContext {
  * ```
  */
 export function lossChart(
-  { label, epochs, checkpoints, samples, least, fewest, coin, ended }: LossChartOptions,
+  { label, epochs, checkpoints, kept, samples, least, fewest, coin, ended }: LossChartOptions,
   options: FigureOptions = {},
 ): string {
   const losses = epochs.map(({ epoch, loss }): At => [epoch, loss]);
@@ -82,14 +84,17 @@ export function lossChart(
     title: titleOf(losses, { least, ended }),
     subtitle: [
       afterwards(losses),
+      ...(kept === undefined ? [] : [`the model is of epoch ${count(kept)}`]),
       ...(ended && !ended.diverged ? [ended.words] : []),
       ...(heldOutLeast
         ? [`held-out loss least in epoch ${count(heldOutLeast[0])}: ${figures(heldOutLeast[1])}`]
         : []),
     ].join(" · "),
-    description: `The ${label} of ${count(epochs.length)} epochs, from ${figures(first[1])} to ` +
+    description:
+      `The ${label} of ${count(lengthOf(losses))} epochs, from ${figures(first[1])} to ` +
       `${figures(last[1])}` + (optimum ? `; the least there is is ${figures(optimum.loss)}` : "") +
-      (ended ? `. Training ended: ${ended.words}.` : "."),
+      (ended ? `. Training ended: ${ended.words}.` : ".") +
+      (kept === undefined ? "" : ` The model is of epoch ${count(kept)}.`),
     x: {
       type: "linear",
       label: "epoch",
@@ -101,6 +106,7 @@ export function lossChart(
       second: { name: "held-out", points: heldOut, heldOut: true },
     }),
     checkpoints: losses.filter(([epoch]) => marked.has(epoch)),
+    ...(kept !== undefined && { kept: losses.filter(([epoch]) => epoch === kept) }),
     ...(coin && { coin }),
     ...(optimum && { optimum: { loss: optimum.loss, name: leastName(optimum) } }),
     ...(wrong.length > 0 && {
@@ -145,9 +151,14 @@ function titleOf(
   if (least === "separable") return "There is no least loss: the classes can be separated";
   if (losses.length === 1) return `After one epoch the loss is ${figures(to)}`;
   const verb = to < from ? "fell" : to > from ? "rose" : "went";
-  return `In ${count(losses.length)} epochs the loss ${verb} from ${figures(from)} to ${
+  return `In ${count(lengthOf(losses))} epochs the loss ${verb} from ${figures(from)} to ${
     figures(to)
   }`;
+}
+
+/** The number of epochs; of very many, not every one has a point. */
+function lengthOf(losses: readonly At[]): number {
+  return losses[losses.length - 1][0] - losses[0][0] + 1;
 }
 
 /** Whether the loss has never been lower than in the last epoch. */
@@ -158,8 +169,8 @@ function falling(losses: readonly At[]): boolean {
 
 /** The last loss, and whether it is still falling. */
 function afterwards(losses: readonly At[]): string {
-  const n = losses.length;
-  const last = figures(losses[n - 1][1]);
+  const n = lengthOf(losses);
+  const last = figures(losses[losses.length - 1][1]);
   if (n === 1) return "one epoch";
   const [epoch, least] = losses.reduce((a, b) => b[1] < a[1] ? b : a);
   return falling(losses)

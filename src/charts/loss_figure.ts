@@ -61,6 +61,8 @@ export interface LossFigure {
   };
   /** Checkpoints on the first line. */
   readonly checkpoints: readonly At[];
+  /** On the first line, what is the model's, where that is not the end. */
+  readonly kept?: readonly At[];
   /** The loss of a coin's toss. */
   readonly coin?: Level;
   /** The least loss there is. */
@@ -123,7 +125,7 @@ export function lossFigure(
 
 /** The losses. */
 function lossPlot(
-  { x: { domain }, loss, second, checkpoints, coin, optimum, ended }: Omit<
+  { x: { domain }, loss, second, checkpoints, kept = [], coin, optimum, ended }: Omit<
     LossFigure,
     "title" | "subtitle" | "description"
   >,
@@ -181,6 +183,7 @@ function lossPlot(
         ]
         : []),
       Plot.dot([first, ...evenlySpaced(checkpoints, MOST_DOTS), last], DOT),
+      Plot.dot(kept, { r: 4.5, stroke: INK, fill: PAPER, strokeWidth: 1.5 }),
       name(loss, {
         share: under || end === undefined ? 0.15 : 0.7,
         below: end !== undefined && !under,
@@ -190,7 +193,11 @@ function lossPlot(
         ? [
           Plot.dot([least], { r: 4.5, stroke: HELD_OUT, fill: PAPER, strokeWidth: 1.5 }),
           Plot.text([least], {
-            text: [`least: ${figures(least[1])} at ${least[0]}`],
+            text: [
+              `least${kept[0]?.[0] === least[0] ? ", kept" : ""}: ${figures(least[1])} at ${
+                least[0]
+              }`,
+            ],
             dy: under ? 17 : -17,
             textAnchor: least[0] > (domain[0] + domain[1]) / 2 ? "end" : "start",
             ...HALO,
@@ -288,8 +295,11 @@ function lossScale(losses: readonly number[]): LossScale {
     const at = (loss: number) => (loss - domain[0]) / (domain[1] - domain[0]) * length;
     return { type: "linear", domain, ...ticks, rules: ticks.ticks, at };
   }
-  const room = (high / low) ** 0.04 * 1.06;
-  const domain: [number, number] = [low / room, high * room];
+  const room = Math.min(high / low, Number.MAX_VALUE) ** 0.04 * 1.06;
+  const domain: [number, number] = [
+    Math.max(low / room, Number.MIN_VALUE),
+    Math.min(high * room, Number.MAX_VALUE),
+  ];
   const [from, to] = domain.map(Math.log10);
   const powers = Array.from(
     { length: Math.floor(to) - Math.floor(from) + 1 },
@@ -354,7 +364,7 @@ function wrongPlot(
     & Pick<LossFigure, "x" | "checkpoints">
     & { wrong: NonNullable<LossFigure["wrong"]> },
 ): Omit<PlacedPlot, "height"> {
-  const high = Math.max(...points.map(([, n]) => n), 1);
+  const high = points.reduce((most, [, n]) => Math.max(most, n), 1);
   const [first, last] = [points[0], points[points.length - 1]];
   const marked = new Set(checkpoints.map(([at]) => at));
   const labels: At[] = [last];

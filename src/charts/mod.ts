@@ -29,6 +29,12 @@ export {
   type StreamLossChartOptions,
   type StreamLossPoint,
 } from "./stream_loss_chart.ts";
+export {
+  driftChart,
+  type DriftChartOptions,
+  type DriftNeuron,
+  type DriftReport,
+} from "./drift_chart.ts";
 export { type OnTheWay, surfaceChart, type SurfaceChartOptions } from "./surface_chart.ts";
 export { rocChart, type RocChartOptions } from "./roc_chart.ts";
 export { calibrationChart, type CalibrationChartOptions } from "./calibration_chart.ts";

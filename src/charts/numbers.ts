@@ -49,7 +49,7 @@ export interface Ticks {
 
 /** Round numbers from low to high, at most so many, each with as many digits as tell them apart. */
 export function roundTicks([low, high]: readonly [number, number], most: number): Ticks {
-  const power = 10 ** Math.floor(Math.log10((high - low) / Math.max(most, 1)));
+  const power = 10 ** Math.floor(Math.log10((high - low) / Math.max(most, 1))) || Number.MIN_VALUE;
   const step = [1, 2, 5, 10].map((factor) => factor * power)
     .find((step) => Math.floor(high / step) - Math.ceil(low / step) < most) ?? 20 * power;
   const [first, last] = [Math.ceil(low / step), Math.floor(high / step)];

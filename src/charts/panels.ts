@@ -27,6 +27,8 @@ export interface Training {
   readonly end?: NeuronAt;
   /** How long it was: "120 epochs", "30,000 samples". */
   readonly length?: string;
+  /** How many checkpoints there were, where those are a selection. Default: as many as there are. */
+  readonly checkpointCount?: number;
 }
 
 /** A panel of a figure: its place, and the neuron that it shows. */
@@ -86,8 +88,9 @@ export function lastOf(panels: readonly Panel[], { checkpoints, end }: Training)
 }
 
 /** The panels as a subtitle says them, where not every checkpoint has one. */
-export function panelsSaid({ checkpoints }: Training): string[] {
-  const n = checkpoints.length;
+export function panelsSaid(
+  { checkpoints, checkpointCount: n = checkpoints.length }: Training,
+): string[] {
   return n <= MOST_PANELS ? [] : [`${MOST_PANELS} of ${count(n)} checkpoints, evenly spaced`];
 }
 

@@ -83,6 +83,9 @@ const BINS = 32;
 const MOST_DOTS = 12;
 /** Of more wrong samples, errors in the same column of pixels are one line. */
 const MOST_LINES = 60;
+/** From one point of a curve to the next, as a logit. */
+const STEP = 0.35;
+
 /**
  * Draws a neuron of one feature at each checkpoint, then at its start, at its end, and its boundary
  * in the course of the training.
@@ -354,7 +357,9 @@ function curves(
   const points = (of: (panel: Panel) => Omit<NeuronAt, "name"> | undefined) =>
     panels.flatMap((panel): Point[] => {
       const neuron = of(panel);
-      return neuron ? sigmoidAlong(neuron, domain).map((p) => ({ ...placeOf(panel), ...p })) : [];
+      return neuron
+        ? sigmoidAlong(neuron, { domain, step: STEP }).map((p) => ({ ...placeOf(panel), ...p }))
+        : [];
     });
   const inside = boundariesOf(panels, view);
   const middle = (domain[0] + domain[1]) / 2;

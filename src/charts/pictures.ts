@@ -1,9 +1,17 @@
 import { logit } from "../neuron/forward.ts";
 import type { Loss } from "../neuron/loss.ts";
-import type { DataRecord, NeuronFields, StartRecord } from "../records.ts";
+import type {
+  DataRecord,
+  EndRecord,
+  NeuronFields,
+  ProgressRecord,
+  StartRecord,
+} from "../records.ts";
 import type { Chunk } from "../samples/chunk.ts";
 import { fewestWrong, type LeastLoss, leastLoss } from "./best.ts";
 import { dataChart } from "./data_chart.ts";
+import { driftChart, type DriftReport } from "./drift_chart.ts";
+import { whyNoNeurons, whyNoSamples } from "./drawable.ts";
 import type { FigureOptions } from "./figure.ts";
 import { logitsChart } from "./logits_chart.ts";
 import { lossChart, type LossContext } from "./loss_chart.ts";
@@ -11,10 +19,11 @@ import { count } from "./numbers.ts";
 import type { NeuronAt, Training } from "./panels.ts";
 import { type BoundaryAt, panelsChart } from "./panels_chart.ts";
 import { planeChart, scatterChart } from "./plane_chart.ts";
-import { className, inDataUnits, LOSSES } from "./run.ts";
+import { className, epochsToModel, inDataUnits, keptEpoch, lossOf } from "./run.ts";
 import type { Scene } from "./scene.ts";
 import { streamLossChart } from "./stream_loss_chart.ts";
 import { surfaceChart } from "./surface_chart.ts";
+import { unseen } from "./unseen.ts";
 import { weightsChart } from "./weights_chart.ts";
 
 /** A picture: its file name and the SVG. */
@@ -29,7 +38,7 @@ export interface Picture {
  * The pictures of a run for which the scene has the records, each drawn when its `svg` is read.
  *
  * With one feature: data.svg, panels.svg, loss.svg, surface.svg; with two: data.svg, panels.svg,
- * loss.svg; with more: panels.svg, weights.svg, loss.svg.
+ * loss.svg; with more: panels.svg, weights.svg, loss.svg. Of a stream drift.svg, too.
  *
  * @example
  * ```ts
@@ -51,9 +60,10 @@ export function pictures(scene: Scene, options: FigureOptions = {}): Picture[] {
   if (start === undefined) return [];
   const run = runOf(scene, start);
   const drawings = [
-    ...(data ? neuronPictures(run, data) : []),
+    ...(data ? neuronPictures(run, data).map(ifItCan(run)) : []),
     ...lossPicture(run),
-    ...(data ? surfacePicture(run) : []),
+    ...(data ? surfacePicture(run).map(ifItCan(run)) : []),
+    ...driftPicture(run).map(ifItCan(run)),
   ];
   return drawings.map(([name, draw]) => {
     const svg = once(() => draw(options));
@@ -69,6 +79,16 @@ export function pictures(scene: Scene, options: FigureOptions = {}): Picture[] {
 /** A picture's name, and how it is drawn. */
 type Drawing = readonly [name: string, draw: (options: FigureOptions) => string];
 
+/** Draws a picture of samples and neurons where their numbers can be drawn, else one that says why not. */
+function ifItCan({ why }: Run): (drawing: Drawing) => Drawing {
+  return ([name, draw]) => [name, (options) => {
+    const { samples, neurons } = why();
+    const reason = (name === "drift.svg" ? undefined : samples) ??
+      (name === "data.svg" ? undefined : neurons);
+    return reason === undefined ? draw(options) : unseen(name.replace(/\..*/, ""), reason, options);
+  }];
+}
+
 /** A run as its pictures need it, each part computed when it is first asked for. */
 interface Run {
   readonly scene: Scene;
@@ -81,6 +101,8 @@ interface Run {
   readonly whole: boolean;
   /** The least cross-entropy on them, where they are all there are. */
   readonly least: () => LeastLoss | "separable" | undefined;
+  /** Why its samples, and its neurons, cannot be drawn, if they cannot. */
+  readonly why: () => { samples: string | undefined; neurons: string | undefined };
 }
 
 function runOf(scene: Scene, start: StartRecord): Run {
@@ -91,14 +113,18 @@ function runOf(scene: Scene, start: StartRecord): Run {
     features: Float64Array.from(data?.x.flat() ?? []),
     labels: Float64Array.from(data?.y ?? []),
   }));
-  const isCrossEntropy = start.pipeline.loss === "binary-cross-entropy";
+  const isCrossEntropy = start.pipeline.loss === "binary-cross-entropy" && !start.classWeights;
   return {
     scene,
     start,
-    loss: LOSSES[start.pipeline.loss],
+    loss: lossOf(start),
     samples,
     whole,
     least: once(() => whole && isCrossEntropy ? leastLoss(samples()) : undefined),
+    why: once(() => ({
+      samples: whyNoSamples(samples(), start.features),
+      neurons: whyNoNeurons(scene),
+    })),
   };
 }
 
@@ -156,19 +182,28 @@ function optimum({ least }: Run): { least?: LeastLoss } {
 
 /** The neurons of a training, in the data's own units. */
 function training(run: Run): Training {
-  const { scene: { checkpoints, end, epochs }, start } = run;
-  const last = checkpoints[checkpoints.length - 1];
+  const { scene: { checkpointCount, end }, start } = run;
+  const last = run.scene.checkpoints[run.scene.checkpoints.length - 1];
+  const kept = keptEpoch(run.scene);
+  // The last checkpoint is then the model, which is shown as the end.
+  const checkpoints = kept === undefined
+    ? run.scene.checkpoints
+    : run.scene.checkpoints.slice(0, -1);
   const scaling = last.mean && last.sd ? { mean: last.mean, sd: last.sd } : {};
   const isStream = start.samples === null;
-  const ended = end && (end.epochs > last.epoch + 1 || !sameNeuron(end, last))
+  const ended = end && kept !== undefined
+    ? neuronAt(run, `epoch ${count(kept)}, kept`, end)
+    : end && (end.epochs > last.epoch + 1 || !sameNeuron(end, last))
     ? neuronAt(run, isStream ? "the end" : `epoch ${count(Math.max(end.epochs - 1, 0))}`, end)
     : undefined;
-  const n = isStream ? (end ?? last).samples : epochs.length;
+  const n = isStream ? (end ?? last).samples : lengthOf(run);
+  // A stream may end at a checkpoint, which is then there twice.
+  const shown = checkpoints.filter(({ epoch, samples }, i) =>
+    epoch !== checkpoints[i + 1]?.epoch || samples !== checkpoints[i + 1].samples
+  );
   return {
-    // A stream may end at a checkpoint, which is then there twice.
-    checkpoints: checkpoints.filter(({ epoch, samples }, i) =>
-      epoch !== checkpoints[i + 1]?.epoch || samples !== checkpoints[i + 1].samples
-    ).map((checkpoint) => {
+    checkpointCount: checkpointCount - (run.scene.checkpoints.length - shown.length),
+    checkpoints: shown.map((checkpoint) => {
       const { epoch, samples } = checkpoint;
       return neuronAt(
         run,
@@ -181,6 +216,11 @@ function training(run: Run): Training {
     ...(n > 0 &&
       { length: isStream ? `${count(n)} samples` : n === 1 ? "one epoch" : `${count(n)} epochs` }),
   };
+}
+
+/** The number of epochs up to that of the model; a scene may not have all of them. */
+function lengthOf(run: Run): number {
+  return (keptEpoch(run.scene) ?? run.scene.epochs.at(-1)?.epoch ?? -1) + 1;
 }
 
 function sameNeuron(a: NeuronFields, b: NeuronFields): boolean {
@@ -201,16 +241,15 @@ function neuronAt({ samples, loss }: Run, name: string, neuron: NeuronFields): N
 }
 
 /** The boundary after each epoch; of a stream, at its checkpoints and its end. */
-function boundaries(
-  { scene: { epochs, checkpoints, end }, start }: Run,
-): { by: string; points: BoundaryAt[] } {
+function boundaries(run: Run): { by: string; points: BoundaryAt[] } {
+  const { scene: { checkpoints, end }, start } = run;
   const isStream = start.samples === null;
   const { mean, sd } = checkpoints[checkpoints.length - 1];
   const scaling = mean && sd ? { mean, sd } : {};
   const neurons = isStream
     ? [...checkpoints, ...(end && end.samples > checkpoints.at(-1)!.samples ? [end] : [])]
       .map((neuron) => ({ at: neuron.samples, neuron }))
-    : epochs.map(({ epoch, weights, bias }) => ({
+    : epochsToModel(run.scene).map(({ epoch, weights, bias }) => ({
       at: epoch,
       neuron: { weights, bias, ...scaling },
     }));
@@ -225,8 +264,9 @@ function boundaries(
 function lossPicture(run: Run): Drawing[] {
   const { scene: { epochs, progress, checkpoints, end, data }, start } = run;
   const context: LossContext = {
-    label: lossLabel(start.pipeline.loss),
-    ...(run.loss && { coin: coin(run.loss) }),
+    label: lossLabel(start.pipeline.loss) + (start.classWeights ? ", classes weighted" : ""),
+    // What a coin’s toss costs depends on the class where they are weighted.
+    ...(run.loss && !start.classWeights && { coin: coin(run.loss) }),
     ...ended(run),
   };
   if (start.samples !== null) {
@@ -235,6 +275,7 @@ function lossPicture(run: Run): Drawing[] {
       lossChart({
         ...context,
         epochs,
+        ...(keptEpoch(run.scene) !== undefined && { kept: keptEpoch(run.scene)! }),
         checkpoints: checkpoints.map(({ epoch }) => epoch),
         samples: start.samples!,
         ...(run.least() && { least: run.least()! }),
@@ -254,6 +295,36 @@ function lossPicture(run: Run): Drawing[] {
   ]];
 }
 
+/** The picture of a stream as it flowed by. */
+function driftPicture({ scene, start, loss }: Run): Drawing[] {
+  const { progress, checkpoints, end } = scene;
+  const reports = [...progress, ...restOf(progress, end)];
+  const { features } = start;
+  if (start.samples !== null || reports.length < 2 || checkpoints.length === 0) return [];
+  const standardized = checkpoints[checkpoints.length - 1].mean !== undefined;
+  return [["drift.svg", (options) =>
+    driftChart({
+      label: lossLabel(start.pipeline.loss),
+      ...{ features, standardized, reports },
+      neurons: [...(start.weights ? [{ ...start, samples: 0 }] : []), ...checkpoints],
+      ...(loss && { coin: coin(loss) }),
+    }, options)]];
+}
+
+/** What came after the last report of a stream, where a signal has ended it. */
+function restOf(progress: readonly ProgressRecord[], end: EndRecord | undefined): DriftReport[] {
+  const last = progress.at(-1);
+  if (!last || !end || end.loss === null || end.accuracy === null) return [];
+  const { samples } = end;
+  const since = (all: number, before: number) =>
+    (all * samples - before * last.samples) / (samples - last.samples);
+  return samples <= last.samples ? [] : [{
+    samples,
+    lossSinceLast: since(end.loss, last.loss),
+    accuracySinceLast: since(end.accuracy, last.accuracy),
+  }];
+}
+
 /** What a mean of losses is called. */
 function lossLabel(loss: string): string {
   if (loss === "binary-cross-entropy") return "mean cross-entropy";
@@ -268,13 +339,14 @@ function coin(loss: Loss): { loss: number; name: string } {
 }
 
 /** Why a run ended, where it did not go as planned. */
-function ended({ scene: { end, epochs }, start }: Run): Pick<LossContext, "ended"> {
+function ended(run: Run): Pick<LossContext, "ended"> {
+  const { scene: { end }, start } = run;
   const stop = start.pipeline.stop as { patience?: number; loss?: number } | undefined;
   const words = {
     completed: undefined,
     loss: stop?.loss === undefined ? "stopped: low enough" : `stopped: ${stop.loss} reached`,
     patience: `stopped early: no better for ${stop?.patience ?? "some"} epochs`,
-    diverged: `diverged in epoch ${count(end?.epoch ?? epochs.length)}` +
+    diverged: `diverged in epoch ${count(end?.epoch ?? lengthOf(run))}` +
       (end?.step === undefined ? "" : `, at step ${count(end.step)}`),
     signal: "stopped by a signal",
   }[end?.stopped ?? "completed"];
@@ -282,7 +354,8 @@ function ended({ scene: { end, epochs }, start }: Run): Pick<LossContext, "ended
 }
 
 /** The picture of the loss over the weight and the bias, of one feature whose samples are all known. */
-function surfacePicture({ scene, start, samples, whole, loss, least }: Run): Drawing[] {
+function surfacePicture(run: Run): Drawing[] {
+  const { scene, start, samples, whole, loss, least } = run;
   const { epochs, checkpoints, steps, end } = scene;
   if (start.features.length !== 1 || !whole || loss === undefined || !start.weights) return [];
   if (epochs.length === 0) return [];
@@ -299,10 +372,11 @@ function surfacePicture({ scene, start, samples, whole, loss, least }: Run): Dra
       }
       : found;
     const marked = new Set(checkpoints.map(({ epoch }) => epoch));
+    const kept = keptEpoch(run.scene);
     const path = [
       { name: "start", w: start.weights[0], b: start.bias, marked: true },
-      ...epochs.map(({ epoch, weights, bias }) => ({
-        name: `epoch ${count(epoch)}`,
+      ...epochsToModel(run.scene).map(({ epoch, weights, bias }) => ({
+        name: `epoch ${count(epoch)}${epoch === kept ? ", kept" : ""}`,
         w: weights[0],
         b: bias,
         marked: marked.has(epoch),
@@ -312,6 +386,7 @@ function surfacePicture({ scene, start, samples, whole, loss, least }: Run): Dra
       samples: seen,
       loss,
       path,
+      epochs: lengthOf(run),
       steps: steps.map(({ weightsAfter: [w], biasAfter }) => ({ w, b: biasAfter })),
       ...(optimum && { least: optimum }),
       toData: (boundary) => mean + sd * boundary,

@@ -8,6 +8,7 @@ import type {
   SampleRecord,
   StartRecord,
 } from "../records.ts";
+import { thinning } from "./thinning.ts";
 
 /** What pictures need of a log: a fold over its records, finished or still growing. */
 export interface Scene {
@@ -15,12 +16,14 @@ export interface Scene {
   readonly start?: StartRecord;
   /** The samples to show, once they are there: of a stream, when it ends. */
   readonly data?: DataRecord;
-  /** The epochs so far. */
+  /** The epochs so far; of very many, those that tell most, the checkpoints' among them. */
   readonly epochs: readonly EpochRecord[];
   /** The reports of a stream so far. */
   readonly progress: readonly ProgressRecord[];
-  /** The checkpoints so far. */
+  /** The checkpoints so far; of very many, evenly spaced ones. */
   readonly checkpoints: readonly CheckpointRecord[];
+  /** The number of all checkpoints so far. */
+  readonly checkpointCount: number;
   /** The samples of the first epoch, as far as the log has them: at most 2,000. */
   readonly steps: readonly SampleRecord[];
   /** The last record, once the run has ended. */
@@ -31,16 +34,45 @@ export interface Scene {
 
 const MOST_STEPS = 2000;
 
-/** A scene without records; {@linkcode pictures} shows how it is filled and drawn. */
+/** So many epochs are kept one by one, and so many checkpoints; fewer where they have many weights. */
+const MOST = 2000;
+const FEWEST = 60;
+const MOST_WEIGHTS = 1e6;
+
+/** A checkpoint, and its epoch where that has ended. */
+interface Marked {
+  readonly checkpoint: CheckpointRecord;
+  readonly epoch: EpochRecord | undefined;
+}
+
+/**
+ * A scene without records; {@linkcode pictures} shows how it is filled and drawn.
+ *
+ * Its size is bounded, however many records it takes, and depends on nothing but them.
+ */
 export function newScene(): Scene {
-  const epochs: EpochRecord[] = [];
   const progress: ProgressRecord[] = [];
-  const checkpoints: CheckpointRecord[] = [];
   const steps: SampleRecord[] = [];
+  const most = () => {
+    const few = 2 * Math.floor(MOST_WEIGHTS / (scene.start?.features.length ?? 1) / 2);
+    return Math.max(FEWEST, Math.min(MOST, few));
+  };
+  const epochs = thinning<EpochRecord>(most, [
+    ({ loss }) => loss,
+    ({ validationLoss }) => validationLoss,
+  ]);
+  const checkpoints = thinning<Marked>(most);
+  let last: EpochRecord | undefined;
   const scene: { -readonly [key in keyof Scene]: Scene[key] } = {
-    epochs,
+    get epochs() {
+      const marked = checkpoints.kept().flatMap(({ epoch }) => epoch ?? []);
+      return [...new Set([...epochs.kept(), ...marked])].sort((a, b) => a.epoch - b.epoch);
+    },
     progress,
-    checkpoints,
+    get checkpoints() {
+      return checkpoints.kept().map(({ checkpoint }) => checkpoint);
+    },
+    checkpointCount: 0,
     steps,
     add(record) {
       switch (record.event) {
@@ -51,13 +83,18 @@ export function newScene(): Scene {
           scene.data = record;
           break;
         case "epoch":
-          epochs.push(record);
+          epochs.add(record);
+          last = record;
           break;
         case "progress":
           progress.push(record);
           break;
         case "checkpoint":
-          checkpoints.push(record);
+          checkpoints.add({
+            checkpoint: record,
+            epoch: last?.epoch === record.epoch ? last : undefined,
+          });
+          scene.checkpointCount++;
           break;
         case "sample":
           if (record.epoch === 0 && steps.length < MOST_STEPS) steps.push(record);

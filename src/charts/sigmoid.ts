@@ -3,16 +3,13 @@ import { between } from "./samples.ts";
 
 /** Beyond this logit, nobody can tell the sigmoid from 0 or 1. */
 const FLAT = 7;
-/** From one point of a curve to the next, as a logit. */
-const STEP = 0.35;
-
-/** The sigmoid along x, in steps of z: as many points as its steepness asks for. */
+/** The sigmoid along x, in steps of z so long: as many points as its steepness asks for. */
 export function sigmoidAlong(
   { weights: { 0: w }, bias }: { weights: ArrayLike<number>; bias: number },
-  domain: readonly [number, number],
+  { domain, step }: { domain: readonly [number, number]; step: number },
 ): { x: number; y: number }[] {
   const [from, to] = domain.map((x) => Math.min(Math.max(w * x + bias, -FLAT), FLAT));
-  const steps = Math.ceil(Math.abs(to - from) / STEP);
+  const steps = Math.ceil(Math.abs(to - from) / step);
   const inner = between([from, to], steps || 1).slice(1, -1)
     .map((z) => ({ x: (z - bias) / w, y: sigmoid(z) }));
   const [first, last] = domain.map((x) => ({ x, y: sigmoid(w * x + bias) }));

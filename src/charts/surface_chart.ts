@@ -41,6 +41,8 @@ export interface SurfaceChartOptions {
   readonly loss: Loss;
   /** The neuron from the start to the end, an epoch each; two or more. */
   readonly path: readonly OnTheWay[];
+  /** The number of epochs, where the path has not all of them. Default: those of the path. */
+  readonly epochs?: number;
   /** The neuron after each step of the first epoch, as far as it is known. */
   readonly steps?: readonly Pick<OnTheWay, "w" | "b">[];
   /** The neuron with the least loss, where there is one; "separable" where it falls for ever. */
@@ -69,9 +71,9 @@ const HEIGHT = 370;
 const BOTTOM = 40;
 const TOP = 16;
 /** A cell of the grid on which the loss is computed, in pixels. */
-const CELL = 6;
+const CELL = 7;
 /** The parts of the axis in which the samples of a class are taken together. */
-const BINS = 64;
+const BINS = 40;
 const MOST_LEVELS = 10;
 /** A view that is not that much wider or higher than another shows nothing new. */
 const WIDER = 1.5;
@@ -82,7 +84,7 @@ const LINE = 20;
  * Draws the mean loss over the weight and the bias as contours, with the path of the training: near,
  * and beside it the whole valley down to the least loss, where that lies outside.
  *
- * Along a dotted ray the boundary is the same. The loss is computed on a grid no finer than 6 pixels,
+ * Along a dotted ray the boundary is the same. The loss is computed on a grid no finer than 7 pixels,
  * of samples taken together where they are close.
  *
  * @returns a standalone SVG.
@@ -103,7 +105,8 @@ const LINE = 20;
  * ```
  */
 export function surfaceChart(
-  { samples, loss, path, steps = [], least, toData = (x) => x }: SurfaceChartOptions,
+  { samples, loss, path, epochs = path.length - 1, steps = [], least, toData = (x) => x }:
+    SurfaceChartOptions,
   options: FigureOptions = {},
 ): string {
   const optimum = typeof least === "object"
@@ -130,7 +133,7 @@ export function surfaceChart(
   return figure({
     kind: "surface",
     left: LEFT,
-    title: titleOf(path, { optimum, separable: least === "separable" }),
+    title: titleOf(path, { epochs, optimum, separable: least === "separable" }),
     subtitle: "more ink, more loss · along a dotted ray the boundary stays the same",
     description: `The mean loss over the weight w and the bias b, and the path from ` +
       `(${figures(path[0].w)}, ${figures(path[0].b)}) to (${figures(end.w)}, ${figures(end.b)}).` +
@@ -195,15 +198,18 @@ function boxOf(places: readonly Place[]): Pick<View, "w" | "b"> {
 /** How far the training has come. */
 function titleOf(
   path: readonly OnTheWay[],
-  { optimum, separable }: { optimum: Place | undefined; separable: boolean },
+  { epochs, optimum, separable }: {
+    epochs: number;
+    optimum: Place | undefined;
+    separable: boolean;
+  },
 ): string {
-  const epochs = path.length - 1;
   const length = epochs === 1 ? "One epoch" : `${count(epochs)} epochs`;
   const verb = epochs === 1 ? "goes" : "go";
   if (separable) return "The valley has no end: the classes can be separated";
   if (optimum === undefined) return `${length} on the surface of the loss`;
   const away = ({ w, b }: Place) => Math.hypot(w - optimum.w, b - optimum.b);
-  const share = 1 - away(path[epochs]) / away(path[0]);
+  const share = 1 - away(path[path.length - 1]) / away(path[0]);
   if (!(share > 0)) return `After ${length.toLowerCase()} the least loss is no nearer`;
   return share > 0.995
     ? `${length} ${verb} all the way to the least loss`
@@ -295,6 +301,8 @@ function surface(view: View, meanLoss: (w: number, b: number) => number): Plot.M
 
 /** Round levels of the loss: 0.01, 0.02, 0.05, 0.1, … */
 function levels(low: number, high: number): number[] {
+  // Where the loss is 0 everywhere, there is no level.
+  if (high < Number.MIN_VALUE * 1e6) return [];
   const [from, to] = [Math.floor(Math.log10(Math.max(low, high * 1e-6))), Math.log10(high)];
   const all: number[] = [];
   for (let power = from; power <= to; power++) {

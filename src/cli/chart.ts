@@ -2,7 +2,8 @@ import { newScene } from "../charts/scene.ts";
 import { attempt, replaceFile } from "../files.ts";
 import { readLog } from "../run/log.ts";
 import { UserError } from "../user_error.ts";
-import { writeOut } from "./command.ts";
+import { tell, writeOut } from "./command.ts";
+import { writeOnlyTo } from "./folders.ts";
 import { type Options, optionsHelp, readCommandLine } from "./options.ts";
 
 const OPTIONS = {
@@ -12,7 +13,7 @@ const OPTIONS = {
 
 const HELP = `Draw the pictures and the page of a run again, from its records alone.
 
-Usage: deno task chart RUN
+Usage: chart RUN
 
 RUN is a run's folder, its metrics.jsonl, or - for records from standard input, which need --out. The
 log may be of a run that is not finished yet.
@@ -29,6 +30,7 @@ export async function chart(args: readonly string[]): Promise<void> {
   }
   const log = logOf(operand);
   const out = line.get("out") ?? folderOf(log);
+  await writeOnlyTo([out]);
   const scene = newScene();
   let damage: UserError | undefined;
   try {
@@ -45,7 +47,7 @@ export async function chart(args: readonly string[]): Promise<void> {
   attempt(out, "cannot be written", () => Deno.mkdirSync(out, { recursive: true }));
   draw(scene, (name, text) => {
     replaceFile(`${out}/${name}`, text);
-    console.error(`${out}/${name}`);
+    tell(`${out}/${name}`);
   });
   if (damage !== undefined) throw damage;
 }

@@ -3,6 +3,7 @@ import type { Pipeline } from "../pipeline/types.ts";
 import type { RunFolder } from "../run/folder.ts";
 import { type Copy, copyTo } from "../sinks/copy.ts";
 import { UserError } from "../user_error.ts";
+import { firstLines } from "./command.ts";
 
 /** Where the records go beside the folder, if they do. */
 export function copyOf(
@@ -82,19 +83,10 @@ function whyNot(
   return isEmptyOrRecords ? undefined : "holds something other than records; remove it first";
 }
 
-/** So many bytes a pipe takes whole or not at all. */
-const ATOMIC = 4096;
-const LINE_FEED = 10;
-
-/**
- * Writes some lines. Deno's standard output writes in lines itself: of more, nobody knew how many had
- * been written when a pipe that does not block is full.
- */
+/** Writes some lines. */
 async function writeToStdout(bytes: Uint8Array): Promise<number> {
-  const some = bytes.subarray(0, ATOMIC);
-  const end = some.lastIndexOf(LINE_FEED);
   try {
-    return await Deno.stdout.write(end < 0 ? some : some.subarray(0, end + 1));
+    return await Deno.stdout.write(firstLines(bytes));
   } catch (error) {
     // A reader that has left, such as head, wants no more: that is no failure.
     if (error instanceof Deno.errors.BrokenPipe || error instanceof Deno.errors.WouldBlock) {

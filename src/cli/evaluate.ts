@@ -1,18 +1,21 @@
 import { attempt, LONGEST_STRING, readText, replaceFile } from "../files.ts";
 import { evaluate, rocCurve } from "../neuron/metrics.ts";
-import { type Model, modelLogits, OVERFLOW } from "../neuron/model.ts";
+import { type Model, modelFeatures, modelLogits, OVERFLOW } from "../neuron/model.ts";
 import { resolve } from "../pipeline/resolve.ts";
 import type { Pipeline } from "../pipeline/types.ts";
 import { numpyRandom } from "../random/numpy_random.ts";
-import { type Dataset, skippedLines } from "../rows/dataset.ts";
+import type { Dataset } from "../rows/dataset.ts";
 import { openRows, rowKind } from "../rows/rows.ts";
 import { type Chunk, concatenate, gather, inOrder } from "../samples/chunk.ts";
 import { holdOut } from "../samples/hold_out.ts";
-import { parseModel } from "../sinks/model_file.ts";
+import { modelText, parseModel } from "../sinks/model_file.ts";
 import { UserError } from "../user_error.ts";
-import { writeOut } from "./command.ts";
+import { describe } from "../values.ts";
+import { tell, writeOut } from "./command.ts";
 import { metricsTable } from "./metrics_table.ts";
-import { type Options, optionsHelp, readCommandLine } from "./options.ts";
+import { writeOnlyTo } from "./folders.ts";
+import { countFilled, linesAbout, modelRows } from "./model_rows.ts";
+import { type CommandLine, type Options, optionsHelp, readCommandLine } from "./options.ts";
 
 const OPTIONS = {
   format: {
@@ -22,17 +25,20 @@ const OPTIONS = {
   label: { takes: "COLUMN", help: "column of the label; else as in training" },
   "held-out": { help: "of the file trained on, only the rows that validation.fraction held out" },
   skip: { help: "leave out bad rows; else as in training" },
+  threshold: { takes: "P", help: "prediction from which on a row is called the second class" },
+  save: { help: "keep the threshold in the model, for predict and evaluate" },
   charts: { takes: "DIR", help: "draw roc.svg and calibration.svg there" },
   help: { short: "h", help: "show this text" },
 } as const satisfies Options;
 
 const HELP = `Evaluate a trained model on labelled rows.
 
-Usage: deno task evaluate MODEL FILE
+Usage: evaluate MODEL FILE
 
 Writes log-loss, accuracy, precision, recall, F1, ROC AUC, Brier score and the confusion matrix: as a
 table in a terminal, else as JSON, with a calibration table. Rows of other classes than the model's
-are left out. FILE may be - for standard input. Where the model was trained on these rows, standard
+are left out. FILE may be - for standard input. With --threshold, classes are told apart at another
+prediction than the model's; --save keeps it in the model. Where the model was trained on these rows, standard
 error says so.
 
 ${optionsHelp(OPTIONS)}`;
@@ -45,18 +51,21 @@ export async function evaluateModel(args: readonly string[]): Promise<void> {
   if (path === undefined || others.length > 0) {
     throw new UserError("evaluate: expected a model and a file; see --help");
   }
+  const folder = line.get("charts");
+  await writeOnlyTo([...(line.has("save") ? [modelPath] : []), ...(folder ? [folder] : [])]);
   const model = parseModel(await readText(modelPath, { longest: LONGEST_STRING }), modelPath);
   const { label, only, onBadRow } = model.pipeline.data ?? {};
   const rows = await openRows(path, {
     kind: rowKind(path, { format: line.get("format") }),
-    features: model.features,
-    label: line.get("label") ?? label,
+    ...modelRows(model),
+    label: line.get("label") ?? model.label ?? label,
     ...{ classes: model.classes, only, lines: true },
     onBadRow: line.has("skip") || onBadRow === "skip" ? "skip" : "error",
   });
+  const threshold = thresholdOf(line) ?? model.threshold;
   const training = trainingOf(model, modelPath);
-  const { evaluated, kept } = await evaluateRows(rows, { model, training });
-  const known = training && kept && await trainedOn(kept, training);
+  const { evaluated, kept, filled } = await evaluateRows(rows, { model, training });
+  const known = training && kept && await trainedOn(kept, { model, training });
   const isHeldOut = line.has("held-out");
   if (isHeldOut && known?.heldOut === undefined) {
     throw new UserError(
@@ -66,19 +75,33 @@ export async function evaluateModel(args: readonly string[]): Promise<void> {
           : "these are not the rows that the model was trained with"),
     );
   }
-  if (known && !isHeldOut) console.error(`${path}: ${told(known)}`);
-  const { features: z, labels: y } = isHeldOut && known?.heldOut
-    ? withLogits(model, known.heldOut)
-    : evaluated;
-  const metrics = evaluate(z, y);
+  if (known && !isHeldOut) tell(`${path}: ${told(known)}`);
+  const heldOut = isHeldOut ? known?.heldOut : undefined;
+  const { features: z, labels: y } = heldOut ? withLogits(model, heldOut) : evaluated;
+  const metrics = evaluate(z, y, { threshold });
   writeOut(
     (Deno.stdout.isTerminal()
       ? metricsTable(metrics, model.classes)
       : JSON.stringify(metrics, null, 2)) + "\n",
   );
-  const folder = line.get("charts");
   if (folder !== undefined) await drawCharts(folder, { z, y });
-  for (const line of [...rows.notes, ...skippedLines(rows.skipped)]) console.error(line);
+  if (line.has("save")) replaceFile(modelPath, modelText({ ...model, threshold }));
+  const about = { filled: heldOut ? countFilled(heldOut) : filled };
+  for (const line of linesAbout(rows, about)) tell(line);
+}
+
+/** The threshold that a command line names. */
+function thresholdOf(line: CommandLine): number | undefined {
+  const text = line.get("threshold");
+  if (text === undefined) {
+    if (line.has("save")) throw new UserError("--save: expected a --threshold to keep");
+    return undefined;
+  }
+  const threshold = Number(text);
+  if (text.trim() !== "" && threshold > 0 && threshold < 1) return threshold;
+  throw new UserError(
+    `--threshold: expected a number above 0 and below 1, found ${describe(text)}`,
+  );
 }
 
 /** The logits of rows in place of their features. */
@@ -90,11 +113,12 @@ function withLogits(model: Model, chunk: Chunk): Chunk {
 async function evaluateRows(
   rows: Dataset,
   { model, training }: { model: Model; training: Training | undefined },
-): Promise<{ evaluated: Chunk; kept: Chunk | undefined }> {
+): Promise<{ evaluated: Chunk; kept: Chunk | undefined; filled: number }> {
   const most = training === undefined ? 0 : mostRows(training.samples, training.spec);
   const evaluated: Chunk[] = [];
   let kept: Chunk[] = [];
   let count = 0;
+  let filled = 0;
   for await (const { width, features, labels, lines } of rows.chunks) {
     const chunk = withLogits(model, { width, features, labels });
     const z = chunk.features;
@@ -105,10 +129,12 @@ async function evaluateRows(
       evaluated.push(gather(chunk, finite));
     }
     count += labels.length;
+    filled += countFilled({ width, features, labels });
     if (count <= most) kept.push({ width, features, labels });
     else kept = [];
   }
   return {
+    filled,
     evaluated: concatenate(evaluated),
     kept: count > 0 && count <= most ? concatenate(kept) : undefined,
   };
@@ -122,17 +148,16 @@ function mostRows(samples: number, { validation: { fraction = 0 } }: Pipeline): 
 /** Which of these rows a model learned from, if they are those that it was trained with. */
 async function trainedOn(
   all: Chunk,
-  { samples, digest, spec }: Training,
+  { model, training: { samples, digest, spec } }: { model: Model; training: Training },
 ): Promise<TrainedOn | undefined> {
-  const { validation: { fraction }, seed } = spec;
+  const { validation: { fraction }, data: { seed = spec.seed } } = spec;
   const parts = fraction === undefined
     ? { training: all }
     : holdOut(all, { fraction, random: numpyRandom(seed) });
   if (parts.training.labels.length !== samples) return undefined;
   const { digestOf } = await import("../run/resume.ts");
-  return await digestOf(spec, { kept: Object.values(parts), replayable: true }) === digest
-    ? parts
-    : undefined;
+  const kept = Object.values(parts).map((chunk) => modelFeatures(model, chunk));
+  return await digestOf(spec, { kept, replayable: true }) === digest ? parts : undefined;
 }
 
 /** What is known of a model's training. */

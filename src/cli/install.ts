@@ -17,7 +17,10 @@ const scopes = Object.entries(config.scopes).map(([scope, imports]) => [
 ]);
 const links = config.links.filter((path) => path.startsWith("./src/"));
 console.log(JSON.stringify({
+  unstable: config.unstable,
   imports: config.imports,
   scopes: Object.fromEntries(scopes),
+  // The command adds to its lock file: it is a copy, with which no registry has to be asked.
+  lock: fileURLToPath(new URL("../../.install.lock", import.meta.url)),
   links: links.map((path) => fileURLToPath(absolute(path))),
 }));

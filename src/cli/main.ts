@@ -1,7 +1,8 @@
 import config from "../../deno.json" with { type: "json" };
 import { UserError } from "../user_error.ts";
 import { nearest } from "../nearest.ts";
-import { runCommand } from "./command.ts";
+import { goWhereThePersonIs } from "./folders.ts";
+import { runCommand, writeOut } from "./command.ts";
 import { train } from "./train.ts";
 
 /** The commands, each loaded when it is the one that runs. */
@@ -29,8 +30,8 @@ COMMAND --help shows its arguments. In the project's folder, "deno task COMMAND"
 
 await runCommand(async () => {
   const [name = "--help", ...args] = Deno.args;
-  if (name === "--help" || name === "-h") return console.log(HELP);
-  if (name === "--version" || name === "-V") return console.log(`dawnstream ${config.version}`);
+  if (name === "--help" || name === "-h") return writeOut(`${HELP}\n`);
+  if (name === "--version" || name === "-V") return writeOut(`dawnstream ${config.version}\n`);
   if (!Object.hasOwn(COMMANDS, name)) {
     const near = nearest(name, Object.keys(COMMANDS));
     throw new UserError(
@@ -41,11 +42,3 @@ await runCommand(async () => {
   const command = await COMMANDS[name]();
   await command(args);
 });
-
-/** A task starts in the project's folder, but paths are relative to where the person is. */
-function goWhereThePersonIs(): void {
-  // Only the tasks grant it: for others the current folder is that of the person already.
-  const { state } = Deno.permissions.querySync({ name: "env", variable: "INIT_CWD" });
-  const folder = state === "granted" ? Deno.env.get("INIT_CWD") : undefined;
-  if (folder !== undefined) Deno.chdir(folder);
-}

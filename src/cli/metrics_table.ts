@@ -4,8 +4,9 @@ import { printable } from "../values.ts";
 /** Metrics as a table for people: a line each, then the confusion matrix. */
 export function metricsTable(metrics: Metrics, classes: readonly [string, string]): string {
   const { trueNegatives, falsePositives, falseNegatives, truePositives } = metrics.confusionMatrix;
-  const values: [name: string, value: number | null][] = [
+  const values: (readonly [name: string, value: number | null])[] = [
     ["rows", metrics.rows],
+    ...(metrics.threshold === 0.5 ? [] : [["threshold", metrics.threshold]] as const),
     ["log-loss", metrics.logLoss],
     ["accuracy", metrics.accuracy],
     ["precision", metrics.precision],

@@ -6,6 +6,7 @@ import { resolve } from "../pipeline/resolve.ts";
 import { jsonSchema, settingsOf } from "../pipeline/reference.ts";
 import type { Pipeline } from "../pipeline/types.ts";
 import { printable } from "../values.ts";
+import { writeOut } from "./command.ts";
 import { isPipelineFile, pipelineFiles, pipelinePath } from "./gallery.ts";
 import { type Options, optionsHelp, readCommandLine } from "./options.ts";
 
@@ -13,9 +14,10 @@ const OPTIONS = {
   set: {
     takes: "FIELD=VALUE",
     many: true,
-    help: "with show: change one field first; may be repeated",
+    help: "with show and data: change one field first; may be repeated",
   },
   data: { help: "with check: read the data, too" },
+  format: { takes: "KIND", help: "with data: csv, or jsonl for JSON Lines (csv)" },
   help: { short: "h", help: "show this text" },
 } as const satisfies Options;
 
@@ -26,6 +28,7 @@ Usage: pipeline COMMAND
   list           every pipeline in pipelines/: its name, what it shows, what differs from the defaults
   check FILE…    every problem of every file; exit code 2 if there is one
   show FILE      the resolved pipeline as JSON, every default filled in, ready to be run again
+  data FILE      the samples as rows, as CSV or JSON Lines
   schema         the JSON Schema of a pipeline file
 
 FILE may be a name, as for train: pipelines/NAME.json or .ts.
@@ -36,7 +39,7 @@ ${optionsHelp(OPTIONS)}`;
 export async function pipeline(args: readonly string[]): Promise<void> {
   const line = readCommandLine(args, OPTIONS);
   const [command, ...files] = line.operands;
-  if (line.has("help")) return console.log(HELP);
+  if (line.has("help")) return writeOut(`${HELP}\n`);
   switch (command) {
     case "list":
       return await list();
@@ -45,29 +48,37 @@ export async function pipeline(args: readonly string[]): Promise<void> {
     case "show":
       if (files.length !== 1) throw new UserError("show: expected one pipeline file");
       return print(await resolved(files[0], line.all("set")));
+    case "data": {
+      if (files.length !== 1) throw new UserError("data: expected one pipeline file");
+      const { printData } = await import("./data.ts");
+      return await printData(await resolved(files[0], line.all("set")), line.get("format"));
+    }
     case "schema":
       return print(jsonSchema());
     default:
       throw new UserError(
-        `${command ?? "pipeline"}: expected list, check, show or schema; see --help`,
+        `${command ?? "pipeline"}: expected list, check, show, data or schema; see --help`,
       );
   }
 }
 
 async function resolved(source: string, settings: readonly string[] = []): Promise<Pipeline> {
   const path = pipelinePath(source);
-  return resolve(await load(path), { source: path, overrides: settings.map(parseOverride) });
+  return resolve(await load(path, { isolated: true }), {
+    source: path,
+    overrides: settings.map(parseOverride),
+  });
 }
 
 function print(value: unknown): void {
-  console.log(JSON.stringify(value, null, 2));
+  writeOut(JSON.stringify(value, null, 2) + "\n");
 }
 
 async function list(): Promise<void> {
   for (const file of pipelineFiles()) {
     const pipeline = await resolved(file);
-    console.log(printable(`${file}\n  ${pipeline.description ?? pipeline.name}`));
-    for (const setting of settingsOf(pipeline)) console.log(`    ${setting}`);
+    writeOut(printable(`${file}\n  ${pipeline.description ?? pipeline.name}\n`));
+    for (const setting of settingsOf(pipeline)) writeOut(`    ${setting}\n`);
   }
 }
 
@@ -78,15 +89,27 @@ async function list(): Promise<void> {
  */
 async function readData(file: string, pipeline: Pipeline): Promise<void> {
   const { openSource, readHeldOut } = await import("../pipeline/source.ts");
+  const { readStartModel, refuseOthers } = await import("../pipeline/start_model.ts");
   const { numpyRandom } = await import("../random/numpy_random.ts");
   if (isText(pipeline.data) && pipeline.data.path === "-") return;
+  await within(file, async () => {
+    const start = await readStartModel(pipeline);
+    await within("data", async () => {
+      const source = await openSource(pipeline, { random: numpyRandom(pipeline.seed), start });
+      if (start !== undefined) refuseOthers(start, source);
+      for await (const _ of source.chunks);
+      await readHeldOut(pipeline, source);
+    });
+  });
+}
+
+/** Does something; where it fails, its error begins with where that was. */
+async function within(place: string, action: () => Promise<void>): Promise<void> {
   try {
-    const source = await openSource(pipeline.data, numpyRandom(pipeline.seed));
-    for await (const _ of source.chunks);
-    await readHeldOut(pipeline, source);
+    await action();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    throw new UserError(`${file}: data: ${error.message}`, { cause: error });
+    throw new UserError(`${place}: ${error.message}`, { cause: error });
   }
 }
 
@@ -95,17 +118,18 @@ async function check(files: readonly string[], { data }: { data: boolean }): Pro
   const problems: string[] = [];
   for (const file of files) {
     if (/\.\w+$/.test(file) && !isPipelineFile(file)) {
-      console.log(`${file}: skipped, not a pipeline`);
+      writeOut(`${file}: skipped, not a pipeline\n`);
       continue;
     }
     try {
       const pipeline = await resolved(file);
       if (data) await readData(file, pipeline);
-      console.log(`${file}: ok`);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       problems.push(error.message);
+      continue;
     }
+    writeOut(`${file}: ok\n`);
   }
   if (problems.length > 0) throw new UserError(problems.join("\n"));
 }

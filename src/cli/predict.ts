@@ -1,12 +1,12 @@
 import { LONGEST_STRING, readText } from "../files.ts";
-import { modelLogits, OVERFLOW } from "../neuron/model.ts";
+import { DEFAULT_THRESHOLD, modelLogits, OVERFLOW } from "../neuron/model.ts";
 import { sigmoid } from "../neuron/forward.ts";
-import { skippedLines } from "../rows/dataset.ts";
 import { csvField } from "../rows/echo.ts";
 import { openRows, rowKind } from "../rows/rows.ts";
 import { parseModel } from "../sinks/model_file.ts";
 import { UserError } from "../user_error.ts";
-import { writeOut } from "./command.ts";
+import { tell, writeOut } from "./command.ts";
+import { countFilled, linesAbout, modelRows } from "./model_rows.ts";
 import { type Options, optionsHelp, readCommandLine } from "./options.ts";
 
 const OPTIONS = {
@@ -21,12 +21,13 @@ const OPTIONS = {
 
 const HELP = `Use a trained model on new rows.
 
-Usage: deno task predict MODEL [FILE]
+Usage: predict MODEL [FILE]
 
 Writes a line of JSON for each row: its own fields, the prediction (the probability of the second
 class) and the class. Columns are found by name. Without FILE, or with -, rows come from standard
 input. Rows are written as they come, up to the first bad one; with --skip, a bad row's prediction
-and class are null, and their number is told on standard error.
+and class are null, and their number is told on standard error. Missing values and texts that the
+training rows did not have are treated as in training, and counted there, too.
 
 ${optionsHelp(OPTIONS)}`;
 
@@ -46,7 +47,7 @@ export async function predict(args: readonly string[]): Promise<void> {
   const skips = line.has("skip") || model.pipeline.data?.onBadRow === "skip";
   const rows = await openRows(path, {
     kind: rowKind(path, { format: line.get("format") }),
-    features: model.features,
+    ...modelRows(model),
     label: null,
     onBadRow: skips ? "skip" : "error",
     lines: true,
@@ -55,17 +56,21 @@ export async function predict(args: readonly string[]): Promise<void> {
   const ownColumns = rows.columns.filter((name) => !ADDED.includes(name));
   if (isCsv) writeOut([...ownColumns, ...ADDED].map(csvField).join() + "\n");
   const names = model.classes.map(isCsv ? csvField : (name) => JSON.stringify(name));
+  const { threshold = DEFAULT_THRESHOLD } = model;
+  let filled = 0;
   for await (const chunk of rows.chunks) {
     const logits = modelLogits(model, chunk);
+    const bad = new Set(chunk.bad);
+    filled += countFilled(chunk);
     let text = "";
     try {
       chunk.echoes.forEach((echo, row) => {
         const z = logits[row];
-        const isBad = Number.isNaN(chunk.features[row * chunk.width]);
-        const isFinite = Number.isFinite(z);
+        const isBad = bad.has(row);
+        const isFinite = !isBad && Number.isFinite(z);
         if (!isFinite && !isBad) rows.report(chunk.lines[row], OVERFLOW);
         const prediction = isFinite ? sigmoid(z) : null;
-        const name = prediction === null ? null : names[prediction >= 0.5 ? 1 : 0];
+        const name = prediction === null ? null : names[prediction >= threshold ? 1 : 0];
         text += isCsv
           ? `${ownColumns.length === 0 ? "" : `${echo},`}${prediction ?? ""},${name ?? ""}\n`
           : `{${echo === "" ? "" : `${echo},`}"prediction":${prediction},"class":${name}}\n`;
@@ -74,5 +79,5 @@ export async function predict(args: readonly string[]): Promise<void> {
       writeOut(text);
     }
   }
-  for (const line of [...rows.notes, ...skippedLines(rows.skipped)]) console.error(line);
+  for (const line of linesAbout(rows, { filled })) tell(line);
 }

@@ -1,5 +1,6 @@
 import config from "../../deno.json" with { type: "json" };
 import { UserError } from "../user_error.ts";
+import { writeOut } from "./command.ts";
 import {
   type CommandLine,
   type Options,
@@ -18,6 +19,9 @@ const OPTIONS = {
   format: { takes: "KIND", help: "kind of the rows: csv, tsv or jsonl" },
   label: { takes: "COLUMN", help: "column of the label; else the last" },
   positive: { takes: "LABEL", help: "label that is 1, where labels are not 0 and 1" },
+  exclude: { takes: "COLUMN", many: true, help: "column that is no feature; may be repeated" },
+  missing: { takes: "HOW", help: "rows that miss a feature: error, skip, or mean to fill it in" },
+  categories: { help: "make a feature of each text of a column that is text" },
   standardize: { help: "scale every feature to (x − μ) / σ" },
   stream: { help: "one pass over the rows in constant memory, however many" },
   "learning-rate": { takes: "N", short: "lr", help: "learning rate η₀" },
@@ -26,7 +30,7 @@ const OPTIONS = {
   epochs: { takes: "N", help: "number of epochs" },
   chunk: { takes: "N", help: "samples per chunk; a matter of speed only" },
   samples: { help: "a record for every sample, with every intermediate value" },
-  "no-charts": { help: "draw no pictures" },
+  "no-charts": { help: "draw no pictures and no page" },
   out: { takes: "DIR", help: "the run's folder (out/NAME)" },
   jsonl: {
     takes: "FILE",
@@ -51,8 +55,8 @@ ${optionsHelp(OPTIONS)}`;
 /** Trains the neuron, as a command line asks. */
 export async function train(args: readonly string[]): Promise<void> {
   const line = await commandLine(args);
-  if (line.has("help")) return console.log(HELP);
-  if (line.has("version")) return console.log(`dawnstream ${config.version}`);
+  if (line.has("help")) return writeOut(`${HELP}\n`);
+  if (line.has("version")) return writeOut(`dawnstream ${config.version}\n`);
   if (line.operands.length > 1) {
     throw new UserError(`${line.operands[1]}: one pipeline at a time; see --help`);
   }

@@ -8,13 +8,13 @@ import { resolve } from "../pipeline/resolve.ts";
 import { isText } from "../pipeline/stream.ts";
 import type { Pipeline } from "../pipeline/types.ts";
 import { run } from "../run/run.ts";
-import { exists } from "../files.ts";
 import type { EndRecord } from "../records.ts";
-import { readLog } from "../run/log.ts";
-import { UserError } from "../user_error.ts";
+import { startOf } from "../run/resume.ts";
 import { openRunFolder, type RunFolder } from "../run/folder.ts";
+import { tell, writeToTerminal } from "./command.ts";
 import { copyOf } from "./copy.ts";
 import { DEFAULT_PIPELINE, pipelinePath } from "./gallery.ts";
+import { writeOnlyTo } from "./folders.ts";
 import { type StopSignal, stopSignal } from "./signals.ts";
 import type { CommandLine } from "./options.ts";
 
@@ -27,6 +27,7 @@ export async function trainAs(line: CommandLine): Promise<void> {
   const spec = line.has("resume")
     ? resolve(merge(await checkpointsOf(path), written), options)
     : fresh;
+  await writeOnlyTo([path, ...line.all("jsonl").filter((file) => file !== "-")]);
   const signal = stopSignal();
   const folder = openRunFolder(path);
   const quiet = line.has("quiet");
@@ -61,28 +62,22 @@ async function writtenPipeline(line: CommandLine): Promise<{ source: string; wri
     return { source: "--data", written: { name } };
   }
   const source = pipeline === undefined ? DEFAULT_PIPELINE : pipelinePath(pipeline);
-  return { source, written: await load(source) };
+  return { source, written: await load(source, { isolated: true }) };
 }
 
 /** When a run that is resumed has its checkpoints, unless it is said anew: more epochs move none. */
 async function checkpointsOf(path: string): Promise<unknown> {
-  const logs = [".partial/", ""].map((part) => `${path}/${part}metrics.jsonl`);
-  const log = logs.find(exists);
-  try {
-    if (log !== undefined) {
-      for await (const record of readLog(log)) {
-        return record.event === "start" ? { checkpoints: record.pipeline.checkpoints } : {};
-      }
-    }
-  } catch (error) {
-    // What is wrong with the log is for resuming to say.
-    if (!(error instanceof UserError)) throw error;
-  }
-  return {};
+  const start = await startOf(`${path}/.partial/metrics.jsonl`) ??
+    await startOf(`${path}/metrics.jsonl`);
+  return start === undefined ? {} : { checkpoints: start.pipeline.checkpoints };
 }
 
 function stopped(end: EndRecord | undefined, folder: RunFolder): string {
-  if (end === undefined) return "stopped before the first sample, nothing is kept";
+  if (end === undefined) {
+    return folder.snapshots().length > 0
+      ? "stopped before the run went on; --resume continues it"
+      : "stopped before the first sample, nothing is kept";
+  }
   return `stopped after ${counted(end.epochs, "epoch")}, ${counted(end.steps, "step")}; ` +
     `files so far in ${folder.partial("")}, --resume continues`;
 }
@@ -103,7 +98,11 @@ function overrides(line: CommandLine, written: unknown): Override[] {
     ...line.all("set").map(parseOverride),
     ...string("label", "data.label"),
     ...string("positive", "data.positive"),
-    ...flag("standardize", "transforms", ["standardize"]),
+    ...(line.all("exclude").length > 0
+      ? [{ path: "data.exclude", value: line.all("exclude"), origin: "--exclude" }]
+      : []),
+    ...string("missing", "data.missing"),
+    ...transforms(line, written),
     ...flag("stream", "data.stream", true),
     ...number("learning-rate", "optimizer.learningRate"),
     ...number("batch", "batch"),
@@ -113,6 +112,19 @@ function overrides(line: CommandLine, written: unknown): Override[] {
     ...flag("samples", "outputs.samples", true),
     ...flag("no-charts", "outputs.charts", false),
   ];
+}
+
+/** The transforms that flags name, beside those of the pipeline. */
+function transforms(line: CommandLine, written: unknown): Override[] {
+  const flags = ["categories", "standardize"].filter((kind) => line.has(kind));
+  if (flags.length === 0) return [];
+  const { transforms } = isObject(written) ? written : {};
+  const declared: unknown[] = Array.isArray(transforms) ? transforms : [];
+  const isOf = (kind: string) => (value: unknown) =>
+    value === kind || (isObject(value) && value.kind === kind);
+  const added = (kind: string) => flags.includes(kind) && !declared.some(isOf(kind)) ? [kind] : [];
+  const value = [...added("categories"), ...declared, ...added("standardize")];
+  return [{ path: "transforms", value, origin: `--${flags[0]}` }];
 }
 
 /** The data that `--data` and `--format` name, with what the pipeline says of its own rows. */
@@ -135,19 +147,6 @@ function showOnTerminal(line: string): void {
   writeToTerminal(`\r\x1b[K${cut}`);
 }
 
-function writeToTerminal(text: string): void {
-  try {
-    Deno.stderr.writeSync(new TextEncoder().encode(text));
-  } catch {
-    // What only a person would read is not worth a run.
-  }
-}
-
-/** Writes a line to stderr; where that cannot be written, the run goes on. */
-function tell(line: string): void {
-  writeToTerminal(line + "\n");
-}
-
 /** How many weights a summary shows. */
 const MOST_WEIGHTS = 6;
 
@@ -163,7 +162,9 @@ function summary(
     !name.startsWith(".")
   );
   const scores = (loss: number, accuracy: number) =>
-    `loss ${loss.toFixed(6)}, accuracy ${(100 * accuracy).toFixed(2)} %`;
+    `${spec.classWeights ? "weighted loss" : "loss"} ${loss.toFixed(6)}, accuracy ${
+      (100 * accuracy).toFixed(2)
+    } %`;
   return [
     `${whyEnded(end, spec)}; ${counted(end.epochs, "epoch")}, ${counted(end.steps, "step")}`,
     `while learning  ${scores(end.loss!, end.accuracy!)}`,
@@ -171,10 +172,22 @@ function summary(
     ...(validationLoss === undefined
       ? []
       : [`held out        ${scores(validationLoss, validationAccuracy!)}`]),
+    ...(end.modelEpoch + 1 < end.epochs
+      ? [`model           of epoch ${end.modelEpoch}, whose ${spec.stop.on} is the least`]
+      : []),
     `w               ${shown}${more}`,
     `b               ${end.bias.toFixed(6)}`,
+    ...(end.filled === undefined
+      ? []
+      : [`filled in       ${counted(end.filled, "missing value")}`]),
+    ...(end.unseen === undefined ? [] : [
+      `no category     ${counted(end.unseen, "text")}, in no row that categories were learned from`,
+    ]),
     ...(end.boundary == null ? [] : [`boundary        x = ${end.boundary.toFixed(6)}`]),
     `files           ${path}/{${files.sort().join(",")}}`,
+    ...(files.includes("report.html")
+      ? [`page            ${path}/report.html: the training step by step, for a browser`]
+      : []),
   ].join("\n");
 }
 

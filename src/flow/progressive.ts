@@ -3,6 +3,8 @@ import type { Progress, Trace } from "./trace.ts";
 
 /** Options of {@linkcode progressive}. */
 export interface ProgressiveOptions {
+  /** A report is due at every multiple of so many samples, too. Default: at no others. */
+  readonly every?: number | undefined;
   /** The last report, where a run continues. Default: none. */
   readonly last?: Progress | undefined;
 }
@@ -16,13 +18,14 @@ const NOTHING: Progress = {
 };
 
 /**
- * Reports progress where 1, 2, 4, 8, … samples of an epoch have been seen: progressive loss and
- * accuracy, over all samples and over those since the last report.
+ * Reports progress where 1, 2, 4, 8, … samples of an epoch have been seen, at every multiple of
+ * `every`, and at its end: progressive loss and accuracy, over all samples and over those since the
+ * last report.
  *
  * Chunks must end at those marks, as `cutAtMarks` makes them.
  *
- *     source         ──T(1)──T(2)──T(3)──T(4)──|
- *     progressive()  ──T*────T*────T─────T*────|     * progress
+ *     source                     ──T(1)──T(2)──T(3)──T(4)──T(5)──|
+ *     progressive({ every: 3 })  ──T*────T*────T*────T*────T*────|     * progress
  *
  * Source: A. Blum, A. Kalai and J. Langford, Beating the Hold-Out: Bounds for K-fold and Progressive
  * Cross-Validation, COLT 1999; reported at growing intervals as Vowpal Wabbit does.
@@ -45,18 +48,19 @@ const NOTHING: Progress = {
  *   map(({ progress }) => progress?.samples),
  *   toArray(),
  * );
- * assertEquals(await lastValueFrom(samples), [1, 2, 4]);
+ * assertEquals(await lastValueFrom(samples), [1, 2, 4, 5]);
  * ```
  */
 export function progressive(
-  { last = NOTHING }: ProgressiveOptions = {},
+  { every = Infinity, last = NOTHING }: ProgressiveOptions = {},
 ): MonoTypeOperatorFunction<Trace> {
   return (traces) =>
     traces.pipe(
       scan(({ last }, trace) => {
-        const { samples } = trace.after;
-        const isDue = trace.chunk.rows.length > 0 && Number.isInteger(Math.log2(samples));
-        if (!isDue) return { last, trace };
+        const { chunk, after: { samples } } = trace;
+        const isMark = Number.isInteger(Math.log2(samples)) || samples % every === 0;
+        const isDue = isMark && chunk.rows.length > 0 || chunk.last;
+        if (!isDue || samples === last.samples) return { last, trace };
         const progress = report(trace, last);
         return { last: progress, trace: { ...trace, progress } };
       }, { last } as { last: Progress; trace?: Trace }),

@@ -7,6 +7,7 @@ import type {
   ProgressRecord,
   SampleRecord,
 } from "../records.ts";
+import type { Scaling } from "../samples/chunk.ts";
 import { samplesOf, type SampleTrace } from "./samples.ts";
 import type { EpochSummary, Trace } from "./trace.ts";
 
@@ -108,22 +109,38 @@ function epochRecord(
   return { event: "epoch", epoch, loss, accuracy, weights: list(weights), bias, ...rest };
 }
 
-/** The record of a checkpoint. */
-export function checkpointRecord(trace: Trace): CheckpointRecord {
-  const { samples, lossSum, correct } = trace.after;
+/** The record of the neuron after a trace. */
+function checkpointRecord({ chunk, after }: Trace): CheckpointRecord {
+  const { samples, lossSum, correct, parameters } = after;
+  // A trace without a sample, which diverged at the first, has the neuron of the epoch before.
+  const isBefore = chunk.epoch > 0 && chunk.sample + chunk.rows.length === 0;
   return {
     event: "checkpoint",
-    epoch: trace.chunk.epoch,
+    epoch: isBefore ? chunk.epoch - 1 : chunk.epoch,
     samples,
     loss: lossSum / samples,
     accuracy: correct / samples,
-    ...neuronFields(trace),
+    ...neuronFields(toNeuron(parameters), chunk.data.scaling),
   };
 }
 
-/** The neuron after a trace as plain data: for one feature with its boundary, and its scaling. */
-export function neuronFields({ chunk: { data: { scaling } }, after }: Trace): NeuronFields {
-  const neuron = toNeuron(after.parameters);
+/** The record of the neuron that a run ends with: of its best epoch where that is kept, else the last. */
+export function modelRecord(trace: Trace): CheckpointRecord {
+  const { best, chunk: { data } } = trace;
+  if (best === undefined) return checkpointRecord(trace);
+  const { epoch, loss, accuracy, weights, bias } = best;
+  return {
+    event: "checkpoint",
+    epoch,
+    samples: data.labels.length,
+    loss,
+    accuracy,
+    ...neuronFields({ weights: Float64Array.from(weights), bias }, data.scaling),
+  };
+}
+
+/** A neuron as plain data: for one feature with its boundary, and its scaling. */
+function neuronFields(neuron: Neuron, scaling: Scaling | undefined): NeuronFields {
   const { mean, sd } = scaling ?? { mean: [0], sd: [1] };
   return {
     weights: list(neuron.weights),

@@ -11,7 +11,7 @@ export interface StopOptions {
   readonly on?: "loss" | "validationLoss" | undefined;
   /** By how much the loss has to fall below its best to count as an improvement. Default: 0. */
   readonly delta?: number | undefined;
-  /** What the epochs before came to, where a run continues. Default: none. */
+  /** The losses of the epochs before, where a run continues. Default: none. */
   readonly past?: Iterable<Pick<EpochSummary, "loss" | "validationLoss">> | undefined;
 }
 

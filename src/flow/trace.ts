@@ -67,6 +67,9 @@ export interface LearnerState {
 /** What an epoch came to. */
 export type EpochSummary = Omit<EpochRecord, "event" | "weights" | "bias">;
 
+/** The best epoch of a run so far: what it came to, and the neuron after it. */
+export type BestEpoch = Omit<EpochRecord, "event">;
+
 /** How learning goes on a stream, every sample predicted before it is learned from. */
 export type Progress = Omit<ProgressRecord, "event">;
 
@@ -87,6 +90,8 @@ export interface Trace {
   readonly rule: Rule;
   /** What the epoch came to, where the chunk ends it. */
   readonly summary?: EpochSummary;
+  /** The best epoch so far, where it is kept. */
+  readonly best?: BestEpoch;
   /** Whether this is a checkpoint. */
   readonly checkpoint?: boolean;
   /** How learning goes on a stream, where a report is due. */

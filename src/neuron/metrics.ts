@@ -5,6 +5,8 @@ import { sigmoid } from "./forward.ts";
 export interface Metrics {
   /** The number of rows. */
   readonly rows: number;
+  /** The prediction from which on a row is predicted 1. */
+  readonly threshold: number;
   /** The mean of −ln of the probability that was given to the label. */
   readonly logLoss: number;
   /** The share of rows predicted correctly. */
@@ -25,7 +27,7 @@ export interface Metrics {
   readonly calibration: readonly CalibrationBin[];
 }
 
-/** Rows by label and prediction; a row is predicted 1 where ŷ ≥ ½. */
+/** Rows by label and prediction; a row is predicted 1 where ŷ is at least the threshold. */
 export interface ConfusionMatrix {
   /** The number of rows of label 1 predicted 1. */
   readonly truePositives: number;
@@ -53,6 +55,12 @@ export interface CalibrationBin {
 
 const BINS = 10;
 
+/** Options of {@linkcode evaluate}. */
+export interface EvaluateOptions {
+  /** The prediction from which on a row is predicted 1. Default: 0.5. */
+  readonly threshold?: number | undefined;
+}
+
 /**
  * Evaluates logits against the labels.
  *
@@ -73,20 +81,26 @@ const BINS = 10;
  * assertEquals(rocAuc, 1);
  * ```
  */
-export function evaluate(logits: Float64Array, labels: Float64Array): Metrics {
+export function evaluate(
+  logits: Float64Array,
+  labels: Float64Array,
+  { threshold = 0.5 }: EvaluateOptions = {},
+): Metrics {
   const rows = logits.length;
   const counts = [[0, 0], [0, 0]];
   let lossSum = 0;
   let squares = 0;
   logits.forEach((z, row) => {
     const y = labels[row];
-    counts[y][z >= 0 ? 1 : 0]++;
+    const prediction = sigmoid(z);
+    counts[y][prediction >= threshold ? 1 : 0]++;
     lossSum += binaryCrossEntropy.value(z, y);
-    squares += (sigmoid(z) - y) ** 2;
+    squares += (prediction - y) ** 2;
   });
   const [[trueNegatives, falsePositives], [falseNegatives, truePositives]] = counts;
   return {
     rows,
+    threshold,
     logLoss: lossSum / rows,
     accuracy: (truePositives + trueNegatives) / rows,
     precision: ratio(truePositives, truePositives + falsePositives),

@@ -14,15 +14,16 @@ export interface Scale {
 /** The width of every figure, in units. */
 export const WIDTH = 720;
 /** From its left edge to its axes, and from those to its right edge. */
-export const LEFT = 54;
+export const LEFT = 66;
 export const RIGHT = 16;
 /** Where nobody sees what would overflow. */
 const FAR = 9999;
 
 /** Where a number stands. */
 export function place({ domain, range, log }: Scale, value: number): number {
-  const [low, high, at] = log ? [...domain, value].map(Math.log) : [...domain, value];
-  const where = range[0] + (at - low) / (high - low) * (range[1] - range[0]);
+  const [low, high] = domain;
+  const share = log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
+  const where = range[0] + share * (range[1] - range[0]);
   return Number.isNaN(where) ? range[0] : Math.min(Math.max(where, -FAR), FAR);
 }
 
@@ -42,9 +43,12 @@ export function moved(x: number, y: number): { transform: string } {
 }
 
 /** Where a text stands beside a mark: on the side on which there is more room. */
-export function beside(x: number, y: number, away = 8): Record<string, string> {
+export function beside(x: number, y: number): Record<string, string> {
   const isRight = x < WIDTH / 2;
-  return { ...moved(x + (isRight ? away : -away), y), "text-anchor": isRight ? "start" : "end" };
+  return {
+    ...moved(x + (isRight ? 9 : -9), y),
+    "text-anchor": isRight ? "start" : "end",
+  };
 }
 
 /** A tick: where, and what stands there. */

@@ -7,7 +7,7 @@ import { ownUnits, type Place, type Run } from "./run.ts";
 /** The marks of a bet, over the picture of the data. */
 export function betMarkup(): string {
   return '<path id="b-bet" class="line"/><path id="b-end" class="line dashed"/>' +
-    '<text id="b-bet-text" class="halo name"></text><text id="b-end-text" class="halo name"></text>';
+    '<text id="b-bet-text" class="halo" font-size="12.5"></text><text id="b-end-text" class="halo" font-size="12.5"></text>';
 }
 
 /** The reader's bet, and when it is revealed, the boundary of the end. */

@@ -22,6 +22,9 @@ export function confusionChanges(
   const counts = [[0, 0], [0, 0]];
   predictions.forEach((prediction, row) => counts[labels[row]][prediction >= threshold ? 1 : 0]++);
   const right = counts[0][0] + counts[1][1];
+  const said = `Called ${classes[1]} from ŷ = ${threshold.toFixed(2)} up, ${count(right)} of ${
+    count(labels.length)
+  } samples are right.`;
   return [
     ...[0, 1].flatMap((label) =>
       [0, 1].map((called): Change => [`c-${label}${called}`, {
@@ -29,11 +32,7 @@ export function confusionChanges(
         class: label !== called && counts[label][called] > 0 ? "wrong" : "",
       }])
     ),
-    ["c-said", {
-      text: `Called ${classes[1]} from ŷ = ${threshold.toFixed(2)} up, ${count(right)} of ${
-        count(labels.length)
-      } samples are right.`,
-    }],
-    ["threshold", { "aria-valuetext": `from ŷ = ${threshold.toFixed(2)} up` }],
+    ["c-said", { text: said }],
+    ["threshold", { "aria-valuetext": said }],
   ];
 }

@@ -3,7 +3,7 @@ import { binaryCrossEntropy } from "../neuron/binary_cross_entropy.ts";
 import { sigmoid } from "../neuron/forward.ts";
 import type { Loss } from "../neuron/loss.ts";
 import { squaredError } from "../neuron/squared_error.ts";
-import { beside, lineThrough, moved, place, type Scale, WIDTH } from "./axis.ts";
+import { lineThrough, moved, place, type Scale, WIDTH } from "./axis.ts";
 import type { Change } from "./changes.ts";
 import type { Place, Run } from "./run.ts";
 
@@ -77,11 +77,17 @@ export function lossesChanges(
       const value = loss.value(z[row], y);
       const dot = [place(X, prediction), place(Y, Math.min(value, MOST_LOSS))] as const;
       const rise = (loss.dLoss_dPrediction?.(prediction, y) ?? 0) * -HEIGHT / MOST_LOSS / SIDE;
-      const reach = Number.isFinite(rise) ? TANGENT / Math.hypot(1, rise) : 0;
+      const reach = TANGENT / Math.hypot(1, rise);
       const pull = slope(loss, z[row]);
       const pulled = [place(SLOPES, prediction), place(PULL, pull)] as const;
-      const name = id === "l-entropy" ? "cross-entropy" : "squared error";
-      const above = id === "l-entropy" ? -12 : 20;
+      const isFirst = id === "l-entropy";
+      const sign = isFirst ? "━" : "┅";
+      const name = `${sign} ${isFirst ? "cross-entropy" : "squared error"}`;
+      // Both losses are low on the side of the label, so above it there is room.
+      const corner = ({ range }: Scale) => ({
+        ...moved(range[y] + (y ? -4 : 4), TOP + (isFirst ? 12 : 36)),
+        "text-anchor": y ? "end" : "start",
+      });
       return [
         [id, {
           d: lineThrough(
@@ -98,15 +104,17 @@ export function lossesChanges(
           ),
         }],
         [`${id}-tangent`, {
-          d: lineThrough([
-            [dot[0] - reach, dot[1] - reach * rise],
-            [dot[0] + reach, dot[1] + reach * rise],
-          ]),
+          d: reach > 0
+            ? lineThrough([
+              [dot[0] - reach, dot[1] - reach * rise],
+              [dot[0] + reach, dot[1] + reach * rise],
+            ])
+            : "",
         }],
         [`${id}-dot`, moved(dot[0], dot[1])],
         [`${id}-slope-dot`, moved(pulled[0], pulled[1])],
-        [`${id}-now`, { ...beside(dot[0], dot[1] + above, 10), text: `${name} ${figures(value)}` }],
-        [`${id}-slope-now`, { ...beside(pulled[0], pulled[1] + above, 10), text: figures(pull) }],
+        [`${id}-now`, { ...corner(X), text: `${name} ${figures(value)}` }],
+        [`${id}-slope-now`, { ...corner(SLOPES), text: `${sign} ${figures(pull)}` }],
       ];
     }),
     ["l-said", {

@@ -17,7 +17,7 @@ import {
   ticksOf,
   WIDTH,
 } from "./axis.ts";
-import { type Change, escape } from "./changes.ts";
+import { type Change, escape, filled } from "./changes.ts";
 import { ownUnits, type Place, type Run } from "./run.ts";
 
 /** From one column of dots to the next, and at most from one dot to the next. */
@@ -26,6 +26,8 @@ const STEP = 4.4;
 const MOST_DOTS = 12;
 /** Half the length of the tangent. */
 const TANGENT = 64;
+/** From one point of the curve to the next, as a logit. */
+const SMOOTH = 0.15;
 /** From the line of a label to its first dot. */
 const FIRST = 4;
 
@@ -36,7 +38,7 @@ function layout(width: number) {
   const unit = width === 2 ? 120 : 168;
   const one = top.top + top.height + (width === 2 ? 56 : top.height ? 26 : 0) + room;
   const zero = one + unit;
-  return { ...top, room, one, zero, axis: zero + room + 18, total: zero + room + 40 };
+  return { ...top, room, one, zero, axis: zero + room + 18, total: zero + room + 46 };
 }
 
 /** The scales of the figure: of the sigmoid, and of what stands above it. */
@@ -142,10 +144,12 @@ export function neuronMarkup(run: Run): string {
   const rule = (y: number) => `<path class="rule" d="M${LEFT},${y}H${WIDTH - RIGHT}"/>`;
   const marks = (part: string, kinds: readonly string[]) =>
     kinds.map((kind) => `<path id="${part}-${kind}" class="${kind}"/>`).join("");
-  const labels = [0, 1].map((label) =>
-    `<text id="n-class${label}" class="name c${label}" ` +
-    `y="${label ? one - room + 12 : zero + room - 2}">${escape(names[label])}</text>`
-  );
+  const labels = [0, 1].map((label) => {
+    const isLeft = width === 1 ? leftOf(run, label) : label === 1;
+    const y = label ? one - room + 12 : zero + room - 2;
+    return `<text class="name c${label}" x="${edge(isLeft)}" y="${y}" ` +
+      `text-anchor="${anchor(isLeft)}">${escape(names[label])}</text>`;
+  });
   return `<svg id="n" class="fig" viewBox="0 0 ${WIDTH} ${total}" role="img" aria-labelledby="n-title">
 <clipPath id="n-clip"><rect x="${LEFT}" y="${top}" width="${WIDTH - LEFT - RIGHT}" height="${
     height || total
@@ -156,9 +160,12 @@ ${
 <g clip-path="url(#n-clip)"><path id="n-line" class="line"/></g>
 <text id="n-equation" class="halo" y="${top + 12}"></text>`
       : isPlane
-      ? `${axisMarkup("n-v", "y")}${axisMarkup("n-w", "x")}
+      ? `${filled(axisMarkup("n-v", "y") + axisMarkup("n-w", "x"), planeAxes(run))}
 <text class="note" text-anchor="end" x="${WIDTH - RIGHT}" y="${top + height + 36}">${name(0)}</text>
-<g clip-path="url(#n-clip)">${marks("n-plane", ["right0", "right1", "solid0", "solid1", "holes"])}
+<g clip-path="url(#n-clip)">${marks("n-plane", ["right0", "right1", "solid0", "solid1"])}
+<path class="holes" d="${
+        dotsPath(planePlaces(run).filter((_, row) => run.samples.labels[row] === 0))
+      }"/>
 <path id="n-thin" class="thin"/><path id="n-line" class="line"/></g>
 <path id="n-plane-x" class="light x"/><circle id="n-plane-ring" class="ring" r="7"/>
 <text class="note halo" x="${LEFT + 4}" y="${top + 12}">${name(1)}</text>`
@@ -172,7 +179,7 @@ ${rule(one)}${rule(zero)}
     (one + zero) / 2
   })">½</text><text transform="translate(${LEFT - 8},${zero})">0</text></g>
 ${axisMarkup("n-u", "x")}
-<text class="note" text-anchor="end" x="${WIDTH - RIGHT}" y="${axis - 16}">${
+<text class="note" text-anchor="end" x="${WIDTH - RIGHT}" y="${axis + 22}">${
     width === 1 ? name(0) : "logit z"
   }</text>
 ${marks("n", ["right0", "right1", "error0", "error1", "solid0", "solid1"])}
@@ -199,7 +206,10 @@ export function neuronChanges(run: Run, { moment, row }: Place): Change[] {
   const rows = [...labels.keys()];
   const of = (label: number, isWrong: boolean) =>
     rows.filter((row) => labels[row] === label && wrong.has(row) === isWrong);
-  const curve = sigmoidAlong(isOne ? own : { weights: [1], bias: 0 }, u.domain);
+  const curve = sigmoidAlong(isOne ? own : { weights: [1], bias: 0 }, {
+    domain: u.domain,
+    step: SMOOTH,
+  });
   const boundary = isOne ? -own.bias / own.weights[0] : 0;
   const isInside = boundary >= u.domain[0] && boundary <= u.domain[1];
   const boundaryX = place(u, boundary);
@@ -211,18 +221,14 @@ export function neuronChanges(run: Run, { moment, row }: Place): Change[] {
     (u.domain[1] - u.domain[0]);
   const reach = TANGENT / Math.hypot(1, slope);
   const isFalling = isOne && own.weights[0] < 0;
-  const anchor = (isLeft: boolean) => isLeft ? "start" : "end";
-  const edge = (isLeft: boolean) => px(isLeft ? LEFT + 3 : WIDTH - RIGHT - 3);
   return [
     ["n-title", {
-      text: `${capital(moments[moment].name)}: ${count(wrong.size)} of ${
-        count(labels.length)
-      } wrong`,
+      text: `${moments[moment].name}: ${count(wrong.size)} wrong of ${count(labels.length)}${
+        labels.length < run.all ? " shown" : ""
+      }${Number.isFinite(loss) ? `, mean loss ${figures(loss)}` : ""}`,
     }],
-    ["n-loss", { text: figures(loss) }],
     ...[0, 1].flatMap((label): Change[] => {
       const wrongOnes = of(label, true);
-      const isLeft = isOne ? leftOf(run, label) : label === 1;
       return [
         [`n-right${label}`, { d: dotsPath(of(label, false).map((row) => dots[row])) }],
         [`n-solid${label}`, { d: dotsPath(wrongOnes.map((row) => dots[row])) }],
@@ -236,7 +242,6 @@ export function neuronChanges(run: Run, { moment, row }: Place): Change[] {
             wrongOnes.map((row) => [place(u, values[row]), place(y, predictions[row])] as const),
           ),
         }],
-        [`n-class${label}`, { x: edge(isLeft), "text-anchor": anchor(isLeft) }],
       ];
     }),
     ["n-curve", { d: lineThrough(curve.map((point) => [place(u, point.x), place(y, point.y)])) }],
@@ -284,6 +289,16 @@ export function neuronChanges(run: Run, { moment, row }: Place): Change[] {
   ];
 }
 
+/** The axes of the plane of two features. */
+function planeAxes(run: Run): Change[] {
+  const { w, v } = scalesOf(run);
+  const { top, height } = layout(2);
+  return [
+    ...axisChanges("n-w", { kind: "x", at: top + height + 18, scale: w, ticks: ticksOf(w, 7) }),
+    ...axisChanges("n-v", { kind: "y", at: LEFT - 8, scale: v, ticks: ticksOf(v, 5) }),
+  ];
+}
+
 /** The plane of two features: the line where ŷ = ½, and where it is 0.1 and 0.9. */
 function planeChanges(
   run: Run,
@@ -323,16 +338,20 @@ function planeChanges(
         ),
       }])
     ),
-    ["n-plane-holes", {
-      d: dotsPath(rows.filter((row) => labels[row] === 0).map((row) => places[row])),
-    }],
     ["n-line", { d: line(0) }],
     ["n-thin", { d: line(Math.log(9)) + line(-Math.log(9)) }],
     ["n-plane-ring", moved(x, y)],
     ["n-plane-x", { d: `M${LEFT},${px(y)}H${px(x)}V${top + height}` }],
-    ...axisChanges("n-w", { kind: "x", at: top + height + 18, scale: w, ticks: ticksOf(w, 7) }),
-    ...axisChanges("n-v", { kind: "y", at: LEFT - 8, scale: v, ticks: ticksOf(v, 5) }),
   ];
+}
+
+/** Where a text stands at an edge of the figure, and how. */
+function edge(isLeft: boolean): string {
+  return px(isLeft ? LEFT + 3 : WIDTH - RIGHT - 3);
+}
+
+function anchor(isLeft: boolean): string {
+  return isLeft ? "start" : "end";
 }
 
 /** Whether there is room for a class's name on the left. */
@@ -345,9 +364,4 @@ function leftOf({ samples: { features, labels }, domain }: Run, label: number): 
 /** z = 0.471x − 0.147 */
 function equation({ weights: [w], bias }: { weights: readonly number[]; bias: number }): string {
   return `z = ${figures(w)}x ${bias < 0 ? "−" : "+"} ${figures(Math.abs(bias))}`;
-}
-
-/** A text that begins a sentence. */
-export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

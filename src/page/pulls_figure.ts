@@ -86,7 +86,7 @@ export function pullsChanges(run: Run, { moment, row }: Place): Change[] {
       kind: "y",
       at: LEFT - 8,
       scale: y,
-      ticks: [[-largest, figures(largest)], [0, "0"], [largest, figures(-largest)]],
+      ticks: [[-largest, figures(largest)], [0, "0"], [largest, figures(largest)]],
       slots: 3,
     }),
     ["p-title", {

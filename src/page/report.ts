@@ -1,23 +1,25 @@
 import { count } from "../charts/numbers.ts";
 import { className } from "../charts/run.ts";
-import { newScene, type Scene } from "../charts/scene.ts";
+import type { Scene } from "../charts/scene.ts";
+import { whyNoNeurons, whyNoSamples } from "../charts/drawable.ts";
 import { STYLE } from "../charts/theme.ts";
 import type { Picture } from "../charts/pictures.ts";
-import type { Scaling } from "../samples/chunk.ts";
+import type { Chunk } from "../samples/chunk.ts";
 import { fitScaling } from "../samples/scaling.ts";
 import { UserError } from "../user_error.ts";
 import { betMarkup } from "./bet_overlay.ts";
 import { escape, filled } from "./changes.ts";
 import { confusionMarkup } from "./confusion_table.ts";
+import * as following from "./live_script.ts";
 import { lossesMarkup } from "./losses_figure.ts";
 import { neuronMarkup } from "./neuron_figure.ts";
 import { pullsMarkup } from "./pulls_figure.ts";
-import { type Run, runOf, shownRecords } from "./run.ts";
+import { type Run, runOf, shownPart } from "./run.ts";
 import { stepsMarkup } from "./sample_steps.ts";
-import { SCRIPT, SCRIPT_HASH } from "./script.ts";
+import * as still from "./script.ts";
 import { changesOf, type Frames, lastPlace } from "./show.ts";
 import { PAGE_STYLE } from "./style.ts";
-import { overlayMarkup } from "./surface_overlay.ts";
+import { overlayMarkup, type Surface } from "./surface_overlay.ts";
 import { trainingMarkup } from "./training_figure.ts";
 
 /** Options of {@linkcode report}. */
@@ -53,18 +55,21 @@ export function report(
   pictures: readonly Picture[],
   { live = false }: ReportOptions = {},
 ): string {
-  const records = shownRecords(scene);
-  const shown = newScene();
-  for (const record of records) shown.add(record);
-  const run = runOf(shown);
+  const { SCRIPT, SCRIPT_HASH } = live ? following : still;
+  const shown = shownPart(scene);
+  const found = runOf(shown);
+  const run = found && whyNoSamples(found.samples, found.start.features) === undefined &&
+      whyNoNeurons(scene) === undefined
+    ? found
+    : undefined;
   const drawn = new Map(pictures.map(({ name, svg }) => [name.replace(".svg", ""), inline(svg)]));
-  const body = run ? movingParts(run, drawn) : "";
+  const frames = run && framesOf(run, drawn);
+  const body = run && frames ? movingParts(run, { drawn, frames }) : "";
   const others = [...drawn].map(([name, svg]) => section(name, figure(name, svg)));
   return [
     "<!DOCTYPE html>",
-    `<html lang="en"${
-      live ? " data-live" : ""
-    }><head><meta charset="utf-8"><meta name="generator" content="dawnstream">`,
+    `<html lang="en"${live ? " data-live" : ""}><head><meta charset="utf-8">` +
+    '<meta name="generator" content="dawnstream">',
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; ` +
     `style-src 'unsafe-inline'; script-src '${SCRIPT_HASH}'; base-uri 'none'; ` +
     `form-action 'none'${live ? "; connect-src 'self'" : ""}">`,
@@ -73,17 +78,20 @@ export function report(
     `<title>${escape(scene.start?.pipeline.name ?? "")}</title>`,
     `<style>${PAGE_STYLE}</style></head><body>`,
     ...(live ? ['<p id="live" role="status"></p>'] : []),
-    head(scene),
+    head(scene, run?.samples.labels.length),
     `<main>${body}${others.join("")}${pipelineSection(scene)}</main>`,
-    ...(run ? [`<script type="application/json" id="records">${json(records)}</script>`] : []),
+    ...(run
+      ? [`<script type="application/json" id="records">${json({ frames, shown })}</script>`]
+      : []),
     ...(run || live ? [`<script>${SCRIPT}</script>`] : []),
     "</body></html>\n",
   ].join("\n");
 }
 
-/** A picture as it stands in the page, which has one style sheet for all. */
+/** A picture as it stands in the page, which has one style sheet for all, and no names for its parts. */
 function inline(svg: string): string {
-  return svg.replace(`<style>${STYLE}</style>\n`, "").trimEnd();
+  return svg.replace(`<style>${STYLE}</style>\n`, "").replaceAll(/ aria-label="[^"]*"/g, "")
+    .trimEnd();
 }
 
 /** Data inside a script element: nothing in it ends the element, or begins a comment. */
@@ -95,22 +103,24 @@ function section(id: string, ...content: readonly string[]): string {
   return `<section id="part-${id}">${content.join("\n")}</section>\n`;
 }
 
-function figure(name: string, svg: string, attributes = ""): string {
-  return `<figure id="picture-${name}"${attributes}>${svg}</figure>`;
+function figure(name: string, svg: string): string {
+  return `<figure id="picture-${name}">${svg}</figure>`;
 }
 
 /** What the run is. */
-function head({ start, data, epochs, end }: Scene): string {
+function head({ start, data, epochs, end }: Scene, shown?: number): string {
   if (start === undefined) return "<header><p>No records yet.</p></header>";
   const { pipeline, features, seed } = start;
+  // A scene may not have all epochs.
+  const length = (epochs.at(-1)?.epoch ?? -1) + 1;
   const n = start.samples ?? end?.samples ?? data?.samples;
   const facts = [
-    ...(n === undefined ? [] : [`${count(n)} samples`]),
+    ...(n === undefined ? [] : [
+      `${count(n)} samples${shown === undefined || shown === n ? "" : `, ${count(shown)} shown`}`,
+    ]),
     features.length === 1 ? "1 feature" : `${count(features.length)} features`,
     ...(data ? [data.classes.map(className).join(" or ")] : []),
-    ...(epochs.length > 0
-      ? [epochs.length === 1 ? "1 epoch" : `${count(epochs.length)} epochs`]
-      : []),
+    ...(length > 0 ? [length === 1 ? "1 epoch" : `${count(length)} epochs`] : []),
     `seed ${seed}`,
   ];
   const { description } = pipeline;
@@ -119,94 +129,117 @@ function head({ start, data, epochs, end }: Scene): string {
   }<p>${escape(facts.join(" · "))}</p></header>`;
 }
 
+/** The picture of more weights is too high to stand beside the neuron. */
+const MOST_BESIDE = 12;
+
 /** The parts that move, as they are at the end; the pictures that they take are taken out. */
-function movingParts(run: Run, drawn: Map<string, string>): string {
-  const { samples: { width }, domain, by, classes } = run;
-  const data = drawn.get("data");
-  const surface = drawn.get("surface");
-  const scaling = surface === undefined ? undefined : scalingOf(run);
-  const frames: Frames = {
-    surface: { frames: framesOf(surface), scaling },
-    data: width === 1 ? framesOf(data) : [],
+function movingParts(
+  run: Run,
+  { drawn, frames }: { drawn: Map<string, string>; frames: Frames },
+): string {
+  const { width } = run.samples;
+  const changes = changesOf(run, lastPlace(run), frames);
+  // Pictures are long, and nothing in them changes: only what is over them is filled in.
+  const fill = (...markup: readonly string[]) => filled(markup.join("\n"), changes);
+  const take = (name: string) => {
+    const svg = drawn.get(name);
+    drawn.delete(name);
+    return svg;
   };
-  const parts: string[] = [];
-  if (data !== undefined && width === 1) {
-    drawn.delete("data");
-    const step = (domain[1] - domain[0]) / 1000;
-    parts.push(section(
-      "bet",
-      '<div class="columns">',
-      figure("data", over(data, betMarkup())),
-      `<div data-moving hidden><h2 id="bet-title">Where will the boundary be?</h2>
-<p>Move the line to where you think the neuron will draw it, then look.</p>
-<div class="field"><label for="bet">bet</label><input id="bet" type="range" min="${
-        domain[0]
-      }" max="${domain[1]}" step="${step}" value="${(domain[0] + domain[1]) / 2}"></div>
-<p><button type="button" id="reveal">Show where it ended</button></p><p id="b-said"></p></div>`,
-      "</div>",
-    ));
-  }
-  const bar =
-    `<div class="bar" data-moving hidden><button type="button" id="play" aria-label="Play">▶</button>
-<input id="moment" type="range" min="0" aria-label="${by === "epoch" ? "epoch" : "samples so far"}">
-<output id="moment-name" for="moment"></output></div>`;
-  drawn.delete("surface");
-  const stage = section(
-    "neuron",
-    '<div class="columns"><div>',
-    `<h2 id="n-title"></h2>`,
-    `<p>${stageText(run)}</p>`,
-    figure("neuron", neuronMarkup(run)),
-    "</div><div>",
-    ...(surface === undefined ? [] : [
-      figure(
-        "surface",
-        over(surface, overlayMarkup(frames.surface.frames)),
-        scaling ? ` data-mean="${scaling.mean[0]}" data-sd="${scaling.sd[0]}"` : "",
-      ),
-      '<p id="f-said"></p>',
-    ]),
-    `<h2 id="t-title">By ${by === "epoch" ? "epoch" : "samples"}</h2>`,
-    figure("training", trainingMarkup(run)),
-    "</div></div>",
-  );
-  const sample = section(
-    "sample",
-    '<div class="columns even"><div><h2>One sample, step by step</h2>',
-    `<div class="field" data-moving hidden><label for="sample">sample</label>` +
-      '<input id="sample" type="range" min="0"></div>',
-    '<p id="s-title"></p>',
-    stepsMarkup(run),
-    `</div><div><h2 id="l-title">Why cross-entropy</h2><p id="l-said"></p>`,
-    `<p>Where a prediction is confidently wrong, the sigmoid is flat and squared error’s pull vanishes; ` +
-      "cross-entropy’s does not.</p>",
-    figure("losses", lossesMarkup()),
-    "</div></div>",
-  );
-  const pulls = section(
-    "pulls",
-    '<div class="columns"><div><h2 id="p-title"></h2><p id="p-said"></p>',
-    figure("pulls", pullsMarkup(run)),
-    "</div><div><h2>Right and wrong</h2>",
-    `<div class="field" data-moving hidden><label for="threshold">${
-      escape(classes[1])
-    } from ŷ =</label><input id="threshold" type="range" min="0.01" max="0.99" step="0.01" value="0.5"></div>`,
-    '<p id="c-said"></p>',
-    confusionMarkup(run),
-    "</div></div>",
-  );
-  const markup = [...parts, bar, stage, sample, pulls].join("\n");
-  return filled(markup, changesOf(run, lastPlace(run), frames));
+  const data = width <= 2 ? take("data") : undefined;
+  const surface = take("surface");
+  // What does not move, but shows the same: the plane of two features, or the weights of more.
+  const beside = width === 2 ? data : width <= MOST_BESIDE ? take("weights") : undefined;
+  return [
+    ...(data !== undefined && width === 1
+      ? [section(
+        "bet",
+        columns([figure("data", over(data, betMarkup()))], [betText(run)]),
+      )]
+      : []),
+    fill(bar(run)),
+    section(
+      "neuron",
+      columns([
+        fill('<h2 id="n-title"></h2>', stageText(run), figure("neuron", neuronMarkup(run))),
+      ], [
+        ...(surface === undefined ? [] : [
+          figure("surface", over(surface, fill(overlayMarkup(frames.surface.frames)))),
+          fill('<p id="f-said"></p>'),
+        ]),
+        `<h2 id="t-title">By ${run.by === "epoch" ? "epoch" : "samples"}</h2>`,
+        fill(figure("training", trainingMarkup(run))),
+        ...(beside === undefined ? [] : [figure("beside", beside)]),
+      ]),
+    ),
+    section("sample", fill(columns([stepsText(run)], [lossesText()]))),
+    section("pulls", fill(columns([pullsText(run)], [confusionText(run)]))),
+  ].join("\n");
 }
 
-function stageText({ samples: { width, labels }, all, classes, start: { features } }: Run): string {
+/** Two columns, where there is room for them. */
+function columns(...sides: readonly (readonly string[])[]): string {
+  const divisions = sides.map((side) => `<div>${side.join("\n")}</div>`);
+  return `<div class="columns">${divisions.join("")}</div>`;
+}
+
+/** A control with its label; it is there where the script is. */
+function field(id: string, { label, range }: { label: string; range: string }): string {
+  return `<div class="field" data-moving hidden><label for="${id}">${label}</label>` +
+    `<input id="${id}" type="range" ${range}></div>`;
+}
+
+function bar({ by }: Run): string {
+  return `<div class="bar" data-moving hidden>
+<button type="button" id="play" aria-label="Play">▶</button>
+<input id="moment" type="range" min="0" aria-label="${by === "epoch" ? "epoch" : "samples so far"}">
+<output id="moment-name" for="moment"></output></div>`;
+}
+
+function betText({ domain: [low, high] }: Run): string {
+  const range = `min="${low}" max="${high}" step="${(high - low) / 1000}" value="${
+    (low + high) / 2
+  }"`;
+  return `<div data-moving hidden><h2>Where will the boundary be?</h2>
+<p>Move the line to where you think the neuron will draw it, then look.</p>
+${field("bet", { label: "bet", range })}
+<p><button type="button" id="reveal">Show where it ended</button></p><p id="b-said"></p></div>`;
+}
+
+function stepsText(run: Run): string {
+  return `<h2>One sample, step by step</h2>
+${field("sample", { label: "sample", range: 'min="0"' })}
+<p id="s-title"></p>${stepsMarkup(run)}`;
+}
+
+function lossesText(): string {
+  return `<h2 id="l-title">Why cross-entropy</h2><p id="l-said"></p>
+<p>Where a prediction is confidently wrong, the sigmoid is flat and squared error’s pull vanishes;
+cross-entropy’s does not.</p>
+${figure("losses", lossesMarkup())}`;
+}
+
+function pullsText(run: Run): string {
+  return `<h2 id="p-title"></h2><p id="p-said"></p>${figure("pulls", pullsMarkup(run))}`;
+}
+
+function confusionText(run: Run): string {
+  const range = 'min="0.01" max="0.99" step="0.01" value="0.5"';
+  return `<h2>Right and wrong</h2>
+${field("threshold", { label: `${escape(run.classes[1])} from ŷ =`, range })}
+<p id="c-said"></p>${confusionMarkup(run)}`;
+}
+
+function stageText({ samples: { width }, classes, start: { features } }: Run): string {
   const [zero, one] = classes.map(escape);
-  const shown = labels.length < all
-    ? ` The page shows ${count(labels.length)} of ${count(all)} samples.`
-    : "";
-  const where = width === 1 ? `at its ${escape(features[0])}` : "at its logit z";
-  return `A dot is a sample ${where}: ${one} stands on ŷ = 1, ${zero} hangs from ŷ = 0. ` +
-    `A wrong one is solid, with a line to the curve as long as its error ŷ − y.${shown}`;
+  const [u, v] = features.map(escape);
+  return `<p>${
+    width === 2
+      ? `Above are the samples in the plane of ${u} and ${v}, ${zero} as rings, and the line where ` +
+        `ŷ = ½. Below, each stands at its logit z: `
+      : `A dot is a sample at its ${width === 1 ? u : "logit z"}: `
+  }${one} stands on ŷ = 1, ${zero} hangs from ŷ = 0. ` +
+    "A wrong one is solid, with a line to the curve as long as its error ŷ − y.</p>";
 }
 
 /** A picture with marks over it. */
@@ -214,16 +247,21 @@ function over(svg: string, marks: string): string {
   return `${svg.slice(0, svg.lastIndexOf("</svg>"))}${marks}</svg>`;
 }
 
-/** Where the numbers of a picture stand, as it says itself. */
-function framesOf<Frame>(svg: string | undefined): Frame[] {
-  return JSON.parse(/ data-frames='([^']*)'/.exec(svg ?? "")?.[1] ?? "[]");
+/** The pictures on which the page draws, and where their numbers stand, as they say themselves. */
+function framesOf(run: Run, drawn: ReadonlyMap<string, string>): Frames {
+  const { samples, moments } = run;
+  const inPicture = (name: string) =>
+    JSON.parse(/ data-frames='([^']*)'/.exec(drawn.get(name) ?? "")?.[1] ?? "[]");
+  const frames: Surface["frames"] = inPicture("surface");
+  const scaling = frames.length > 0 && !moments[0].scaling ? scalingOf(samples) : undefined;
+  return { surface: { frames, scaling }, data: samples.width === 1 ? inPicture("data") : [] };
 }
 
-/** How samples would be standardized, where they are not and can be. */
-function scalingOf({ samples, moments }: Run): Scaling | undefined {
-  if (moments[0].scaling) return undefined;
+/** How samples of one feature would be standardized, where they can be. */
+function scalingOf(samples: Chunk): Surface["scaling"] {
   try {
-    return fitScaling(samples);
+    const { mean, sd } = fitScaling(samples);
+    return { mean: mean[0], sd: sd[0] };
   } catch (error) {
     if (error instanceof UserError) return undefined;
     throw error;
@@ -233,11 +271,15 @@ function scalingOf({ samples, moments }: Run): Scaling | undefined {
 /** The resolved pipeline, and how it runs again. */
 function pipelineSection({ start }: Scene): string {
   if (start === undefined) return "";
+  const { data } = start.pipeline as { data?: { path?: string } };
+  const again = data?.path === "-"
+    ? "<p>Every default is filled in; the rows came from standard input.</p>"
+    : "<p>Every default is filled in. Where the run was started, this repeats it; LOG is the " +
+      'metrics.jsonl beside this page.</p><pre tabindex="0">' +
+      "head -1 LOG | jq .pipeline | deno task train -</pre>";
   return section(
     "pipeline",
-    "<h2>The pipeline</h2><p>Every default is filled in. In the folder of the run, this repeats it:</p>",
-    `<pre tabindex="0">head -1 metrics.jsonl | jq .pipeline | deno task train -</pre>`,
-    `<details><summary>all fields</summary><pre tabindex="0">${
+    `<h2>The pipeline</h2>${again}<details><summary>all fields</summary><pre tabindex="0">${
       escape(JSON.stringify(start.pipeline, null, 2))
     }</pre></details>`,
   );

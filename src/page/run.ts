@@ -1,12 +1,12 @@
 import { count } from "../charts/numbers.ts";
-import { className, inDataUnits, LOSSES } from "../charts/run.ts";
+import { className, epochsToModel, inDataUnits, keptEpoch, lossOf } from "../charts/run.ts";
 import { columnExtent, evenlySpaced, extent } from "../charts/samples.ts";
 import type { Scene } from "../charts/scene.ts";
 import { logit, sigmoid } from "../neuron/forward.ts";
 import type { Loss } from "../neuron/loss.ts";
-import { toParameters } from "../neuron/neuron.ts";
-import type { EpochRecord, LogRecord, NeuronFields, StartRecord } from "../records.ts";
+import type { EpochRecord, NeuronFields, ProgressRecord, StartRecord } from "../records.ts";
 import type { Chunk, Scaling } from "../samples/chunk.ts";
+import { pooledArray } from "../samples/pool.ts";
 import { scale } from "../samples/scaling.ts";
 
 /** The neuron at some moment of its training. */
@@ -73,6 +73,8 @@ export interface Run {
   readonly loss: Loss;
   /** The moments, in time. */
   readonly moments: readonly Moment[];
+  /** The reports of a stream: its samples so far, and what was measured on them. */
+  readonly progress: readonly ProgressRecord[];
   /** Where the samples stand in the picture of the sigmoid: at their x, or of more features at their z. */
   readonly domain: readonly [number, number];
   /** All samples at a moment. */
@@ -83,35 +85,34 @@ export interface Run {
 const MOST_EPOCHS = 1000;
 const MOST_NUMBERS = 30_000;
 
-/** The records that a page carries: all that it shows. Of a long run or of wide samples, evenly spaced ones. */
-export function shownRecords(
-  { start, data, epochs, progress, checkpoints, end }: Scene,
-): LogRecord[] {
-  if (start === undefined) return [];
-  const most = Math.max(2, Math.floor(MOST_NUMBERS / start.features.length));
-  const few = new Set(evenlySpaced(checkpoints, Math.min(100, most)));
+/** What a page shows of a scene. */
+export type Shown = Pick<Scene, "start" | "data" | "epochs" | "progress" | "checkpoints" | "end">;
+
+/** What a page carries of a scene: all that it shows. Of a long run or of wide samples, evenly spaced ones. */
+export function shownPart(scene: Scene): Shown {
+  const { start, data, end, epochs, checkpoints, progress } = scene;
+  const most = Math.max(2, Math.floor(MOST_NUMBERS / (start?.features.length ?? 1)));
+  const few = evenlySpaced(checkpoints, Math.min(100, most));
   const kept = new Set(evenlySpaced(epochs, Math.min(MOST_EPOCHS, most)));
-  const marked = new Set([...few].map(({ epoch }) => epoch));
+  const marked = new Set(few.map(({ epoch }) => epoch));
   const rows = data && evenlySpaced([...data.y.keys()], most);
-  return [
-    start,
-    ...(data && rows
-      ? [{ ...data, x: rows.map((row) => data.x[row]), y: rows.map((row) => data.y[row]) }]
-      : []),
-    ...epochs.filter((epoch) => kept.has(epoch) || marked.has(epoch.epoch)),
-    ...progress,
-    ...few,
-    ...(end ? [end] : []),
-  ];
+  return {
+    ...(start && { start }),
+    ...(data && rows &&
+      { data: { ...data, x: rows.map((row) => data.x[row]), y: rows.map((row) => data.y[row]) } }),
+    epochs: epochs.filter((epoch) => kept.has(epoch) || marked.has(epoch.epoch)),
+    progress,
+    checkpoints: few,
+    ...(end && { end }),
+  };
 }
 
 /** The run of a scene; undefined where it has no samples, no neuron, or a loss of somebody's own. */
-export function runOf(scene: Scene): Run | undefined {
+export function runOf(scene: Shown): Run | undefined {
   const { start, data } = scene;
-  const loss = LOSSES[start?.pipeline.loss ?? ""];
-  if (start?.weights === undefined || loss === undefined || !data || data.y.length === 0) {
-    return undefined;
-  }
+  if (start?.weights === undefined || !data || data.y.length === 0) return undefined;
+  const loss = lossOf(start);
+  if (loss === undefined) return undefined;
   const samples: Chunk = {
     width: start.features.length,
     features: Float64Array.from(data.x.flat()),
@@ -119,12 +120,12 @@ export function runOf(scene: Scene): Run | undefined {
   };
   const moments = momentsOf(scene, start);
   let known: { moment: number; state: State } | undefined;
-  function at(moment: number): State {
+  const at = (moment: number): State => {
     if (known?.moment !== moment) {
       known = { moment, state: stateOf(moments[moment], { samples, loss }) };
     }
     return known.state;
-  }
+  };
   const isOne = samples.width === 1;
   const last = at(moments.length - 1).z;
   const key = isOne ? samples.features : last;
@@ -137,21 +138,25 @@ export function runOf(scene: Scene): Run | undefined {
     order: [...key.keys()].sort((a, b) => key[a] - key[b] || a - b),
     loss,
     moments,
+    progress: scene.progress,
     domain: isOne ? columnExtent(samples, 0) : logitExtent(moments, { samples, loss }),
     at,
   };
 }
 
-/** The start, every epoch, and the end; of a stream, its checkpoints. */
+/** The start, every epoch up to that of the model, and the end; of a stream, its checkpoints. */
 function momentsOf(
-  { epochs, checkpoints, end }: Scene,
+  scene: Shown,
   { weights, bias, samples }: StartRecord,
 ): Moment[] {
+  const { checkpoints, end } = scene;
+  const epochs = epochsToModel(scene);
+  const kept = keptEpoch(scene);
   const last = end ?? checkpoints.at(-1);
   const scaling = scalingOf(last);
   const moment = (neuron: NeuronFields, options: Pick<Moment, "name" | "at" | "marked">) => ({
     ...options,
-    parameters: toParameters({ weights: Float64Array.from(neuron.weights), bias: neuron.bias }),
+    parameters: parametersOf(neuron),
     ...(scalingOf(neuron) ?? scaling ? { scaling: scalingOf(neuron) ?? scaling! } : {}),
   });
   const isStream = samples === null;
@@ -170,7 +175,7 @@ function momentsOf(
         }))
       : epochs.map((epoch) => ({
         ...moment(epoch, {
-          name: `epoch ${count(epoch.epoch)}`,
+          name: `epoch ${count(epoch.epoch)}${epoch.epoch === kept ? ", kept" : ""}`,
           at: epoch.epoch,
           marked: marked.has(epoch.epoch) || epoch === epochs[epochs.length - 1],
         }),
@@ -191,6 +196,13 @@ function momentsOf(
     const rate = rates[Math.min(i, rates.length - 1)]?.learningRate;
     return rate === undefined ? moment : { ...moment, learningRate: rate };
   });
+}
+
+function parametersOf({ weights, bias }: NeuronFields): Float64Array {
+  const parameters = pooledArray(weights.length + 1);
+  parameters.set(weights);
+  parameters[weights.length] = bias;
+  return parameters;
 }
 
 function scalingOf(neuron?: NeuronFields): Scaling | undefined {
@@ -235,7 +247,7 @@ function stateOf(moment: Moment, { samples, loss }: Pick<Run, "samples" | "loss"
 }
 
 /** How many moments of a run are asked for what changes little between two of them. */
-const MOST_ASKED = 60;
+const MOST_ASKED = 40;
 
 /** Some moments of a run, evenly spaced, each with its number. */
 export function someMoments(moments: readonly Moment[]): readonly (readonly [number, Moment])[] {
@@ -262,10 +274,11 @@ function logitExtent(
 export function gradientLength(moment: Moment, { samples, loss }: Run): number {
   const { features, labels, width } = seenBy(moment, samples);
   const gradient = new Float64Array(width + 1);
-  labels.forEach((y, row) => {
-    const pull = loss.gradient(logit(moment.parameters, features, row * width), y);
-    for (let j = 0; j < width; j++) gradient[j] += pull * features[row * width + j];
+  for (let row = 0; row < labels.length; row++) {
+    const at = row * width;
+    const pull = loss.gradient(logit(moment.parameters, features, at), labels[row]);
+    for (let j = 0; j < width; j++) gradient[j] += pull * features[at + j];
     gradient[width] += pull;
-  });
+  }
   return Math.hypot(...gradient) / labels.length;
 }

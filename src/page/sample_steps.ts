@@ -1,6 +1,5 @@
 import { count, figures, signed } from "../charts/numbers.ts";
 import { backwardFrom, type Pass } from "../neuron/backward.ts";
-import { binaryCrossEntropy } from "../neuron/binary_cross_entropy.ts";
 import { step } from "../neuron/optimizer.ts";
 import { sgd } from "../neuron/sgd.ts";
 import type { Change } from "./changes.ts";
@@ -61,7 +60,7 @@ function rowsOf({ samples: { width } }: Run): number {
 }
 
 /** A factor of the chain rule: pointing at it lights what it is in the figure. */
-function factor(id: string, name: string, lights: string): string {
+function factor(id: string, { name, lights }: { name: string; lights: string }): string {
   return `<button type="button" class="factor" data-lights="${lights}">` +
     `<span class="what">${name}</span><span id="${id}"></span></button>`;
 }
@@ -85,10 +84,10 @@ ${line("s-scaled", "")}${line("s-z", isOne ? "z = w·x + b" : "z = Σ wⱼxⱼ +
 ${line("s-prediction", "ŷ = σ(z) = 1 / (1 + e⁻ᶻ)")}
 <tr><th scope="row" id="s-loss-name"></th><td id="s-loss"></td></tr>
 </tbody></table>
-<p class="chain">${factor("s-dl", "dL/dŷ", "error")}${dot}${
-    factor("s-dp", "dŷ/dz", "tangent")
+<p class="chain">${factor("s-dl", { name: "dL/dŷ", lights: "error" })}${dot}${
+    factor("s-dp", { name: "dŷ/dz", lights: "tangent" })
   }${dot}${
-    factor("s-dz", isOne ? "dz/dw" : "dz/db", "x")
+    factor("s-dz", { name: isOne ? "dz/dw" : "dz/db", lights: "x" })
   }<span class="op">=</span><span class="factor"><span class="what">${
     isOne ? "dL/dw" : "dL/db"
   }</span><strong id="s-dw"></strong></span></p>
@@ -102,7 +101,7 @@ ${
 <th scope="col">wⱼ</th><th scope="col">wⱼxⱼ</th><th scope="col">dL/dwⱼ</th><th scope="col">new wⱼ</th>
 </tr></thead><tbody>${rows.join("")}</tbody></table></div>`
   }
-<p class="note" id="s-note"></p>`;
+<p class="note">${notesOf(run).join(" ")}</p>`;
 }
 
 /** The numbers of a sample at a moment. */
@@ -117,27 +116,30 @@ export function stepsChanges(run: Run, place: Place): Change[] {
   const bias = before[width];
   const own = samples.features.subarray(row * width, (row + 1) * width);
   const rate = learningRate === undefined ? "η" : short(learningRate);
-  const isEntropy = run.loss === binaryCrossEntropy;
+  const isEntropy = start.pipeline.loss === "binary-cross-entropy";
+  const ofEntropy = y === 1 ? "ln ŷ" : "ln(1 − ŷ)";
+  const weight = start.classWeights ? `${figures(start.classWeights[y])} · ` : "";
   const { weightDecay } = ruleOf(run);
   const moved = (j: number) =>
     after === undefined
       ? ""
-      : `${digits(before[j])} − ${rate} · ${bracketed(gradient[j])} = ${digits(after[j])}`;
+      : `${digits(before[j])} − ${rate} · ${
+        bracketed(gradient[j] + (j < width ? weightDecay * before[j] : 0))
+      } = ${digits(after[j])}`;
   // The weights that matter most to this sample.
   const largest = isOne ? [] : [...x.keys()]
     .sort((a, b) => Math.abs(before[b] * x[b]) - Math.abs(before[a] * x[a]))
     .slice(0, rowsOf(run))
     .sort((a, b) => a - b);
   const at = isOne ? `${start.features[0]} = ${digits(own[0])}` : `row ${count(row + 1)}`;
+  const title = `A sample of ${classes[y]}, ${at}, at ${name}`;
   return [
-    ["s-title", { text: `A sample of ${classes[y]}, ${at}, at ${name}` }],
+    ["s-title", { text: title }],
     ["s-scaled", {
       text: isOne && scaling
         ? `x = (${digits(own[0])} − ${bracketed(scaling.mean[0])}) / ${figures(scaling.sd[0])} = ${
           figures(x[0])
         }, standardized`
-        : scaling
-        ? "the features are standardized"
         : "",
     }],
     ["s-z", {
@@ -147,7 +149,7 @@ export function stepsChanges(run: Run, place: Place): Change[] {
     }],
     ["s-prediction", { text: near(prediction) }],
     ["s-loss-name", {
-      text: isEntropy ? `L = ${y === 1 ? "−ln ŷ" : "−ln(1 − ŷ)"}` : "L = (ŷ − y)²",
+      text: isEntropy ? `L = −${weight}${ofEntropy}` : `L = ${weight}(ŷ − y)²`,
     }],
     ["s-loss", { text: figures(loss) }],
     ["s-dl", { text: figures(steps.dLoss_dPrediction) }],
@@ -165,33 +167,31 @@ export function stepsChanges(run: Run, place: Place): Change[] {
       [`s-g${i}`, { text: figures(gradient[j]) }],
       [`s-n${i}`, { text: after === undefined ? "" : digits(after[j]) }],
     ]),
-    ["s-note", {
-      text: [
-        ...(largest.length < width && !isOne
-          ? [`Of ${count(width)} features the ${largest.length} that matter most to this z.`]
-          : []),
-        ...(after === undefined ? [withoutStep(ruleOf(run))] : []),
-        ...(after && weightDecay
-          ? [`Weight decay adds ${short(weightDecay)} · w to the gradient of a weight.`]
-          : []),
-      ].join(" "),
-    }],
     ["sample", {
       max: String(order.length - 1),
-      "aria-valuetext": `sample of ${classes[y]}, ${at}`,
+      "aria-valuetext": title,
     }],
   ];
 }
 
-/** Why the new weights do not follow from a sample alone. */
-function withoutStep({ kind, momentum, batch }: StepRule): string {
-  return batch !== 1
-    ? `A step is made for the mean gradient of ${count(batch)} samples, of which this is one.`
-    : kind === "sgd" && momentum === 0
-    ? "The log does not say the learning rate."
-    : `The step also depends on the gradients before, which ${
-      kind === "sgd" ? "momentum" : kind
-    } remembers and the log does not hold.`;
+/** What there is to be said of the formulas. */
+function notesOf(run: Run): string[] {
+  const { samples: { width }, moments } = run;
+  const { kind, momentum, weightDecay, batch } = ruleOf(run);
+  const rows = rowsOf(run);
+  return [
+    ...(moments[moments.length - 1].scaling && width > 1 ? ["The features are standardized."] : []),
+    ...(width > 1 && rows < width
+      ? [`Of ${count(width)} features the ${rows} that matter most to this z.`]
+      : []),
+    ...(batch !== 1
+      ? [`A step goes along the mean gradient of ${count(batch)} samples, this one among them.`]
+      : kind !== "sgd" || momentum !== 0
+      ? ["The step also depends on the gradients before it, which the log does not hold."]
+      : weightDecay !== 0
+      ? [`Weight decay adds ${short(weightDecay)} · w to the gradient of a weight.`]
+      : []),
+  ];
 }
 
 /** A number as short as it is. */

@@ -4,7 +4,7 @@ import { confusionChanges } from "./confusion_table.ts";
 import { lossesChanges } from "./losses_figure.ts";
 import { neuronChanges } from "./neuron_figure.ts";
 import { pullsChanges } from "./pulls_figure.ts";
-import type { Place, Run } from "./run.ts";
+import type { Place, Run, Shown } from "./run.ts";
 import { stepsChanges } from "./sample_steps.ts";
 import { type Frame, overlayChanges, type Surface } from "./surface_overlay.ts";
 import { trainingChanges } from "./training_figure.ts";
@@ -15,6 +15,14 @@ export interface Frames {
   readonly surface: Surface;
   /** Of the samples, where they have one feature. */
   readonly data: readonly Pick<Frame, "x">[];
+}
+
+/** The data of a page, as its script reads it. */
+export interface PageData {
+  /** The pictures on which it draws. */
+  readonly frames: Frames;
+  /** What it shows. */
+  readonly shown: Shown;
 }
 
 /** All that the page shows of a place in a run. */

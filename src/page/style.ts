@@ -18,7 +18,7 @@ const PICTURES = [
     `svg [font-size="${normal}"]{font-size:${small}px}`
   ),
   `svg .${MINOR}{display:none}svg .${SMALL}{display:inline}`,
-  ".fig text{font-size:20px}.fig .name{font-size:20px}",
+  ".fig text{font-size:20px}",
   "}",
 ].join("");
 
@@ -34,15 +34,17 @@ header{padding-top:28px}
 #live{position:fixed;right:16px;bottom:12px;margin:0;padding:2px 10px;background:var(--paper);border:1px solid;border-radius:8px;font-size:14px;z-index:2}
 #live:empty{display:none}
 h1{font-size:30px;line-height:1.2;margin:0;overflow-wrap:anywhere}
+h2::first-letter{text-transform:uppercase}
 h2{font-size:21px;line-height:1.3;margin:0 0 4px;overflow-wrap:anywhere}
 p{margin:0 0 8px;max-width:44em;overflow-wrap:anywhere}
 header p,.note{color:var(--muted)}
 section{margin:44px 0 0}
 figure{margin:0;container-type:inline-size}
+section>figure{max-width:920px}
 figure svg{display:block;width:100%;height:auto}
 .columns{display:grid;grid-template-columns:minmax(0,1fr);gap:28px 48px}
 @media (min-width:1000px){.columns{grid-template-columns:minmax(0,820fr) minmax(0,480fr)}
-  .even{grid-template-columns:minmax(0,1fr) minmax(0,1fr)}}
+  #part-sample .columns{grid-template-columns:minmax(0,1fr) minmax(0,1fr)}}
 .columns>*{min-width:0}
 .bar{position:sticky;top:0;z-index:1;display:flex;align-items:center;gap:14px;
   background:var(--paper);border-bottom:1px solid var(--ghost);padding:10px 0;margin-top:28px}
@@ -56,9 +58,11 @@ button{font:inherit;color:inherit;background:none;border:1px solid var(--ghost);
 :focus-visible{outline:2px solid var(--ink);outline-offset:2px}
 .field{display:flex;gap:14px;align-items:center;margin:6px 0 10px;max-width:44em}
 .field[hidden]{display:none}
-.field label{white-space:nowrap}
+.field label{flex:0 1 auto;max-width:55%;overflow-wrap:anywhere}
+.field input{flex:1 1 8em;min-width:0}
 svg text{font-family:${FONT}}
 .fig text{font-size:12.5px;fill:var(--ink)}
+@container (max-width:680px){.fig text{font-size:14.5px}}
 .fig .axis text,.fig .note{fill:var(--muted)}
 .fig .x text{text-anchor:middle}
 .fig .y text{text-anchor:end;dominant-baseline:central}
@@ -69,6 +73,8 @@ svg text{font-family:${FONT}}
 .rule{stroke:var(--ghost);stroke-width:.75}
 .line{fill:none;stroke:var(--ink);stroke-width:1.5}
 .curve{stroke:var(--ink);stroke-width:2.25}
+.held{fill:none;stroke:var(--heldOut);stroke-width:1.5;stroke-dasharray:5 3}
+.fig tspan.held{fill:var(--heldOut);stroke:none}
 .dashed{fill:none;stroke:var(--ink);stroke-width:1.5;stroke-dasharray:5 3}
 .thin{stroke:var(--muted);stroke-width:.75}
 .boundary{stroke:var(--ink);stroke-width:.75;stroke-dasharray:2 2}
@@ -98,15 +104,19 @@ th{font-weight:400;text-align:left}
 .formulas td,.formulas th{padding:3px 14px 3px 0;vertical-align:top}
 .formulas th{color:var(--muted);white-space:nowrap}
 .formulas td:empty,.formulas tr:has(td:empty){display:none}
+@media (max-width:520px){.formulas td,.formulas th{display:block;padding-right:0}.formulas th{padding-bottom:0}
+  .bar{gap:10px}.bar output{min-width:5.5em}}
 .chain{display:flex;flex-wrap:wrap;align-items:end;gap:8px;margin:12px 0}
 .factor{display:inline-flex;flex-direction:column;align-items:center;padding:4px 10px;line-height:1.35}
 .what{color:var(--muted);font-size:14px}
 .op{padding-bottom:6px}
 .wide{overflow-x:auto}
-.weights td,.weights th{padding:2px 14px 2px 0;text-align:right;white-space:nowrap}
+.weights{font-size:15px}
+.weights td,.weights th{padding:2px 12px 2px 0;text-align:right;white-space:nowrap}
 .weights th:first-child{text-align:left;max-width:12em;overflow:hidden;text-overflow:ellipsis}
 .weights thead th{color:var(--muted)}
 .confusion{margin:8px 0}
+.confusion th{overflow-wrap:anywhere;min-width:4em}
 .confusion td,.confusion th{padding:6px 18px 6px 0;text-align:right}
 .confusion th:first-child{text-align:left}
 .confusion tbody td{font-size:22px}

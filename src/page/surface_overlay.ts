@@ -2,7 +2,7 @@ import { figures } from "../charts/numbers.ts";
 import { binaryCrossEntropy } from "../neuron/binary_cross_entropy.ts";
 import { dPrediction_dz } from "../neuron/forward.ts";
 import { scale } from "../samples/scaling.ts";
-import type { Chunk, Scaling } from "../samples/chunk.ts";
+import type { Chunk } from "../samples/chunk.ts";
 import { lineThrough, moved, place, type Scale } from "./axis.ts";
 import type { Change } from "./changes.ts";
 import type { Place, Run } from "./run.ts";
@@ -18,7 +18,7 @@ export interface Surface {
   /** Its views. */
   readonly frames: readonly Frame[];
   /** How its samples would be standardized, where they are not. */
-  readonly scaling?: Scaling | undefined;
+  readonly scaling?: { readonly mean: number; readonly sd: number } | undefined;
 }
 
 /** The longer half axis of the valley, in units of the picture. */
@@ -76,7 +76,10 @@ export function overlayChanges(run: Run, { moment }: Place, surface: Surface): C
   const isEntropy = loss === binaryCrossEntropy;
   const { condition, axes } = curvatureOf(seen, z);
   const isKnown = isEntropy && Number.isFinite(condition) && condition > 0;
-  const other = scaling ? samples : surface.scaling && scale(samples, surface.scaling);
+  const other = scaling ? samples : surface.scaling && scale(samples, {
+    mean: Float64Array.of(surface.scaling.mean),
+    sd: Float64Array.of(surface.scaling.sd),
+  });
   const otherwise = other ? curvatureOf(other, z).condition : NaN;
   return [
     ...surface.frames.flatMap(({ x, y }, i): Change[] => {
@@ -88,7 +91,7 @@ export function overlayChanges(run: Run, { moment }: Place, surface: Surface): C
       return [
         [`f-dot-${i}`, moved(left, top)],
         [`f-axes-${i}`, {
-          d: isKnown && Number.isFinite(unit)
+          d: isKnown && unit > 0
             ? ends.map(([dx, dy]) =>
               lineThrough([
                 [left - unit * dx, top - unit * dy],

@@ -13,78 +13,74 @@ import {
   ticksOf,
   WIDTH,
 } from "./axis.ts";
+import type { ProgressRecord } from "../records.ts";
 import type { Change } from "./changes.ts";
 import { gradientLength, type Moment, type Place, type Run, someMoments } from "./run.ts";
 
 /** The room for numbers on the right. */
-const NUMBERS = 92;
+const NUMBERS = 104;
 const STRIP = { height: 62, step: 106, first: 34 };
 const MOST_POINTS = 500;
 
 /** A quantity by epoch, in a strip of its own. */
 interface Strip {
   readonly id: string;
-  readonly name: string;
-  readonly log: boolean;
+  /** Whether its scale is logarithmic, where all values are above 0. */
+  readonly log?: boolean;
   /** Its value at a moment, where it is known. */
-  readonly of: (moment: Moment, i: number) => number | undefined;
-  /** Moments in which it is asked for; default: all. */
+  readonly of: (moment: Moment) => number | undefined;
+  /** Whether it is computed, and so asked for at some moments only. */
   readonly few?: boolean;
-  readonly said: (value: number) => string;
+  /** What a report of a stream says of it. */
+  readonly reported?: (report: ProgressRecord) => number;
+  /** The same of held-out samples. */
+  readonly heldOut?: (moment: Moment) => number | undefined;
+  /** A value as text; default: three digits. */
+  readonly said?: (value: number) => string;
 }
 
 function stripsOf(run: Run): Strip[] {
-  const { by, samples: { labels }, start, moments } = run;
-  const n = start.samples ?? labels.length;
-  const of = by === "epoch" ? "of the epoch" : "so far";
+  const { start: { samples }, moments } = run;
+  const wrong = ({ accuracy }: { accuracy: number }) => (1 - accuracy) * (samples ?? 1);
   const rates = new Set(moments.map(({ learningRate }) => learningRate));
   return [
     {
       id: "t-loss",
-      name: `loss ${of}`,
       log: true,
       of: ({ measured }) => measured?.loss,
-      said: figures,
+      reported: ({ loss }) => loss,
+      heldOut: ({ measured }) => measured?.validationLoss,
     },
-    by === "epoch"
-      ? {
-        id: "t-wrong",
-        name: `wrong in the epoch, of ${count(n)}`,
-        log: false,
-        of: ({ measured }) => measured && Math.round((1 - measured.accuracy) * n),
-        said: count,
-      }
-      : {
-        id: "t-wrong",
-        name: "share wrong so far",
-        log: false,
-        of: ({ measured }) => measured && 1 - measured.accuracy,
-        said: figures,
-      },
     {
-      id: "t-gradient",
-      name: "length of the mean gradient",
-      log: true,
-      few: true,
-      of: (moment) => gradientLength(moment, run),
-      said: figures,
+      id: "t-wrong",
+      of: ({ measured }) => measured && wrong(measured),
+      reported: wrong,
+      ...(samples !== null && { said: (n) => count(Math.round(n)) }),
     },
-    ...(rates.size > 1
-      ? [{
-        id: "t-rate",
-        name: "learning rate η of the next step",
-        log: false,
-        of: ({ learningRate }: Moment) => learningRate,
-        said: figures,
-      }]
-      : []),
+    { id: "t-gradient", log: true, few: true, of: (moment) => gradientLength(moment, run) },
+    ...(rates.size > 1 ? [{ id: "t-rate", of: ({ learningRate }: Moment) => learningRate }] : []),
   ];
+}
+
+/** What a strip shows. */
+function nameOf({ id }: Strip, { by, start: { samples } }: Run): string {
+  const isStream = by === "samples";
+  return {
+    "t-loss": isStream ? "loss so far" : "loss of the epoch",
+    "t-wrong": isStream ? "share wrong so far" : `wrong in the epoch, of ${count(samples ?? 0)}`,
+    "t-gradient": "length of the mean gradient",
+    "t-rate": "learning rate η of the next step",
+  }[id]!;
 }
 
 /** What has been drawn of a run: it does not change from moment to moment. */
 interface Drawn {
   readonly x: Scale;
-  readonly strips: readonly (Strip & { readonly y: Scale; readonly line: string })[];
+  readonly strips: readonly (Strip & {
+    readonly y: Scale;
+    readonly line: string;
+    readonly second: string;
+  })[];
 }
 
 const known = new WeakMap<Run, Drawn>();
@@ -107,11 +103,17 @@ function draw(run: Run): Drawn {
   const all = evenlySpaced([...moments.entries()], MOST_POINTS);
   const few = someMoments(moments);
   const strips = stripsOf(run).map((strip, i) => {
-    const values = (strip.few ? few : all).flatMap(([i, moment]) => {
-      const value = strip.of(moment, i);
-      return value === undefined ? [] : [[Math.max(moment.at, x.domain[0]), value] as const];
-    });
-    const [low, high] = values.reduce(
+    const points = (of: Strip["of"]) =>
+      (strip.few ? few : all).flatMap(([, moment]) => {
+        const value = of(moment);
+        return value === undefined ? [] : [[Math.max(moment.at, x.domain[0]), value] as const];
+      });
+    const { reported } = strip;
+    const values = isStream && reported
+      ? run.progress.map((report) => [report.samples, reported(report)] as const)
+      : points(strip.of);
+    const second = strip.heldOut ? points(strip.heldOut) : [];
+    const [low, high] = [...values, ...second].reduce(
       ([low, high], [, value]) => [Math.min(low, value), Math.max(high, value)],
       [Infinity, -Infinity],
     );
@@ -122,8 +124,9 @@ function draw(run: Run): Drawn {
       range: [top + STRIP.height, top],
       ...(isLog && { log: true }),
     };
-    const line = lineThrough(values.map(([at, value]) => [place(x, at), place(y, value)]));
-    return { ...strip, y, line };
+    const through = (points: readonly (readonly [number, number])[]) =>
+      lineThrough(points.map(([at, value]) => [place(x, at), place(y, value)]));
+    return { ...strip, y, line: through(values), second: through(second) };
   });
   return { x, strips };
 }
@@ -137,12 +140,14 @@ function bottomOf({ strips }: Drawn): number {
 export function trainingMarkup(run: Run): string {
   const drawn = drawnOf(run);
   const bottom = bottomOf(drawn);
-  const strips = drawn.strips.map(({ id, name, y: { range: [low, high] } }) =>
-    `<text class="name" x="${LEFT}" y="${high - 12}">${name}</text>` +
-    `<path class="rule" d="M${LEFT},${low}H${WIDTH - NUMBERS}"/>` +
-    `${axisMarkup(`${id}-y`, "y", 3)}<path id="${id}" class="line"/>` +
-    `<circle id="${id}-dot" class="point" r="4"/><text id="${id}-now" class="name"></text>`
-  );
+  const strips = drawn.strips.map((strip) => {
+    const { id, heldOut, second, y: { range: [low, high] } } = strip;
+    const held = heldOut && second ? '<tspan class="held"> · held-out</tspan>' : "";
+    return `<text class="name halo" x="${LEFT}" y="${high - 12}">${nameOf(strip, run)}${held}</text>
+<path class="rule" d="M${LEFT},${low}H${WIDTH - NUMBERS}"/>${axisMarkup(`${id}-y`, "y", 3)}
+<path id="${id}" class="line"/><path id="${id}-second" class="held"/>
+<circle id="${id}-dot" class="point" r="4"/><text id="${id}-now" class="name"></text>`;
+  });
   return `<svg id="t" class="fig" viewBox="0 0 ${WIDTH} ${
     bottom + 46
   }" role="img" aria-labelledby="t-title">
@@ -160,11 +165,12 @@ export function trainingChanges(run: Run, { moment }: Place): Change[] {
   const along = place(x, Math.max(at, x.domain[0]));
   const bottom = bottomOf({ x, strips });
   return [
-    ...strips.flatMap(({ id, y, line, of, said }): Change[] => {
-      const value = of(run.moments[moment], moment);
+    ...strips.flatMap(({ id, y, line, second, of, said = figures }): Change[] => {
+      const value = of(run.moments[moment]);
       const where = value === undefined ? -99 : place(y, value);
       return [
         [id, { d: line }],
+        [`${id}-second`, { d: second }],
         [`${id}-dot`, moved(along, where)],
         [`${id}-now`, {
           transform: `translate(${WIDTH - NUMBERS + 10},${px(where + 4)})`,
@@ -184,7 +190,9 @@ export function trainingChanges(run: Run, { moment }: Place): Change[] {
       kind: "x",
       at: bottom + 22,
       scale: x,
-      ticks: x.log ? powers(x, 8) : ticksOf(x, 7),
+      ticks: x.log
+        ? powers(x, 8)
+        : ticksOf(x, 7).flatMap(([at]) => at >= 0 && at % 1 === 0 ? [[at, count(at)]] : []),
     }),
   ];
 }
@@ -206,11 +214,7 @@ function powers({ domain: [low, high] }: Scale, most = 3): Tick[] {
   const every = Math.ceil((to - from + 1) / most);
   return Array.from({ length: Math.floor((to - from) / every) + 1 }, (_, i) => {
     const power = from + i * every;
-    const text = power < -3 || power > 4
-      ? tenTo(power)
-      : power < 0
-      ? (10 ** power).toFixed(-power)
-      : count(10 ** power);
-    return [10 ** power, text];
+    const value = Number(`1e${power}`);
+    return [value, Math.abs(power) > 3 ? tenTo(power) : count(value)];
   });
 }

@@ -1,8 +1,9 @@
-import { identity, type Observable, of, tap } from "rxjs";
+import { identity, map, type Observable, of, tap } from "rxjs";
 import { checkpoints } from "../flow/checkpoints.ts";
 import { cutAtMarks } from "../flow/cut_at_marks.ts";
 import { epochs } from "../flow/epochs.ts";
 import { finite } from "../flow/finite.ts";
+import { keepBest } from "../flow/keep_best.ts";
 import { learn } from "../flow/learn.ts";
 import { onePass } from "../flow/one_pass.ts";
 import { read } from "../flow/paced.ts";
@@ -10,7 +11,7 @@ import { progressive } from "../flow/progressive.ts";
 import { shuffleBuffer } from "../flow/shuffle_buffer.ts";
 import { standardize } from "../flow/standardize.ts";
 import { stop } from "../flow/stop.ts";
-import type { EpochChunk, LearnerState, Position, Rule, Trace } from "../flow/trace.ts";
+import type { BestEpoch, EpochChunk, LearnerState, Position, Rule, Trace } from "../flow/trace.ts";
 import { validate } from "../flow/validate.ts";
 import { adam } from "../neuron/adam.ts";
 import { binaryCrossEntropy } from "../neuron/binary_cross_entropy.ts";
@@ -23,6 +24,7 @@ import type { Optimizer } from "../neuron/optimizer.ts";
 import type { Schedule } from "../neuron/schedule.ts";
 import { sgd } from "../neuron/sgd.ts";
 import { squaredError } from "../neuron/squared_error.ts";
+import { balancedWeights, type ClassWeights, weighted } from "../neuron/weighted.ts";
 import { numpyRandom } from "../random/numpy_random.ts";
 import type { Random } from "../random/random.ts";
 import type { DataRecord, EpochRecord, ProgressRecord } from "../records.ts";
@@ -30,11 +32,14 @@ import type { Beginning } from "../rows/crc32.ts";
 import { allSkipped, type SkippedRows } from "../rows/dataset.ts";
 import type { Chunk } from "../samples/chunk.ts";
 import { holdOut } from "../samples/hold_out.ts";
+import type { Column } from "../samples/categories.ts";
 import { fitScaling, scale } from "../samples/scaling.ts";
 import { evenSelection, type Selection } from "../samples/selection.ts";
 import { UserError } from "../user_error.ts";
+import { readStartModel, refuseOthers, type StartModel } from "./start_model.ts";
 import { isStream } from "./stream.ts";
 import type { Pipeline } from "./types.ts";
+import { type FeatureCounts, type Features, featuresOf, learnFeatures } from "./prepare.ts";
 import { type HeldOut, openSource, readAll, readHeldOut, type Source } from "./source.ts";
 
 /** Where a run continues, and what it knows from before. */
@@ -43,8 +48,10 @@ export interface Past {
   readonly position: Position;
   /** The state of the learner there. */
   readonly learner: LearnerState;
-  /** What the epochs before came to. */
-  readonly epochs: readonly EpochRecord[];
+  /** The losses of the epochs before. */
+  readonly epochs: readonly Pick<EpochRecord, "loss" | "validationLoss">[];
+  /** The best of them, by the loss that counts. */
+  readonly best?: BestEpoch | undefined;
   /** The last report of a stream's progress. */
   readonly progress?: ProgressRecord | undefined;
 }
@@ -53,8 +60,20 @@ export interface Past {
 export interface Compiled {
   /** The features' names. */
   readonly features: readonly string[];
+  /** The name of the label's column, where the samples are rows of text. */
+  readonly label?: string | undefined;
+  /** The columns that they come from, where text is made features of. */
+  readonly columns?: readonly Column[] | undefined;
+  /** What takes the place of missing features, where something does. */
+  readonly fill?: Float64Array | undefined;
+  /** How much a sample of each class counts in the loss, where classes are weighted. */
+  readonly classWeights?: ClassWeights | undefined;
+  /** What was found in the samples so far, held-out ones included. */
+  readonly counts: FeatureCounts;
   /** The neuron before the first step. */
   readonly neuron: Neuron;
+  /** The text of the model that it starts from, where it starts from one. */
+  readonly from?: string | undefined;
   /** How it learns. */
   readonly rule: Rule;
   /** How many samples an epoch has; unknown for a stream. */
@@ -80,7 +99,8 @@ export interface Compiled {
  *
  * Data of a file is opened, and read unless it is a stream.
  *
- * @throws {UserError} where the data cannot be read, or the given weights do not fit it.
+ * @throws {UserError} where the data cannot be read, or the given weights or the model that the neuron
+ * starts from do not fit it.
  *
  * @example
  * ```ts
@@ -94,19 +114,24 @@ export interface Compiled {
  * ```
  */
 export async function compile(spec: Pipeline): Promise<Compiled> {
-  const random = numpyRandom(spec.seed);
-  const source = await openSource(spec.data, random);
-  const { features } = source;
-  const selection = evenSelection(features.length);
+  const random = generatorsOf(spec);
+  const start = await readStartModel(spec);
+  const source = await openSource(spec, { random: random.data, start });
+  if (start !== undefined) refuseOthers(start, source);
+  const inputs = { source, random, start };
   const prepared = isStream(spec.data)
-    ? await prepareStream(spec, { source, random, selection })
-    : await prepareKept(spec, { source, random, selection });
-  const { heldOut, file, kept, ordered } = prepared;
-  const neuron = neuronOf(spec, { random, width: features.length });
-  const rule = ruleOf(spec);
+    ? await prepareStream(spec, inputs)
+    : await prepareKept(spec, inputs);
+  const { features: { names: features, columns, fill, counts }, heldOut, file, kept } = prepared;
+  const { selection, ordered } = prepared;
+  const neuron = start?.neuron ??
+    neuronOf(spec, { random: random.neuron, width: features.length });
+  const classWeights = classWeightsOf(spec, kept[0]);
+  const rule = ruleOf(spec, classWeights);
   return {
-    features,
+    ...{ features, label: source.label, columns, fill, classWeights, counts },
     neuron,
+    from: start?.text,
     rule,
     kept,
     ...(!isStream(spec.data) && { samples: kept[0].labels.length }),
@@ -114,15 +139,18 @@ export async function compile(spec: Pipeline): Promise<Compiled> {
     replayable: !isStream(spec.data) || source.read !== undefined,
     read: () => source.read?.() ?? null,
     skipped: allSkipped(file ? [source.skipped, file.skipped] : [source.skipped]),
-    notes: [...source.notes, ...file?.notes ?? []],
+    notes: [...start?.notes ?? [], ...source.notes, ...file?.notes ?? []],
     data: () => dataRecord(selection, source.classes),
     traces: (past) =>
       ordered(past?.position).pipe(
         learn({ neuron, state: past?.learner, ...rule }),
         heldOut === undefined ? identity : validate({ data: heldOut }),
         finite(spec.stop),
-        isStream(spec.data) ? progressive({ last: past?.progress }) : identity,
+        isStream(spec.data)
+          ? progressive({ every: spec.checkpoints.samples, last: past?.progress })
+          : identity,
         stop({ ...spec.stop, past: past?.epochs }),
+        spec.stop.keep === "best" ? keepBest({ on: spec.stop.on, best: past?.best }) : identity,
         checkpoints(spec.checkpoints),
       ),
   };
@@ -131,12 +159,27 @@ export async function compile(spec: Pipeline): Promise<Compiled> {
 /** What samples are prepared from. */
 interface Inputs {
   readonly source: Source;
-  readonly random: Random;
-  readonly selection: Selection;
+  readonly random: Generators;
+  /** The model to start from, whose transforms take the place of those that the samples tell. */
+  readonly start: StartModel | undefined;
+}
+
+/** The generators of what is random. */
+type Generators = Readonly<Record<"data" | "neuron" | "epochs", Random>>;
+
+/** One generator for all, in the order in which a run draws, but for parts with their own seed. */
+function generatorsOf({ seed, data, neuron, epochs }: Pipeline): Generators {
+  const shared = numpyRandom(seed);
+  const of = (own: number | undefined) => own === undefined ? shared : numpyRandom(own);
+  return { data: of(data.seed), neuron: of(neuron.seed), epochs: of(epochs.seed) };
 }
 
 /** The samples, prepared and put in order. */
 interface Prepared {
+  /** How they were made. */
+  readonly features: Features;
+  /** The samples that pictures show, those of a stream as they flow by. */
+  readonly selection: Selection;
   /** The samples held out. */
   readonly heldOut?: Chunk | undefined;
   /** The file of held-out rows, if they are of a file. */
@@ -150,20 +193,30 @@ interface Prepared {
 /** Kept samples flow again and again, each epoch in a new order. */
 async function prepareKept(
   spec: Pipeline,
-  { source, random, selection }: Inputs,
+  { source, random, start }: Inputs,
 ): Promise<Prepared> {
   const all = await readAll(source.chunks);
-  const file = await readHeldOut(spec, source);
   const { fraction } = spec.validation;
-  const { training, heldOut } = fraction === undefined
-    ? { training: all, heldOut: file?.samples }
-    : holdOut(all, { fraction, random });
+  const { training: rows, heldOut: rest } = fraction === undefined
+    ? { training: all, heldOut: undefined }
+    : holdOut(all, { fraction, random: random.data });
+  const { recode, ...features } = start === undefined
+    ? learnFeatures(spec, { training: rows, names: source.features, texts: source.texts })
+    : { recode: identity, ...featuresOf(source.features, start) };
+  // A file of held-out rows is read with the categories in their places.
+  const texts = features.columns?.map(({ categories }) => categories) ?? [];
+  const file = await readHeldOut(spec, { ...source, texts });
+  const training = features.make(recode(rows));
+  const coded = file?.samples ?? (rest && recode(rest));
+  const heldOut = coded && features.make(coded);
+  const selection = evenSelection(training.width);
   selection.add(training);
-  const samples = isStandardized(spec) ? scale(training, fitScaling(training, source)) : training;
-  const shuffle = spec.epochs.shuffle ? random : undefined;
+  const samples = isStandardized(spec)
+    ? scale(training, start?.scaling ?? fitScaling(training, { features: features.names }))
+    : training;
+  const shuffle = spec.epochs.shuffle ? random.epochs : undefined;
   return {
-    heldOut,
-    file,
+    ...{ features, selection, heldOut, file },
     kept: heldOut === undefined ? [training] : [training, heldOut],
     ordered: (from) => of(samples).pipe(epochs({ ...spec.epochs, shuffle, from })),
   };
@@ -172,21 +225,31 @@ async function prepareKept(
 /** A stream flows by once, in constant memory. */
 async function prepareStream(
   spec: Pipeline,
-  { source, random, selection }: Inputs,
+  { source, random, start }: Inputs,
 ): Promise<Prepared> {
+  const features = featuresOf(source.features, start);
+  const selection = evenSelection(features.names.length);
   const { shuffle } = spec.epochs;
+  const { scaling } = start ?? {};
   const file = await readHeldOut(spec, source);
+  const heldOut = file && features.make(file.samples);
   return {
-    heldOut: file?.samples,
-    file,
-    kept: file === undefined ? [] : [file.samples],
+    ...{ features, selection, heldOut, file },
+    kept: heldOut === undefined ? [] : [heldOut],
     ordered: (from) =>
       read(source.chunks).pipe(
+        map(features.make),
         tap((chunk) => selection.add(chunk)),
-        typeof shuffle === "object" ? shuffleBuffer({ random, ...shuffle }) : identity,
+        typeof shuffle === "object"
+          ? shuffleBuffer({ random: random.epochs, ...shuffle })
+          : identity,
         // A checkpoint has the means and deviations of the samples up to it, and of no others.
         cutAtMarks({ every: spec.checkpoints.samples }),
-        isStandardized(spec) ? standardize(source) : identity,
+        scaling
+          ? map((chunk) => scale(chunk, scaling))
+          : isStandardized(spec)
+          ? standardize({ features: features.names })
+          : identity,
         onePass({ from: from?.sample }),
       ),
   };
@@ -220,8 +283,24 @@ function neuronOf(
   return { weights: Float64Array.from(weights), bias };
 }
 
-function ruleOf(spec: Pipeline): Rule {
-  return { loss: LOSSES[spec.loss], optimizer: optimizerOf(spec), batch: spec.batch };
+function ruleOf(spec: Pipeline, classWeights: ClassWeights | undefined): Rule {
+  const own = LOSSES[spec.loss];
+  const loss = classWeights === undefined ? own : weighted(own, classWeights);
+  return { loss, optimizer: optimizerOf(spec), batch: spec.batch };
+}
+
+/** The weights of the classes; balanced ones are of the samples to train on. */
+function classWeightsOf(
+  { classWeights }: Pipeline,
+  training: Chunk | undefined,
+): ClassWeights | undefined {
+  if (classWeights !== "balanced") return classWeights;
+  const weights = balancedWeights(training!.labels);
+  if (weights.every(Number.isFinite)) return weights;
+  const label = weights[0] === Infinity ? 0 : 1;
+  throw new UserError(
+    `classWeights: expected samples of both classes to balance, found none of label ${label}`,
+  );
 }
 
 const LOSSES = {

@@ -1,4 +1,4 @@
-import { isStream, isText } from "./stream.ts";
+import { isStream, isText, type TextData } from "./stream.ts";
 import type { Pipeline } from "./types.ts";
 
 /** A field's path and what is wrong with it beside the others; false if nothing is. */
@@ -6,9 +6,9 @@ type Conflict = readonly [path: string, problem: string | false];
 
 /** What does not go together in a pipeline whose fields are each right, by path. */
 export function conflicts(pipeline: Pipeline): [path: string, problem: string][] {
-  const { data, validation: { fraction, path }, stop, neuron: { init } } = pipeline;
+  const { data, validation: { fraction, path }, stop, neuron: { init, weights, from } } = pipeline;
   const found: Conflict[] = [
-    ...(isStream(data) ? ofStream(pipeline) : ofKept(pipeline)),
+    ...(isStream(data) ? ofStream({ ...pipeline, data }) : ofKept(pipeline)),
     [
       "validation",
       fraction !== undefined && path !== undefined && "expected fraction or path, found both",
@@ -19,6 +19,12 @@ export function conflicts(pipeline: Pipeline): [path: string, problem: string][]
       `held-out rows of a file need data of a file, found data of kind ${
         JSON.stringify(data.kind)
       }`,
+    ],
+    ["transforms", misplaced(pipeline)],
+    [
+      "data.decimal",
+      data.kind === "csv" && data.decimal === "," && data.delimiter === "," &&
+      "a comma cannot be both the delimiter and before the decimals",
     ],
     [
       "data.exclude",
@@ -31,12 +37,23 @@ export function conflicts(pipeline: Pipeline): [path: string, problem: string][]
       `expected low ≤ high, found low ${init.low} and high ${init.high}`,
     ],
     [
+      "neuron.from",
+      from !== undefined && weights !== undefined && "expected weights or from, found both",
+    ],
+    [
       "stop.on",
       stop.on === "validationLoss" && fraction === undefined && path === undefined &&
       "there is no validationLoss without validation",
     ],
   ];
   return found.flatMap(([path, problem]) => problem === false ? [] : [[path, problem]]);
+}
+
+/** What is wrong with the order of the transforms. */
+function misplaced({ transforms }: Pipeline): string | false {
+  const kinds = transforms.map(({ kind }) => kind).join(", ");
+  return !["", "categories", "standardize", "categories, standardize"].includes(kinds) &&
+    `expected categories, then standardize, each at most once, found ${kinds}`;
 }
 
 function ofKept({ epochs: { shuffle }, checkpoints }: Pipeline): Conflict[] {
@@ -54,9 +71,29 @@ function ofKept({ epochs: { shuffle }, checkpoints }: Pipeline): Conflict[] {
   ];
 }
 
-function ofStream({ epochs, validation, stop }: Pipeline): Conflict[] {
+function ofStream(
+  { data, transforms, neuron: { from }, classWeights, epochs, validation, stop }: Pipeline & {
+    data: TextData;
+  },
+): Conflict[] {
+  const goneBy = "is known only when a stream has gone by, too late to learn from its first row";
   const oneEpoch = "a stream is one epoch, with no other to compare: leave it out";
   return [
+    [
+      "data.missing",
+      data.missing === "mean" && from === undefined &&
+      `a mean ${goneBy}: expected "error" or "skip"`,
+    ],
+    [
+      "transforms",
+      from === undefined && transforms.some(({ kind }) => kind === "categories") &&
+      `which categories there are ${goneBy}: leave "categories" out`,
+    ],
+    [
+      "classWeights",
+      classWeights === "balanced" &&
+      `how many samples a class has ${goneBy}: expected two numbers, found "balanced"`,
+    ],
     [
       "epochs.count",
       epochs.count !== 1 && `a stream is one epoch: expected 1, found ${epochs.count}`,
@@ -75,5 +112,6 @@ function ofStream({ epochs, validation, stop }: Pipeline): Conflict[] {
     ["stop.patience", stop.patience !== undefined && oneEpoch],
     ["stop.delta", stop.delta !== 0 && oneEpoch],
     ["stop.on", stop.on !== "loss" && oneEpoch],
+    ["stop.keep", stop.keep === "best" && stop.on === "loss" && oneEpoch],
   ];
 }

@@ -1,9 +1,17 @@
 import { dirname, extname, isAbsolute, join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { exists, readText } from "../files.ts";
 import { UserError } from "../user_error.ts";
 import { describe, isObject } from "../values.ts";
 import { longForm, merge } from "./merge.ts";
+
+/** Options of {@linkcode load}. */
+export interface LoadOptions {
+  /**
+   * Whether a `.ts` file runs in a worker without permissions, and for 10 seconds at most; that needs
+   * Deno's `--unstable-worker-options`. Default: false, it runs with the permissions of the program.
+   */
+  readonly isolated?: boolean;
+}
 
 /**
  * Loads a declared pipeline as it is written, with what it extends merged in.
@@ -23,16 +31,20 @@ import { longForm, merge } from "./merge.ts";
  * const pipeline = resolve(await load(source), { source });
  * ```
  */
-export function load(path: string): Promise<unknown> {
-  return loadChain(path, []);
+export function load(path: string, options: LoadOptions = {}): Promise<unknown> {
+  return loadChain(path, [], options);
 }
 
-async function loadChain(path: string, chain: readonly string[]): Promise<unknown> {
+async function loadChain(
+  path: string,
+  chain: readonly string[],
+  options: LoadOptions,
+): Promise<unknown> {
   if (chain.includes(path)) {
     throw new UserError(`${chain[0]}: extends itself: ${[...chain, path].join(" → ")}`);
   }
   try {
-    const written = longForm(await read(path));
+    const written = longForm(await read(path, options));
     if (!isObject(written)) return written;
     const folder = path === "-" ? "." : dirname(path);
     const { $schema: _, extends: parent, ...fields } = written;
@@ -47,7 +59,7 @@ async function loadChain(path: string, chain: readonly string[]): Promise<unknow
     if (!exists(parentPath)) {
       throw new UserError(`${path}: extends: no such file: ${describe(parentPath)}`);
     }
-    return merge(await loadChain(parentPath, [...chain, path]), own);
+    return merge(await loadChain(parentPath, [...chain, path], options), own);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new UserError(`${path === "-" ? "<stdin>" : path}: nested too deeply`);
@@ -59,36 +71,33 @@ function pathFrom(folder: string, path: string): string {
   return isAbsolute(path) ? path : join(folder, path);
 }
 
-/** A pipeline whose data files are given relative to its own file's folder. */
+/** The fields that name a file. */
+const PATHS = [["data", "path"], ["validation", "path"], ["neuron", "from"]] as const;
+
+/** A pipeline whose files are given relative to its own file's folder. */
 function withPathsFrom(folder: string, spec: Record<string, unknown>): Record<string, unknown> {
-  const sections = ["data", "validation"].flatMap((name) => {
+  const sections = PATHS.flatMap(([name, field]) => {
     const section = spec[name];
-    if (!isObject(section) || typeof section.path !== "string" || section.path === "-") return [];
-    return [[name, { ...section, path: pathFrom(folder, section.path) }]];
+    const path = isObject(section) ? section[field] : undefined;
+    if (!isObject(section) || typeof path !== "string" || path === "-") return [];
+    return [[name, { ...section, [field]: pathFrom(folder, path) }]];
   });
   return { ...spec, ...Object.fromEntries(sections) };
 }
 
-async function read(path: string): Promise<unknown> {
+async function read(path: string, options: LoadOptions): Promise<unknown> {
   if (path === "-") return parseJson(await readText(path), "<stdin>");
   switch (extname(path)) {
     case ".json":
     case ".jsonc":
       return parseJson(await readText(path), path);
-    case ".ts":
-      return await importDefault(path);
+    case ".ts": {
+      await readText(path);
+      const { importDefault } = await import("./module.ts");
+      return await importDefault(path, { isolated: options.isolated ?? false });
+    }
     default:
       throw new UserError(`${path}: expected a pipeline file, .ts, .json or .jsonc`);
-  }
-}
-
-async function importDefault(path: string): Promise<unknown> {
-  await readText(path);
-  try {
-    const module: { default?: unknown } = await import(pathToFileURL(path).href);
-    return module.default;
-  } catch (error) {
-    throw new UserError(`${path}: ${(error as Error).message}`, { cause: error });
   }
 }
 

@@ -5,11 +5,12 @@
  */
 export { pipeline } from "./pipeline.ts";
 export type { Pipeline, PipelineSpec } from "./types.ts";
-export { load } from "./load.ts";
+export { load, type LoadOptions } from "./load.ts";
 export { merge } from "./merge.ts";
 export type { Override } from "./override.ts";
 export { resolve, type ResolveOptions } from "./resolve.ts";
 export { compile, type Compiled, type Past } from "./compile.ts";
+export type { FeatureCounts } from "./prepare.ts";
 export { modelText, parseModel } from "../sinks/model_file.ts";
 
 // What these name, as in the main entry point.

@@ -82,6 +82,10 @@ function field<const T extends v.GenericSchema>(
   return v.optional(required(what, type), options.default as never);
 }
 
+/** A part's own seed; without one, it is drawn from the run's. */
+const ownSeed = (what: string) => optional(`seed of ${what}, in place of the run's`, seed);
+const dataSeed = ownSeed("the samples drawn and of those held out");
+
 const Gaussian = object({
   mean: required("mean μ", finite),
   sd: required("standard deviation σ", atLeast0),
@@ -95,6 +99,7 @@ const Gaussians = object({
     v.strictTuple([Gaussian, Gaussian], "a list of two classes"),
     { default: [{ mean: 0, sd: 1, count: 500 }, { mean: 5, sd: 0.5, count: 500 }] },
   ),
+  seed: dataSeed,
 });
 
 const Point = object({
@@ -105,6 +110,7 @@ const Point = object({
 const Points = object({
   kind: required("samples written out", v.literal("points")),
   points: required("the samples", nonEmpty(Point, "a list of at least one point { x, y }")),
+  seed: dataSeed,
 });
 
 const rows = {
@@ -114,22 +120,34 @@ const rows = {
   exclude: optional("columns that are not features, where features are left out", columns),
   positive: optional("the name of label 1, where labels are not 0 and 1", string),
   only: optional("the two labels whose rows are kept", twoLabels),
+  missing: field(
+    "end at a row that misses a feature, skip it, or fill in the mean of the training samples",
+    oneOf("error", "skip", "mean"),
+    { default: "error" },
+  ),
   onBadRow: field("end at a bad row, or skip it", oneOf("error", "skip"), { default: "error" }),
   stream: field("one pass in constant memory, however many rows", boolean, { default: false }),
+  seed: dataSeed,
 };
 const header = optional("whether the first row has names; if left out, guessed", boolean);
+
+const decimal = field("what stands before the decimals of a number", oneOf(".", ","), {
+  default: ".",
+});
 
 const Csv = object({
   kind: required("rows of delimited text", v.literal("csv")),
   ...rows,
   delimiter: optional("what separates fields; if left out, guessed from the first line", character),
   header,
+  decimal,
 });
 
 const Tsv = object({
   kind: required("rows of tab-separated text", v.literal("tsv")),
   ...rows,
   header,
+  decimal,
 });
 
 const Jsonl = object({
@@ -140,18 +158,20 @@ const Jsonl = object({
 const DATA = ["gaussians", "points", "csv", "tsv", "jsonl"] as const;
 const Data = variant(DATA, [Gaussians, Points, Csv, Tsv, Jsonl]);
 
-const Standardize = object({
-  kind: required("every feature to (x − μ) / σ", v.literal("standardize", '"standardize"')),
+const Categories = object({
+  kind: required("a feature for each text of a column", v.literal("categories")),
+  columns: optional("columns that are text though their first value is a number", columns),
+  limit: field("the most different texts of a column", count, { default: 100 }),
 });
-const Transforms = atMostOne(Standardize);
-const TransformsOrKinds = atMostOne(v.union([oneOf("standardize"), Standardize]));
 
-function atMostOne<const T extends v.GenericSchema>(transform: T) {
-  return v.message(
-    v.pipe(v.array(transform), v.maxLength(1)),
-    'a list that is empty or has "standardize"',
-  );
-}
+const Standardize = object({
+  kind: required("every feature to (x − μ) / σ", v.literal("standardize")),
+});
+
+const TRANSFORMS = ["categories", "standardize"] as const;
+const Transform = variant(TRANSFORMS, [Categories, Standardize]);
+const TRANSFORM_LIST = `a list such as ${JSON.stringify(TRANSFORMS)}`;
+const Transforms = v.array(Transform, TRANSFORM_LIST);
 
 const learning = {
   learningRate: field("learning rate η₀", above0, { default: 0.001 }),
@@ -205,6 +225,7 @@ const Epochs = object({
   count: field("number of epochs; a stream has one", count, { default: 120 }),
   shuffle: field("a new order each epoch; a stream needs a buffer", shuffle, { default: true }),
   chunk: field("samples per chunk; a matter of speed only", count, { default: 256 }),
+  seed: ownSeed("the orders"),
 });
 
 const Init = object({
@@ -216,6 +237,8 @@ const Neuron = object({
   init: field("the uniform distribution that weights are drawn from", Init, { default: {} }),
   weights: optional("initial weights, in place of drawn ones", numbers),
   bias: field("initial bias, where weights are given", finite, { default: 0 }),
+  seed: ownSeed("the drawn weights"),
+  from: optional("model.json to start from, in place of drawn weights", string),
 });
 
 const Stop = object({
@@ -224,6 +247,12 @@ const Stop = object({
   patience: optional("stop after this many epochs without improvement", count),
   limit: optional("a loss above this counts as diverged", above0),
   delta: field("how far the loss must fall to improve", atLeast0, { default: 0 }),
+  keep: field(
+    'whose weights the model has: the "best" epoch\'s by that loss, or the "last" one\'s; ' +
+      '"best" where that loss is validationLoss',
+    oneOf("best", "last"),
+    { default: "last" },
+  ),
 });
 
 const Checkpoints = object({
@@ -241,12 +270,17 @@ const Outputs = object({
   model: field("write model.json", boolean, { default: true }),
 });
 
+const classWeights = v.union(
+  [v.literal("balanced"), v.strictTuple([above0, above0])],
+  '"balanced" or a list of two numbers > 0',
+);
+
 const loss = oneOf("binary-cross-entropy", "squared-error");
 
 /** What the fields are that may be written in two ways. */
 const DESCRIPTIONS = {
   data: "the samples to learn from",
-  transforms: "standardize: every feature to (x − μ) / σ",
+  transforms: "what is done to the features: categories, then standardize",
   optimizer: "how the weights move",
   schedule: "the learning rate of epoch e",
 };
@@ -254,13 +288,17 @@ const DESCRIPTIONS = {
 const fields = {
   name: required("the run's name, and that of its folder", name),
   description: optional("what the pipeline shows, in one line", string),
-  seed: field("seed of everything random", seed, { default: 42 }),
+  seed: field("seed of everything random, unless a part has its own", seed, { default: 42 }),
   data: field(DESCRIPTIONS.data, Data, { default: {} }),
   transforms: field(DESCRIPTIONS.transforms, Transforms, { default: [] }),
   validation: field("samples held out, never learned from", Validation, { default: {} }),
   epochs: field("the passes over the samples", Epochs, { default: {} }),
   neuron: field("the neuron before the first step", Neuron, { default: {} }),
   loss: field("what is minimized", loss, { default: "binary-cross-entropy" }),
+  classWeights: optional(
+    "how much each class counts in the loss; balanced: n / (2 nᵧ)",
+    classWeights,
+  ),
   optimizer: field(DESCRIPTIONS.optimizer, Optimizer, { default: {} }),
   schedule: field(DESCRIPTIONS.schedule, Schedule, { default: {} }),
   batch: field("samples per step", count, { default: 1 }),
@@ -294,7 +332,11 @@ export const PipelineFileSchema: v.GenericSchema<PipelineSpec> = object({
   ...fields,
   name: v.optional(fields.name),
   data: field(DESCRIPTIONS.data, orKind(DATA, Data), { default: {} }),
-  transforms: field(DESCRIPTIONS.transforms, TransformsOrKinds, { default: [] }),
+  transforms: field(
+    DESCRIPTIONS.transforms,
+    v.array(orKind(TRANSFORMS, Transform), TRANSFORM_LIST),
+    { default: [] },
+  ),
   optimizer: field(DESCRIPTIONS.optimizer, orKind(OPTIMIZERS, Optimizer), { default: {} }),
   schedule: field(DESCRIPTIONS.schedule, orKind(SCHEDULES, Schedule), { default: {} }),
 });

@@ -1,11 +1,12 @@
 import { exists } from "../files.ts";
 import { type Beginning, crc32 } from "../rows/crc32.ts";
-import { openRows } from "../rows/rows.ts";
+import { openRows, type OpenRowsOptions } from "../rows/rows.ts";
 import type { Dataset, SkippedRows } from "../rows/dataset.ts";
 import type { Random } from "../random/random.ts";
 import { type Chunk, concatenate } from "../samples/chunk.ts";
 import { gaussians } from "../samples/gaussians.ts";
 import { points } from "../samples/points.ts";
+import type { StartModel } from "./start_model.ts";
 import { isStream, isText, type TextData } from "./stream.ts";
 import type { Pipeline } from "./types.ts";
 
@@ -13,10 +14,14 @@ import type { Pipeline } from "./types.ts";
 export interface Source {
   /** The features' names. */
   readonly features: readonly string[];
+  /** The name of the label's column, where the samples are rows of text. */
+  readonly label?: string | undefined;
   /** What the labels 0 and 1 are called, as far as the rows that were read tell. */
   readonly classes: readonly [string, string];
   /** The meaning of the labels, where the samples are rows of text. */
   readonly labels?: Dataset["labels"];
+  /** The texts of each feature that is text, once all samples have been read. */
+  readonly texts?: Dataset["texts"];
   /** The samples, to be read once. */
   readonly chunks: AsyncIterable<Chunk> | Iterable<Chunk>;
   /** The bad rows that were skipped so far. */
@@ -27,17 +32,31 @@ export interface Source {
   readonly notes: readonly string[];
 }
 
+/** Options of {@linkcode openSource}. */
+export interface OpenSourceOptions {
+  /** The generator that draws the samples, where they are drawn. */
+  readonly random: Random;
+  /** The model that a run starts from, whose columns, categories and classes rows have. */
+  readonly start?: StartModel | undefined;
+}
+
 /**
  * Opens the data of a pipeline: as soon as its features are known.
  *
  * @throws {UserError} where it cannot be read.
  */
 export async function openSource(
-  data: Pipeline["data"],
-  random: Random,
+  { data, transforms }: Pick<Pipeline, "data" | "transforms">,
+  { random, start }: OpenSourceOptions,
 ): Promise<Source> {
   if (isText(data)) {
-    return isStream(data) ? await openStream(data) : await openRows(data.path, data);
+    const declared = transforms.find((transform) => transform.kind === "categories");
+    const known = start?.columns?.map(({ categories }) => categories);
+    const rows = {
+      ...{ ...data, ...(start && rowsOf(start, data)) },
+      categories: declared && { ...declared, known },
+    };
+    return isStream(data) ? await openStream(rows) : await openRows(data.path, rows);
   }
   const samples = data.kind === "gaussians"
     ? gaussians({ random, classes: data.classes })
@@ -52,8 +71,21 @@ export async function openSource(
   };
 }
 
+/** What rows are as those of a model's training were, unless a pipeline says which columns they have. */
+function rowsOf(
+  { names, label, classes, pipeline }: StartModel,
+  data: TextData,
+): Pick<OpenRowsOptions, "features" | "label" | "only" | "classes"> {
+  return {
+    features: data.features ?? (data.exclude === undefined ? names : undefined),
+    label: data.label ?? label ?? pipeline.data?.label,
+    only: data.only ?? pipeline.data?.only,
+    classes,
+  };
+}
+
 /** Opens a stream; of a file, it is known what has been read. */
-async function openStream(data: TextData): Promise<Source> {
+async function openStream(data: OpenRowsOptions & { readonly path: string }): Promise<Source> {
   if (data.path === "-" || !isRegularFile(data.path)) return await openRows(data.path, data);
   let read: Beginning = { bytes: 0, checksum: 0 };
   const rows = await openRows(data.path, {
@@ -83,17 +115,21 @@ export interface HeldOut extends Pick<Source, "skipped" | "notes"> {
 
 /**
  * The samples of the file of held-out rows, where a pipeline has one: its columns and labels are
- * those of the data, whichever of the two files first shows what label 0 is called.
+ * those of the data, whichever of the two files first shows what label 0 is called. A text that is
+ * not among those of its column is -1.
  *
  * @throws {UserError} where it cannot be read.
  */
 export async function readHeldOut(
   { data, validation: { path } }: Pipeline,
-  { features, labels }: Source,
+  { features, label, labels, texts: known }: Pick<
+    Source,
+    "features" | "label" | "labels" | "texts"
+  >,
 ): Promise<HeldOut | undefined> {
   if (!isText(data) || path === undefined) return undefined;
   // Of the held-out rows, the features are named, and whatever else there is does not matter.
-  const rows = { ...data, features, labels, exclude: undefined };
+  const rows = { ...data, features, label, labels, categories: { known }, exclude: undefined };
   const { chunks, skipped, notes } = await openRows(path, rows);
   return { samples: await readAll(chunks), skipped, notes };
 }

@@ -28,16 +28,20 @@ export const STREAM_DEFAULTS = {
 const CHECKPOINTS = 6;
 
 /**
- * The defaults that follow from a pipeline as it is written: those of a stream, and the distance of
- * the checkpoints, which is a sixth of the epochs.
+ * The defaults that follow from a pipeline as it is written: those of a stream, the distance of the
+ * checkpoints, which is a sixth of the epochs, and which epoch is kept.
  */
 export function defaultsThatFollow(spec: unknown): object {
-  const { data, epochs } = isObject(spec) ? spec : {};
-  const ofStream = isObject(data) && data.stream === true && TEXT_KINDS.includes(data.kind)
-    ? STREAM_DEFAULTS
-    : { checkpoints: {} };
+  const { data, epochs, stop } = isObject(spec) ? spec : {};
+  const chosen = {
+    checkpoints: {},
+    ...(isObject(data) && data.stream === true && TEXT_KINDS.includes(data.kind) &&
+      STREAM_DEFAULTS),
+    // Where held-out samples decide, the last epochs are those that they spoke against.
+    ...(isObject(stop) && stop.on === "validationLoss" && { stop: { keep: "best" } }),
+  };
   const count = isObject(epochs) ? epochs.count : undefined;
-  if (typeof count !== "number" || !Number.isSafeInteger(count) || count < 1) return ofStream;
+  if (typeof count !== "number" || !Number.isSafeInteger(count) || count < 1) return chosen;
   const every = Math.ceil(count / CHECKPOINTS);
-  return { ...ofStream, checkpoints: { ...ofStream.checkpoints, every } };
+  return { ...chosen, checkpoints: { ...chosen.checkpoints, every } };
 }

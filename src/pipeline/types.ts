@@ -10,7 +10,7 @@ export type PipelineSpec = {
   readonly name?: string | undefined;
   /** What the pipeline shows, in one line. */
   readonly description?: string | undefined;
-  /** Seed of everything random. Default: 42. */
+  /** Seed of everything random, unless a part has its own. Default: 42. */
   readonly seed?: number | undefined;
   /** The samples to learn from. */
   readonly data?: "gaussians" | "points" | "csv" | "tsv" | "jsonl" | {
@@ -34,6 +34,8 @@ export type PipelineSpec = {
         readonly count: number;
       }]
       | undefined;
+    /** Seed of the samples drawn and of those held out, in place of the run's. */
+    readonly seed?: number | undefined;
   } | {
     /** Samples written out. */
     readonly kind: "points";
@@ -44,6 +46,8 @@ export type PipelineSpec = {
       /** The label. */
       readonly y: 0 | 1;
     }[];
+    /** Seed of the samples drawn and of those held out, in place of the run's. */
+    readonly seed?: number | undefined;
   } | {
     /** Rows of delimited text. */
     readonly kind: "csv";
@@ -59,14 +63,20 @@ export type PipelineSpec = {
     readonly positive?: string | undefined;
     /** The two labels whose rows are kept. */
     readonly only?: readonly [string, string] | undefined;
+    /** End at a row that misses a feature, skip it, or fill in the mean of the training samples. Default: "error". */
+    readonly missing?: "error" | "skip" | "mean" | undefined;
     /** End at a bad row, or skip it. Default: "error". */
     readonly onBadRow?: "error" | "skip" | undefined;
     /** One pass in constant memory, however many rows. Default: false. */
     readonly stream?: boolean | undefined;
+    /** Seed of the samples drawn and of those held out, in place of the run's. */
+    readonly seed?: number | undefined;
     /** What separates fields; if left out, guessed from the first line. */
     readonly delimiter?: string | undefined;
     /** Whether the first row has names; if left out, guessed. */
     readonly header?: boolean | undefined;
+    /** What stands before the decimals of a number. Default: ".". */
+    readonly decimal?: "." | "," | undefined;
   } | {
     /** Rows of tab-separated text. */
     readonly kind: "tsv";
@@ -82,12 +92,18 @@ export type PipelineSpec = {
     readonly positive?: string | undefined;
     /** The two labels whose rows are kept. */
     readonly only?: readonly [string, string] | undefined;
+    /** End at a row that misses a feature, skip it, or fill in the mean of the training samples. Default: "error". */
+    readonly missing?: "error" | "skip" | "mean" | undefined;
     /** End at a bad row, or skip it. Default: "error". */
     readonly onBadRow?: "error" | "skip" | undefined;
     /** One pass in constant memory, however many rows. Default: false. */
     readonly stream?: boolean | undefined;
+    /** Seed of the samples drawn and of those held out, in place of the run's. */
+    readonly seed?: number | undefined;
     /** Whether the first row has names; if left out, guessed. */
     readonly header?: boolean | undefined;
+    /** What stands before the decimals of a number. Default: ".". */
+    readonly decimal?: "." | "," | undefined;
   } | {
     /** JSON Lines, an object or a list per line. */
     readonly kind: "jsonl";
@@ -103,14 +119,25 @@ export type PipelineSpec = {
     readonly positive?: string | undefined;
     /** The two labels whose rows are kept. */
     readonly only?: readonly [string, string] | undefined;
+    /** End at a row that misses a feature, skip it, or fill in the mean of the training samples. Default: "error". */
+    readonly missing?: "error" | "skip" | "mean" | undefined;
     /** End at a bad row, or skip it. Default: "error". */
     readonly onBadRow?: "error" | "skip" | undefined;
     /** One pass in constant memory, however many rows. Default: false. */
     readonly stream?: boolean | undefined;
+    /** Seed of the samples drawn and of those held out, in place of the run's. */
+    readonly seed?: number | undefined;
   } | undefined;
-  /** Standardize: every feature to (x − μ) / σ. Default: []. */
+  /** What is done to the features: categories, then standardize. Default: []. */
   readonly transforms?:
-    | readonly ("standardize" | {
+    | readonly ("categories" | "standardize" | {
+      /** A feature for each text of a column. */
+      readonly kind: "categories";
+      /** Columns that are text though their first value is a number. */
+      readonly columns?: readonly (string | number)[] | undefined;
+      /** The most different texts of a column. Default: 100. */
+      readonly limit?: number | undefined;
+    } | {
       /** Every feature to (x − μ) / σ. */
       readonly kind: "standardize";
     })[]
@@ -133,6 +160,8 @@ export type PipelineSpec = {
     } | undefined;
     /** Samples per chunk; a matter of speed only. Default: 256. */
     readonly chunk?: number | undefined;
+    /** Seed of the orders, in place of the run's. */
+    readonly seed?: number | undefined;
   } | undefined;
   /** The neuron before the first step. */
   readonly neuron?: {
@@ -147,9 +176,15 @@ export type PipelineSpec = {
     readonly weights?: readonly number[] | undefined;
     /** Initial bias, where weights are given. Default: 0. */
     readonly bias?: number | undefined;
+    /** Seed of the drawn weights, in place of the run's. */
+    readonly seed?: number | undefined;
+    /** Model.json to start from, in place of drawn weights. */
+    readonly from?: string | undefined;
   } | undefined;
   /** What is minimized. Default: "binary-cross-entropy". */
   readonly loss?: "binary-cross-entropy" | "squared-error" | undefined;
+  /** How much each class counts in the loss; balanced: n / (2 nᵧ). */
+  readonly classWeights?: "balanced" | readonly [number, number] | undefined;
   /** How the weights move. */
   readonly optimizer?: "sgd" | "adam" | {
     /** Stochastic gradient descent. Default: "sgd". */
@@ -210,6 +245,8 @@ export type PipelineSpec = {
     readonly limit?: number | undefined;
     /** How far the loss must fall to improve. Default: 0. */
     readonly delta?: number | undefined;
+    /** Whose weights the model has: the "best" epoch's by that loss, or the "last" one's; "best" where that loss is validationLoss. Default: "last". */
+    readonly keep?: "best" | "last" | undefined;
   } | undefined;
   /** When the neuron is sampled. */
   readonly checkpoints?: {
@@ -239,7 +276,7 @@ export type Pipeline = {
   readonly name: string;
   /** What the pipeline shows, in one line. */
   readonly description?: string | undefined;
-  /** Seed of everything random. Default: 42. */
+  /** Seed of everything random, unless a part has its own. Default: 42. */
   readonly seed: number;
   /** The samples to learn from. */
   readonly data:
@@ -262,6 +299,8 @@ export type Pipeline = {
         /** Number of samples. */
         readonly count: number;
       }];
+      /** Seed of the samples drawn and of those held out, in place of the run's. */
+      readonly seed?: number | undefined;
     }
     | {
       /** Samples written out. */
@@ -273,6 +312,8 @@ export type Pipeline = {
         /** The label. */
         readonly y: 0 | 1;
       }[];
+      /** Seed of the samples drawn and of those held out, in place of the run's. */
+      readonly seed?: number | undefined;
     }
     | {
       /** Rows of delimited text. */
@@ -289,14 +330,20 @@ export type Pipeline = {
       readonly positive?: string | undefined;
       /** The two labels whose rows are kept. */
       readonly only?: readonly [string, string] | undefined;
+      /** End at a row that misses a feature, skip it, or fill in the mean of the training samples. Default: "error". */
+      readonly missing: "error" | "skip" | "mean";
       /** End at a bad row, or skip it. Default: "error". */
       readonly onBadRow: "error" | "skip";
       /** One pass in constant memory, however many rows. Default: false. */
       readonly stream: boolean;
+      /** Seed of the samples drawn and of those held out, in place of the run's. */
+      readonly seed?: number | undefined;
       /** What separates fields; if left out, guessed from the first line. */
       readonly delimiter?: string | undefined;
       /** Whether the first row has names; if left out, guessed. */
       readonly header?: boolean | undefined;
+      /** What stands before the decimals of a number. Default: ".". */
+      readonly decimal: "." | ",";
     }
     | {
       /** Rows of tab-separated text. */
@@ -313,12 +360,18 @@ export type Pipeline = {
       readonly positive?: string | undefined;
       /** The two labels whose rows are kept. */
       readonly only?: readonly [string, string] | undefined;
+      /** End at a row that misses a feature, skip it, or fill in the mean of the training samples. Default: "error". */
+      readonly missing: "error" | "skip" | "mean";
       /** End at a bad row, or skip it. Default: "error". */
       readonly onBadRow: "error" | "skip";
       /** One pass in constant memory, however many rows. Default: false. */
       readonly stream: boolean;
+      /** Seed of the samples drawn and of those held out, in place of the run's. */
+      readonly seed?: number | undefined;
       /** Whether the first row has names; if left out, guessed. */
       readonly header?: boolean | undefined;
+      /** What stands before the decimals of a number. Default: ".". */
+      readonly decimal: "." | ",";
     }
     | {
       /** JSON Lines, an object or a list per line. */
@@ -335,16 +388,30 @@ export type Pipeline = {
       readonly positive?: string | undefined;
       /** The two labels whose rows are kept. */
       readonly only?: readonly [string, string] | undefined;
+      /** End at a row that misses a feature, skip it, or fill in the mean of the training samples. Default: "error". */
+      readonly missing: "error" | "skip" | "mean";
       /** End at a bad row, or skip it. Default: "error". */
       readonly onBadRow: "error" | "skip";
       /** One pass in constant memory, however many rows. Default: false. */
       readonly stream: boolean;
+      /** Seed of the samples drawn and of those held out, in place of the run's. */
+      readonly seed?: number | undefined;
     };
-  /** Standardize: every feature to (x − μ) / σ. Default: []. */
-  readonly transforms: readonly {
-    /** Every feature to (x − μ) / σ. */
-    readonly kind: "standardize";
-  }[];
+  /** What is done to the features: categories, then standardize. Default: []. */
+  readonly transforms: readonly (
+    | {
+      /** A feature for each text of a column. */
+      readonly kind: "categories";
+      /** Columns that are text though their first value is a number. */
+      readonly columns?: readonly (string | number)[] | undefined;
+      /** The most different texts of a column. Default: 100. */
+      readonly limit: number;
+    }
+    | {
+      /** Every feature to (x − μ) / σ. */
+      readonly kind: "standardize";
+    }
+  )[];
   /** Samples held out, never learned from. */
   readonly validation: {
     /** Share of the samples that is held out. */
@@ -363,6 +430,8 @@ export type Pipeline = {
     };
     /** Samples per chunk; a matter of speed only. Default: 256. */
     readonly chunk: number;
+    /** Seed of the orders, in place of the run's. */
+    readonly seed?: number | undefined;
   };
   /** The neuron before the first step. */
   readonly neuron: {
@@ -377,9 +446,15 @@ export type Pipeline = {
     readonly weights?: readonly number[] | undefined;
     /** Initial bias, where weights are given. Default: 0. */
     readonly bias: number;
+    /** Seed of the drawn weights, in place of the run's. */
+    readonly seed?: number | undefined;
+    /** Model.json to start from, in place of drawn weights. */
+    readonly from?: string | undefined;
   };
   /** What is minimized. Default: "binary-cross-entropy". */
   readonly loss: "binary-cross-entropy" | "squared-error";
+  /** How much each class counts in the loss; balanced: n / (2 nᵧ). */
+  readonly classWeights?: "balanced" | readonly [number, number] | undefined;
   /** How the weights move. */
   readonly optimizer:
     | {
@@ -446,6 +521,8 @@ export type Pipeline = {
     readonly limit?: number | undefined;
     /** How far the loss must fall to improve. Default: 0. */
     readonly delta: number;
+    /** Whose weights the model has: the "best" epoch's by that loss, or the "last" one's; "best" where that loss is validationLoss. Default: "last". */
+    readonly keep: "best" | "last";
   };
   /** When the neuron is sampled. */
   readonly checkpoints: {

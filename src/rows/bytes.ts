@@ -84,6 +84,36 @@ export const REPLACEMENT = "\ufffd";
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const encoder = new TextEncoder();
 
+/** Files that begin like this are not text; what turns them into it, `FILE` being their name. */
+const FORMATS: readonly { name: string; begins: readonly number[]; pipe: string }[] = [
+  { name: "gzip", begins: [0x1f, 0x8b], pipe: "zcat FILE" },
+  { name: "zstd", begins: [0x28, 0xb5, 0x2f, 0xfd], pipe: "zstdcat FILE" },
+  { name: "xz", begins: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0], pipe: "xzcat FILE" },
+  {
+    name: "a zip file (or a workbook, to be saved as CSV)",
+    begins: [0x50, 0x4b, 3, 4],
+    pipe: "unzip -p FILE",
+  },
+  {
+    name: "Parquet",
+    begins: [0x50, 0x41, 0x52, 0x31, 0x15],
+    pipe: `duckdb -csv -c "FROM read_parquet('FILE')"`,
+  },
+  { name: "UTF-16", begins: [0xff, 0xfe], pipe: "iconv -f UTF-16 -t UTF-8 FILE" },
+  { name: "UTF-16", begins: [0xfe, 0xff], pipe: "iconv -f UTF-16 -t UTF-8 FILE" },
+];
+const LONGEST_BEGINNING = Math.max(...FORMATS.map(({ begins }) => begins.length));
+
+/** What is wrong with a file that is not text, by its first bytes. */
+function notText(bytes: Uint8Array, name: string): string | undefined {
+  const format = FORMATS.find(({ begins }) => begins.every((byte, i) => bytes[i] === byte));
+  if (format === undefined) return undefined;
+  const path = /^[\w./+-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
+  const pipe = format.pipe.replace("FILE", () => name.startsWith("<") ? "FILE" : path);
+  return `expected text, found ${format.name}; read it from a pipe: ${pipe} | …, ` +
+    "with - as the file and --format csv";
+}
+
 /** The size of the buffer, in bytes, until a row is longer. */
 const BLOCK = 2 ** 18;
 /** The longest row, in bytes: 64 times as long as 10,000 fields of 25 bytes. */
@@ -110,6 +140,7 @@ export class LineWindow {
   /** Whether the source has ended: nothing comes after `end`. */
   done = false;
   #filled = 0;
+  #isText = false;
 
   /** Opens a window onto a source; messages call it `name`. */
   constructor(readonly source: ByteSource, readonly name: string) {}
@@ -118,7 +149,7 @@ export class LineWindow {
    * Reads until there is at least one more whole line; the end of the source ends a line, too.
    *
    * @returns whether there is one.
-   * @throws {UserError} if the source fails, or a row is longer than 16 MiB.
+   * @throws {UserError} if the source fails, is not text, or a row is longer than 16 MiB.
    */
   async advance(): Promise<boolean> {
     this.#makeRoom();
@@ -133,6 +164,7 @@ export class LineWindow {
       } else {
         this.#filled += count;
       }
+      if (!this.#isText) this.#checkText();
       const feed = this.bytes.subarray(before, this.#filled).lastIndexOf(LINE_FEED);
       if (feed >= 0) {
         this.end = before + feed + 1;
@@ -153,6 +185,13 @@ export class LineWindow {
     } catch (error) {
       throw failure(this.name, "cannot be read", error);
     }
+  }
+
+  #checkText(): void {
+    if (this.#filled < LONGEST_BEGINNING && !this.done) return;
+    const problem = notText(this.bytes.subarray(0, this.#filled), this.name);
+    if (problem !== undefined) throw new UserError(`${this.name}: ${problem}`);
+    this.#isText = true;
   }
 
   #makeRoom(): void {

@@ -1,8 +1,9 @@
 import type { LineWindow } from "./bytes.ts";
+import { type CellOptions, Cells, type UnseenTexts } from "./cells.ts";
 import type { Chunk } from "../samples/chunk.ts";
 import { type LabelOptions, Labels } from "./labels.ts";
 import { nearest } from "../nearest.ts";
-import { describe, printable } from "../values.ts";
+import { describe, printable, quoted } from "../values.ts";
 import { UserError } from "../user_error.ts";
 
 /** Samples that are read on demand. */
@@ -11,10 +12,19 @@ export interface Dataset {
   readonly features: readonly string[];
   /** The names of all columns. */
   readonly columns: readonly string[];
+  /** The name of the label's column, if there is one. */
+  readonly label: string | undefined;
   /** The names of the labels 0 and 1; final once the last chunk has been read. */
   readonly classes: readonly [string, string];
   /** The meaning of the labels, for other rows whose labels mean the same. */
   readonly labels: Labels;
+  /**
+   * The texts of each feature that is text, by the numbers that stand for them in a chunk; undefined
+   * for a feature of numbers. Final once the last chunk has been read.
+   */
+  readonly texts: readonly (readonly string[] | undefined)[];
+  /** The texts that are not among those known so far, each −1 in a chunk. */
+  readonly unseen: UnseenTexts;
   /** The samples; they can be iterated only once. */
   readonly chunks: AsyncIterable<RowChunk>;
   /** The bad rows skipped so far. */
@@ -31,6 +41,8 @@ export interface Dataset {
 
 /** A chunk of rows that were read from text. */
 export interface RowChunk extends Chunk {
+  /** The rows that are bad, by index; empty unless `echo` keeps them. */
+  readonly bad: readonly number[];
   /**
    * Each row as it was read, the text of a JSON object without its braces, for instance
    * `"petal_length":1.4,"species":"setosa"`, or as CSV; empty unless `echo` asks for it.
@@ -49,17 +61,17 @@ export interface SkippedRows {
 }
 
 /** Options of a reader of rows. */
-export interface RowOptions extends LabelOptions {
+export interface RowOptions extends LabelOptions, CellOptions {
   /** The name of the source in messages, for instance its path. */
   readonly source: string;
   /**
    * The column of the label, by name or by index (from 0); null if there is none, and then the
-   * labels are NaN. Default: the last column.
+   * labels are NaN. Default: the last column that has a name.
    */
   readonly label?: string | number | null | undefined;
   /** The labels of another dataset, which these rows share: either class alone is then enough. */
   readonly labels?: Labels | undefined;
-  /** The columns of the features, by name or by index. Default: all but the label. */
+  /** The columns of the features, by name or by index. Default: all that have a name but the label. */
   readonly features?: readonly (string | number)[] | undefined;
   /** Columns that are not features, by name or by index. Default: none. */
   readonly exclude?: readonly (string | number)[] | undefined;
@@ -89,6 +101,8 @@ export interface Columns {
   readonly features: readonly number[];
   /** The column of the label, −1 if there is none. */
   readonly label: number;
+  /** Whether each feature is said to be text. */
+  readonly isText: readonly boolean[];
 }
 
 /**
@@ -101,24 +115,39 @@ export function selectColumns(names: readonly string[], options: RowOptions): Co
   const { source } = options;
   const last = new Map(names.map((name, column) => [name, column]));
   const find = (name: string | number): number => {
-    const column = typeof name === "string" ? last.get(name) : name;
+    const isIndex = typeof name === "string" && !last.has(name) && /^\d{1,9}$/.test(name);
+    const column = isIndex ? Number(name) : typeof name === "string" ? last.get(name) : name;
     if (column === undefined || !(column in names)) {
-      throw new UserError(`${source}: ${missing(name, names)}`);
+      throw new UserError(`${source}: ${missing(isIndex ? Number(name) : name, names)}`);
     }
     return column;
   };
+  const lastNamed = names.findLastIndex((name) => name !== "");
   const label = options.label === null || names.length === 0
     ? -1
-    : find(options.label ?? names.length - 1);
-  const excluded = new Set([label, ...options.exclude?.map(find) ?? []]);
+    : find(options.label ?? Math.max(lastNamed, 0));
+  // A name that several columns have excludes them all.
+  const excluded = new Set([
+    label,
+    ...options.exclude?.flatMap((name) => {
+      const column = find(name);
+      return names[column] === name ? [...names.keys()].filter((i) => names[i] === name) : column;
+    }) ?? [],
+  ]);
   const features = options.features?.map(find) ??
-    [...names.keys()].filter((column) => !excluded.has(column));
+    [...names.keys()].filter((column) => names[column] !== "" && !excluded.has(column));
   if (features.length === 0) {
     const found = names.length === 1 ? "one column; is the delimiter right?" : "no feature";
     throw new UserError(`${source}: expected a label and at least one feature, found ${found}`);
   }
   const used = new Set(label < 0 ? [] : [label]);
   for (const column of features) {
+    if (column === label) {
+      throw new UserError(
+        `${source}: column ${describe(names[column])} cannot be a feature and the label; ` +
+          "say with --label which column has the labels",
+      );
+    }
     if (used.has(column)) {
       throw new UserError(`${source}: column ${describe(names[column])} is used twice`);
     }
@@ -127,9 +156,31 @@ export function selectColumns(names: readonly string[], options: RowOptions): Co
   const usedNames = new Set(Array.from(used, (column) => names[column]));
   const twice = names.find((name, column) => usedNames.has(name) && last.get(name) !== column);
   if (twice !== undefined) {
-    throw new UserError(`${source}: two columns are named ${describe(twice)}`);
+    throw new UserError(
+      `${source}: two columns are named ${describe(twice)}; ` +
+        `add --exclude ${quoted(twice)}, or rename one`,
+    );
   }
-  return { names, features, label };
+  const texts = options.categories?.columns?.map(find) ?? [];
+  const other = texts.find((column) => !features.includes(column));
+  if (other !== undefined) {
+    throw new UserError(
+      `${source}: column ${describe(names[other])} is to have categories, but is not a feature`,
+    );
+  }
+  return { names, features, label, isText: features.map((column) => texts.includes(column)) };
+}
+
+/**
+ * How the cells of the features become numbers.
+ *
+ * @internal
+ */
+export function cellsOf({ names, features, isText }: Columns, options: RowOptions): Cells {
+  const { label, classes, onBadRow } = options;
+  // What mends the rows of a training is no help with those that a model is used on.
+  const mends = label !== null && classes === undefined && onBadRow !== "skip";
+  return new Cells(features.map((column) => names[column]), { ...options, isText, mends });
 }
 
 function missing(column: string | number, names: readonly string[]): string {
@@ -160,6 +211,8 @@ export class RowCollector {
   readonly lines: Float64Array;
   /** The echoes of the rows, if they are wanted. */
   echoes: string[] = [];
+  /** The bad rows among them. */
+  bad: number[] = [];
 
   /** Makes room for rows of `width` features. */
   constructor(readonly width: number, { rows = 256, lines = false }: RowOptions) {
@@ -176,15 +229,18 @@ export class RowCollector {
     this.labels[rows] = NaN;
     this.lines[rows] = line;
     this.echoes.push(echo);
+    this.bad.push(rows);
     this.rows++;
   }
 
   /** Returns the rows as a chunk, and starts over. */
   take(): RowChunk {
-    const { rows, width, echoes, lines } = this;
+    const { rows, width, echoes, bad, lines } = this;
     this.rows = 0;
     this.echoes = [];
+    if (bad.length > 0) this.bad = [];
     return {
+      bad,
       width,
       features: this.features.slice(0, rows * width),
       labels: this.labels.slice(0, rows),
@@ -211,9 +267,9 @@ export class BadRows implements SkippedRows {
     this.#skip = onBadRow === "skip";
   }
 
-  /** Reports a bad row, which takes some lines. */
-  add(message: string, lines = 1): void {
-    if (!this.#skip) throw new UserError(message);
+  /** Reports a bad row, which takes some lines, and may be skipped whatever the options say. */
+  add(message: string, { lines = 1, skipped = false } = {}): void {
+    if (!this.#skip && !skipped) throw new UserError(message);
     this.count += lines;
     if (this.first.length < MOST_SHOWN) this.first.push(message);
   }
@@ -283,6 +339,8 @@ export interface RowReader {
   readonly collector: RowCollector;
   /** The meaning of the labels. */
   readonly labels: Labels;
+  /** How the cells of the features become numbers. */
+  readonly cells: Cells;
   /** The bad rows. */
   readonly bad: BadRows;
   /** What was assumed. */
@@ -297,14 +355,19 @@ export interface RowReader {
  * @internal
  */
 export function dataset(window: LineWindow, reader: RowReader, options: RowOptions): Dataset {
-  const { columns, labels, bad, notes = [] } = reader;
+  const { columns, labels, cells, bad, notes = [] } = reader;
   return {
     features: columns.features.map((column) => columns.names[column]),
     columns: columns.names,
+    label: columns.names[columns.label],
     get classes() {
       return labels.classes;
     },
     labels,
+    get texts() {
+      return cells.texts;
+    },
+    unseen: cells.unseen,
     skipped: bad,
     notes,
     report: (line, problem) => bad.add(`${options.source}:${line}: ${problem}`),

@@ -1,6 +1,7 @@
 import { type ByteSource, LineWindow } from "./bytes.ts";
 import {
   BadRows,
+  cellsOf,
   type Columns,
   type Dataset,
   dataset,
@@ -12,11 +13,12 @@ import {
   type RowReader,
   selectColumns,
 } from "./dataset.ts";
+import { type CellProblem, isMissing, numberHint, together } from "./cells.ts";
 import { echoCsv, echoFields } from "./echo.ts";
 import { Fields } from "./fields.ts";
 import { parseNumber, readNumber } from "./number.ts";
 import { UserError } from "../user_error.ts";
-import { bare, describe } from "../values.ts";
+import { describe } from "../values.ts";
 
 /** Options of {@linkcode readDelimited}. */
 export interface DelimitedOptions extends RowOptions {
@@ -31,9 +33,14 @@ export interface DelimitedOptions extends RowOptions {
    * it has the names of all `features`. Where that is doubtful, `notes` of the dataset say so.
    */
   readonly header?: boolean | undefined;
+  /**
+   * What stands before the decimals of a number. With a comma, the delimiter that is guessed is never
+   * one. Default: a dot.
+   */
+  readonly decimal?: "." | "," | undefined;
 }
 
-const LINE_FEED = 10, RETURN = 13, SPACE = 32, QUOTE = 34;
+const LINE_FEED = 10, RETURN = 13, SPACE = 32, QUOTE = 34, COMMA = 44, DOT = 46;
 
 /**
  * Reads rows of delimited text: CSV (RFC 4180), TSV and their variants.
@@ -94,30 +101,57 @@ async function readHeader(
     skipLine(window);
     if (window.start === window.end && !await window.advance()) throw empty();
   }
-  const fields = new Fields(delimiterByte(window, options));
+  const told = separatorLine(window);
+  if (told !== undefined) {
+    skipLine(window);
+    if (window.start === window.end && !await window.advance()) throw empty();
+  }
+  const fields = new Fields(
+    delimiterByte(window, { ...options, delimiter: options.delimiter ?? told }),
+  );
   let end = fields.split(window);
   while (end < 0) {
     await window.advance();
     end = fields.split(window);
   }
   const first = fields.texts();
-  if (fields.flaw) throw new UserError(locate(window, fields.flaw));
-  const { header, notes = [] } = headerOf(first, options);
+  if (fields.flaw) throw new UserError(locate(window, fields.flaw).problem);
+  const { header, notes = [] } = headerOf(first, {
+    ...options,
+    second: secondOf(window, fields, end),
+  });
   const names = header ? first : first.map((_, column) => `x${column}`);
+  if (names.includes("") && options.features === undefined) {
+    const place = names.indexOf("") === 0 ? "the first" : "a";
+    notes.push(`${options.source}: ${place} column has no name, and is left out`);
+  }
   const columns = noting(notes, () => selectColumns(names, options));
   if (header) skipTo(window, end);
   return { fields, columns, notes };
 }
 
+/** The fields of the row that begins at `end`, if it is in the window already. */
+function secondOf(window: LineWindow, fields: Fields, end: number): string[] {
+  const { start } = window;
+  window.start = end;
+  const isThere = end < window.end && fields.split(window) >= 0;
+  window.start = start;
+  return isThere ? fields.texts() : [];
+}
+
 /** Whether the first row names the columns, and a note where that is doubtful. */
 function headerOf(
   first: readonly string[],
-  { header, features = [], source }: DelimitedOptions,
+  { header, features = [], source, decimal, categories, second = [] }: DelimitedOptions & {
+    readonly second?: readonly string[];
+  },
 ): { header: boolean; notes?: string[] } {
   if (header !== undefined) return { header };
   const texts = new Set<string | number>(first);
   if (features.length > 0 && features.every((name) => texts.has(name))) return { header: true };
-  const numbers = first.filter((text) => !Number.isNaN(parseNumber(text)));
+  const point = pointByte(decimal);
+  const isNumber = (text: string) => !Number.isNaN(parseNumber(text, point));
+  const numbers = first.filter(isNumber);
   const shown = first.slice(0, 5).map(describe).join(", ") + (first.length > 5 ? ", …" : "");
   function doubt(as: string, value: boolean): string[] {
     return [
@@ -126,9 +160,9 @@ function headerOf(
   }
   if (numbers.length === 0) {
     // A table that was written with its index has no name for it.
-    const isDoubtful = first.some((text, column) =>
-      MISSING.test(text) && (column > 0 || text !== "")
-    );
+    const areTexts = categories !== undefined && second.length > 0 && !second.some(isNumber);
+    const isDoubtful = areTexts || new Set(first).size < first.length ||
+      first.some((text, column) => NO_NUMBER.test(text) && (column > 0 || text !== ""));
     return { header: true, ...(isDoubtful && { notes: doubt("the names of columns", false) }) };
   }
   const areNames = numbers.length < first.length && new Set(numbers).size === numbers.length &&
@@ -136,17 +170,22 @@ function headerOf(
   return { header: false, ...(areNames && { notes: doubt("a sample", true) }) };
 }
 
+function pointByte(decimal: "." | "," = "."): number {
+  return decimal === "," ? COMMA : DOT;
+}
+
 /** What stands for a number that is missing or not finite. */
-const MISSING = /^([+-]?(nan|inf|infinity)|n\/?a|null|none|\?|-|)$/i;
+const NO_NUMBER = /^([+-]?(nan|inf|infinity)|n\/?a|null|none|\?|-|)$/i;
 
 function skipByteOrderMark(window: LineWindow): void {
   const [a, b, c] = window.bytes;
   if (a === 0xef && b === 0xbb && c === 0xbf) window.start += 3;
-  if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) {
-    throw new UserError(
-      `${window.name}: expected UTF-8, found UTF-16; convert it, for instance with iconv`,
-    );
-  }
+}
+
+/** The delimiter that a first line such as `sep=;` tells, as spreadsheets write and read it. */
+function separatorLine({ bytes, start }: LineWindow): string | undefined {
+  const line = decoder.decode(bytes.subarray(start, start + 16));
+  return /^"?sep=([,;|\t])"?\r?\n/i.exec(line)?.[1];
 }
 
 function isBlankLine({ bytes, start }: LineWindow): boolean {
@@ -164,8 +203,14 @@ function skipTo(window: LineWindow, end: number): void {
   while (window.start < end) skipLine(window);
 }
 
-function delimiterByte(window: LineWindow, { delimiter, source }: DelimitedOptions): number {
-  if (delimiter === undefined) return sniff(window);
+function delimiterByte(
+  window: LineWindow,
+  { delimiter, decimal, source }: DelimitedOptions,
+): number {
+  if (delimiter === undefined) return sniff(window, decimal);
+  if (delimiter === decimal) {
+    throw new UserError(`${source}: the delimiter and the decimal comma are the same`);
+  }
   if (/^[\x20-\x7e\t]$/.test(delimiter) && !/[\w".+-]/.test(delimiter)) {
     return delimiter.charCodeAt(0);
   }
@@ -175,24 +220,29 @@ function delimiterByte(window: LineWindow, { delimiter, source }: DelimitedOptio
   );
 }
 
-function sniff({ bytes, start }: LineWindow): number {
+function sniff({ bytes, start }: LineWindow, decimal?: string): number {
   const line = decoder.decode(bytes.subarray(start, bytes.indexOf(LINE_FEED, start))).trim();
   const bare = line.replaceAll(/"[^"]*("|$)/g, "");
   const count = (delimiter: string) => bare.split(delimiter).length;
-  const best = [",", "\t", ";", "|"].reduce((a, b) => count(b) > count(a) ? b : a);
+  const all = [",", "\t", ";", "|"].filter((delimiter) => delimiter !== decimal);
+  const best = all.reduce((a, b) => count(b) > count(a) ? b : a);
   return (count(best) === 1 && count(" ") > 1 ? " " : best).charCodeAt(0);
 }
 
 /** Reads rows: plain ones directly from the bytes, all others field by field. */
 function delimitedRows(
   window: LineWindow,
-  { fields, columns, options }: { fields: Fields; columns: Columns; options: RowOptions },
+  { fields, columns, options }: { fields: Fields; columns: Columns; options: DelimitedOptions },
 ): RowReader {
   const { delimiter } = fields;
   const { names, features, label } = columns;
   const width = features.length;
   const collector = new RowCollector(width, options);
   const labels = labelsOf(options);
+  const cells = cellsOf(columns, options);
+  const point = pointByte(options.decimal);
+  // With several spaces between two fields, none is empty; a single empty field is a blank line.
+  const keepsEmpty = cells.keepsMissing && delimiter !== SPACE && names.length > 1;
   const bad = new BadRows(options);
   const echo = options.echo &&
     (options.echo.as === "csv" ? echoCsv : echoFields)(names, options.echo.without);
@@ -204,7 +254,7 @@ function delimitedRows(
   function readRows(): boolean {
     while (window.start < window.end) {
       if (collector.rows === collector.limit) return true;
-      if (!echo && readPlainRows() > 0) continue;
+      if (!echo && cells.allNumbers && readPlainRows() > 0) continue;
       if (!readAnyRow()) return false;
     }
     return false;
@@ -236,8 +286,10 @@ function delimitedRows(
       while (bytes[at] === SPACE) at++;
       const place = places[column];
       if (place >= 0) {
-        at = readNumber(bytes, at, values, row * width + place);
-        if (at < 0) return -1;
+        const next = readNumber(bytes, at, values, row * width + place, point);
+        if (next >= 0) at = next;
+        else if (keepsEmpty) values[row * width + place] = NaN;
+        else return -1;
       } else if (column === label) {
         at = labels.readPlain(bytes, at, answers, row);
         if (at < 0) return -1;
@@ -257,24 +309,24 @@ function delimitedRows(
     const end = fields.split(window);
     if (end < 0) return false;
     const { line } = window;
-    const problem = fields.isBlank ? "" : readFields();
+    const problem = fields.isBlank ? undefined : readFields();
     skipTo(window, end);
     if (problem) reportBad(problem, line);
     return true;
   }
 
   /** Reports the row before the window's start, which begins in a line. */
-  function reportBad(problem: string, line: number): void {
-    const count = window.line - line;
-    const more = count > 1 ? `; the row takes ${count} lines, is a quote missing?` : "";
-    bad.add(problem + more, count);
+  function reportBad({ problem, skipped }: CellProblem, line: number): void {
+    const lines = window.line - line;
+    const more = lines > 1 ? `; the row takes ${lines} lines, is a quote missing?` : "";
+    bad.add(problem + more, { lines, ...(skipped && { skipped }) });
     if (!echo) return;
     const texts = fields.texts();
     collector.addBad(echo(fields.flaw ? [] : texts), line);
   }
 
   /** Adds the fields to the chunk as a row, or returns what is wrong with them. */
-  function readFields(): string | undefined {
+  function readFields(): CellProblem | undefined {
     if (fields.flaw) return locate(window, fields.flaw);
     if (fields.count !== names.length) {
       const at = fields.begin(Math.min(fields.count - 1, names.length));
@@ -285,50 +337,80 @@ function delimitedRows(
     if (label >= 0) {
       const text = fields.text(label);
       if (fields.flaw) return locate(window, fields.flaw);
-      const value = labels.read(text);
+      const value = labels.read(text) ??
+        (point === COMMA ? labels.read(text.replace(",", ".")) : undefined);
       if (value === "drop") return undefined;
       if (value === undefined) {
-        return locate(window, { at: fields.begin(label), problem: labels.problem(text) });
+        const skipped = options.missing === "skip" && isMissing(text);
+        return locate(window, { at: fields.begin(label), problem: labels.problem(text), skipped });
       }
       answers[row] = value;
     }
-    for (let j = 0; j < width; j++) {
-      const column = features[j];
-      const place = row * width + j;
-      const end = readNumber(window.bytes, fields.from[column], values, place);
-      if (end !== fields.to[column]) {
-        const problem = numberProblem(names[column], fields.text(column));
-        return locate(window, fields.flaw ?? { at: fields.begin(column), problem });
-      }
+    cells.begin();
+    const problems: CellProblem[] = [];
+    for (let j = 0; j < width && problems.length < cells.mostProblems; j++) {
+      const problem = readCell(j, row * width + j);
+      if (fields.flaw) return locate(window, fields.flaw);
+      if (problem) problems.push(locate(window, { at: fields.begin(features[j]), ...problem }));
     }
+    if (problems.length > 0) return together(problems);
     if (echo) {
       const texts = fields.texts();
       if (fields.flaw) return locate(window, fields.flaw);
       collector.echoes.push(echo(texts));
     }
+    cells.end();
     lines[row] = window.line;
     collector.rows++;
     return undefined;
   }
 
-  return { columns, collector, labels, bad, readRows };
+  /** Reads the cell of a feature into `values[place]`, or returns what is wrong with it. */
+  function readCell(j: number, place: number): CellProblem | undefined {
+    const column = features[j];
+    if (!cells.isText(j)) {
+      const end = readNumber(window.bytes, fields.from[column], values, place, point);
+      if (end === fields.to[column]) {
+        cells.seeNumber(j);
+        return undefined;
+      }
+    }
+    const text = fields.text(column);
+    if (fields.flaw) return fields.flaw;
+    const found = describe(text);
+    if (isMissing(text)) {
+      values[place] = NaN;
+      return cells.missing(j, found);
+    }
+    const isFinite = !INFINITE.test(text) && Math.abs(Number(text)) !== Infinity;
+    if (cells.isText(j) || (isFinite && cells.mayBeText(j, text))) {
+      const { line, name } = window;
+      values[place] = cells.code(j, { text, place: () => `${name}:${line}` });
+      return undefined;
+    }
+    const hint = numberHint(text, options.decimal ?? ".");
+    return cells.notNumber(j, {
+      found,
+      kind: isFinite ? "text" : "infinite",
+      ...(hint && { hint }),
+    });
+  }
+
+  return { columns, collector, labels, cells, bad, readRows };
 }
 
-function numberProblem(name: string, text: string): string {
-  const infinite = /^[+-]?(nan|inf)$/i.test(text) || Math.abs(Number(text)) === Infinity;
-  return `expected a ${infinite ? "finite " : ""}number for ${bare(name)}, found ${describe(text)}`;
-}
-
+/** A number that is not finite, as many programs write it. */
+const INFINITE = /^[+-]?(nan|inf)$/i;
 /** A problem of the row at the window's start, after its place, source:line:column. */
 function locate(
   window: LineWindow,
-  { at, problem }: { readonly at: number; readonly problem: string },
-): string {
+  { at, problem, skipped = false }: CellProblem & { readonly at: number },
+): CellProblem {
   const { bytes, start, name } = window;
   const before = decoder.decode(bytes.subarray(start, at)).split("\n");
   const line = window.line + before.length - 1;
   const column = [...before[before.length - 1]].length + 1;
-  return `${name}:${line}:${column}: ${problem}`;
+  return { problem: `${name}:${line}:${column}: ${problem}`, skipped };
 }
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });

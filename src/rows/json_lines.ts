@@ -1,6 +1,7 @@
 import { type ByteSource, LineWindow } from "./bytes.ts";
 import {
   BadRows,
+  cellsOf,
   type Dataset,
   dataset,
   type EchoOptions,
@@ -11,9 +12,10 @@ import {
   type RowReader,
   selectColumns,
 } from "./dataset.ts";
+import { type CellProblem, together } from "./cells.ts";
 import { echoCsv, echoJson } from "./echo.ts";
 import { TextLines } from "./text_lines.ts";
-import { bare, describe } from "../values.ts";
+import { describe, isObject } from "../values.ts";
 
 /** A JSON object or array. */
 type Row = Readonly<Record<string, unknown>>;
@@ -21,9 +23,11 @@ type Row = Readonly<Record<string, unknown>>;
 /**
  * Reads rows of JSON Lines: each line is an object or an array with one value per column.
  *
- * The first row determines the columns; those of an array are named x0, x1, …. Features are finite
- * numbers; the label is a number, a string or a boolean. Other keys of an object and blank lines
- * are ignored. Rows are read on demand, in constant memory.
+ * The first row determines the columns; those of an array are named x0, x1, …. What is in an object
+ * in a row is a column, too, named by its path: `{"a":{"b":1}}` has the column a.b. Features are
+ * finite numbers, or with `categories` strings and booleans as well; null and a key that a row lacks
+ * are missing values. The label is a number, a string or a boolean. Other keys of an object and blank
+ * lines are ignored. Rows are read on demand, in constant memory.
  *
  * The message of a bad row begins with source:line:column; the column is 1 if the row is valid JSON
  * but not what is expected.
@@ -92,12 +96,13 @@ function jsonRows(
   },
 ): RowReader {
   const asArray = Array.isArray(first);
-  const keys = asArray ? Object.keys(first) : keysOf(text);
+  const keys = asArray ? Object.keys(first) : columnsOf(first, { text, options });
   const names = asArray ? keys.map((key) => `x${key}`) : keys;
   const columns = selectColumns(names, options);
   const { features, label } = columns;
   const collector = new RowCollector(features.length, options);
   const labels = labelsOf(options);
+  const cells = cellsOf(columns, options);
   const echo = options.echo && echoOf(options.echo);
 
   function echoOf({ as, without }: EchoOptions): (row: Row, text: string) => string {
@@ -118,7 +123,7 @@ function jsonRows(
       if (text === "") continue;
       const row = parseLine(text, lines, bad);
       const problem = row && readRow(row, text);
-      if (problem) bad.add(`${lines.place}:1: ${problem}`);
+      if (problem) bad.add(problem.problem.replace(/^/gm, () => `${lines.place}:1: `), problem);
       if (echo && !row) collector.addBad(echo({}, ""), lines.line);
       if (echo && row && problem) collector.addBad(echo(row, text), lines.line);
     }
@@ -126,35 +131,103 @@ function jsonRows(
   }
 
   /** Adds a row to the chunk, or returns what is wrong with it. */
-  function readRow(row: Row, text: string): string | undefined {
+  function readRow(row: Row, text: string): CellProblem | undefined {
     if (Array.isArray(row) !== asArray || (asArray && row.length !== keys.length)) {
-      return `expected ${describe(first)} like the first row, found ${describe(row)}`;
+      const problem = `expected ${describe(first)} like the first row, found ${describe(row)}`;
+      return { problem };
     }
     if (label >= 0) {
       const found = valueAt(row, keys[label]);
       const value = labels.read(labelText(found));
       if (value === "drop") return undefined;
-      if (value === undefined) return labels.problem(found);
+      if (value === undefined) {
+        const skipped = options.missing === "skip" && isNothing(found);
+        return { problem: labels.problem(found), skipped };
+      }
       collector.labels[collector.rows] = value;
     }
-    for (let j = 0; j < features.length; j++) {
-      const value = valueAt(row, keys[features[j]]);
-      if (typeof value !== "number" || !Number.isFinite(value)) {
-        const kind = typeof value === "number" ? "finite number" : "number";
-        return `expected a ${kind} for ${bare(names[features[j]])}, found ${describe(value)}`;
-      }
-      collector.features[collector.rows * features.length + j] = value;
+    cells.begin();
+    const problems: CellProblem[] = [];
+    for (let j = 0; j < features.length && problems.length < cells.mostProblems; j++) {
+      const place = collector.rows * features.length + j;
+      const problem = readCell(valueAt(row, keys[features[j]]), j, place);
+      if (problem) problems.push(problem);
     }
+    if (problems.length > 0) return together(problems);
     if (echo) collector.echoes.push(echo(row, text));
+    cells.end();
     collector.lines[collector.rows++] = lines.line;
     return undefined;
   }
 
-  return { columns, collector, labels, bad, readRows };
+  /** Puts the value of a feature into its place, or returns what is wrong with it. */
+  function readCell(value: unknown, j: number, place: number): CellProblem | undefined {
+    const isFinite = typeof value !== "number" || Number.isFinite(value);
+    if (typeof value === "number" && isFinite && !cells.isText(j)) {
+      collector.features[place] = value;
+      cells.seeNumber(j);
+      return undefined;
+    }
+    if (isNothing(value)) {
+      collector.features[place] = NaN;
+      return cells.missing(j, describe(value));
+    }
+    if (typeof value !== "object" && isFinite && (cells.isText(j) || cells.mayBeText(j, value))) {
+      const text = String(value);
+      collector.features[place] = cells.code(j, { text, place: () => lines.place });
+      return undefined;
+    }
+    const kind = isFinite ? "text" : "infinite";
+    return cells.notNumber(j, {
+      found: describe(value),
+      ...(typeof value !== "object" && { kind }),
+    });
+  }
+
+  return { columns, collector, labels, cells, bad, readRows };
 }
 
+/** Whether there is no value. */
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
+/** The value of a key; of a path such as a.b, where there is no such key. */
 function valueAt(row: Row, key: string): unknown {
-  return Object.hasOwn(row, key) ? row[key] : undefined;
+  if (Object.hasOwn(row, key)) return row[key];
+  for (let dot = key.indexOf("."); dot >= 0; dot = key.indexOf(".", dot + 1)) {
+    const outer = key.slice(0, dot);
+    const inner = Object.hasOwn(row, outer) ? row[outer] : undefined;
+    if (!isObject(inner)) continue;
+    const value = valueAt(inner, key.slice(dot + 1));
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+/** How deep an object may be for what is in it to be columns. */
+const DEEPEST = 8;
+
+/**
+ * The columns of an object: its keys, and in place of one whose value is an object the paths of what is
+ * in it; then features that it lacks, where values may be missing.
+ */
+function columnsOf(
+  first: Row,
+  { text, options: { features = [], missing = "error" } }: { text: string; options: RowOptions },
+): string[] {
+  const keys = keysOf(text).flatMap((key) => pathsOf(key, first[key], 1));
+  if (missing === "error") return keys;
+  const known = new Set<string | number>(keys);
+  const lacking = features.filter((name) => typeof name === "string" && !known.has(name));
+  return [...keys, ...new Set(lacking.map(String))];
+}
+
+function pathsOf(path: string, value: unknown, depth: number): string[] {
+  if (!isObject(value) || depth === DEEPEST) return [path];
+  const inner = Object.entries(value);
+  if (inner.length === 0) return [path];
+  return inner.flatMap(([key, value]) => pathsOf(`${path}.${key}`, value, depth + 1));
 }
 
 /** A value as a field of CSV. */

@@ -1,4 +1,4 @@
-import { describe } from "../values.ts";
+import { describe, quoted } from "../values.ts";
 import { parseNumber, readNumber } from "./number.ts";
 
 const ZERO = 48, COMMA = 44;
@@ -116,12 +116,6 @@ export class Labels {
       .map(({ name, label }) => ({ name: new TextEncoder().encode(name), label }))
       .sort((a, b) => b.name.length - a.name.length); // "ab" is not "a"
   }
-}
-
-/** A value as an argument in a shell. */
-function quoted(value: string | number): string {
-  const text = String(value);
-  return PLAIN.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** A label whose name is free of quotes, delimiters and spaces. */

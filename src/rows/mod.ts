@@ -4,6 +4,7 @@
  * @module
  */
 export { type ByteSource, byteSource, openBytes } from "./bytes.ts";
+export type { CategoryOptions, CellOptions, UnseenTexts } from "./cells.ts";
 export type { Dataset, EchoOptions, RowChunk, RowOptions, SkippedRows } from "./dataset.ts";
 export { type DelimitedOptions, readDelimited } from "./delimited.ts";
 export { readJsonLines } from "./json_lines.ts";

@@ -26,11 +26,14 @@ export function rowKind(
   path: string,
   { format, otherwise }: { format?: string | undefined; otherwise?: unknown } = {},
 ): RowKind {
-  const kind = format ?? KINDS_BY_EXTENSION[extname(path)] ?? otherwise;
+  // What is compressed or packed has a pipe that reads it, which opening it tells.
+  const packed = /\.(gz|zst|xz|zip|xlsx|parquet)$/;
+  const kind = format ?? KINDS_BY_EXTENSION[extname(path.replace(packed, ""))] ?? otherwise ??
+    (packed.test(path) ? "csv" : undefined);
   if (kind === "csv" || kind === "tsv" || kind === "jsonl") return kind;
   throw new UserError(
     format === undefined
-      ? `${path}: unknown kind of rows, add --format csv, tsv or jsonl`
+      ? `${path === "-" ? "<stdin>" : path}: unknown kind of rows, add --format csv, tsv or jsonl`
       : `--format: expected csv, tsv or jsonl, found ${describe(format)}`,
   );
 }

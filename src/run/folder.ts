@@ -3,8 +3,9 @@ import { UserError } from "../user_error.ts";
 import {
   attempt,
   exists,
+  failure,
   replaceFile,
-  syncFile,
+  syncFiles,
   syncFolder,
   writeAll,
   type Writer,
@@ -26,7 +27,7 @@ export interface RunFolder {
   finished(name: string): string;
   /** Opens a file of the run for writing at its end; a write that fails is taken back whole. */
   open(name: string): LogFile;
-  /** Writes a whole file of the run: beside it, then renamed. */
+  /** Writes a whole file of the run: beside it, then renamed. It outlasts a loss of power from commit on. */
   write(name: string, text: string): void;
   /** Writes the run's snapshot; the one before is kept. */
   save(snapshot: string): void;
@@ -46,7 +47,7 @@ export interface RunFolder {
    * What it does not replace goes aside: an earlier run, unless it is `contained` in the new one file
    * by file, and whatever else is in the way.
    */
-  commit(options: { contained: boolean }): Aside | undefined;
+  commit(options: { contained: boolean }): Promise<Aside | undefined>;
   /** The run ends here. Unless its files are to be kept, or can be resumed, nothing of it stays. */
   close(options: { keep: boolean }): void;
 }
@@ -118,7 +119,7 @@ export function openRunFolder(path: string): RunFolder {
     partial,
     finished: (name) => `${home}/${name}`,
     open: (name) => wholeWrites(partial(name)),
-    write: (name, text) => replaceFile(partial(name), text),
+    write: (name, text) => replaceFile(partial(name), text, { durable: false }),
     save(snapshot) {
       const [last, previous] = SNAPSHOTS.map(partial);
       attempt(last, "cannot be written", () => {
@@ -134,13 +135,13 @@ export function openRunFolder(path: string): RunFolder {
       const aside = snapshots().length === 0 ? undefined : makeAside(home);
       attempt(path, "cannot be cleared", () => {
         if (aside === undefined) Deno.removeSync(partial(""), { recursive: true });
-        else Deno.renameSync(partialOf(home), partialOf(aside));
+        else move(partialOf(home), partialOf(aside));
         Deno.mkdirSync(partial(""));
         syncFolder(home);
       });
       return aside;
     },
-    commit({ contained }) {
+    async commit({ contained }) {
       const coming = namesIn(partialOf(home));
       const ours = namesIn(home).filter((name) => isOfRun(home, name));
       const others = coming.filter((name) => exists(`${home}/${name}`) && !ours.includes(name));
@@ -148,8 +149,11 @@ export function openRunFolder(path: string): RunFolder {
         ours.every((name) => coming.includes(name) || SNAPSHOTS.includes(name));
       const run = ours.length > 0 && !isContained;
       const aside = run || others.length > 0 ? makeAside(home) : undefined;
-      attempt(path, "the run's files cannot take their places", () => {
-        if (exists(partial("metrics.jsonl"))) syncFile(partial("metrics.jsonl"));
+      const failing = "the run's files cannot take their places";
+      await syncFiles(coming.map(partial)).catch((error) => {
+        throw failure(path, failing, error);
+      });
+      attempt(path, failing, () => {
         replaceFile(partial(ASIDE), aside === undefined ? "" : aside.slice(home.length + 1));
         settle(home);
       });
@@ -237,7 +241,7 @@ function settle(home: string): void {
     } else {
       const aside = /^[1-9]\d*$/.test(suffix) ? `${home}.${suffix}` : makeAside(home);
       Deno.mkdirSync(aside, { recursive: true });
-      for (const name of going) Deno.renameSync(`${home}/${name}`, `${aside}/${name}`);
+      for (const name of going) move(`${home}/${name}`, `${aside}/${name}`);
       syncFolder(aside);
       syncFolder(dirname(aside));
     }
@@ -249,6 +253,32 @@ function settle(home: string): void {
   for (const name of namesIn(partial)) Deno.renameSync(`${partial}/${name}`, `${home}/${name}`);
   syncFolder(home);
   Deno.removeSync(partial, { recursive: true });
+}
+
+/** Moves a file or a folder; from a folder that is a disk of its own, it is copied, whole, and removed. */
+function move(from: string, to: string): void {
+  try {
+    Deno.renameSync(from, to);
+  } catch (error) {
+    const isOtherDisk = error instanceof Error && "code" in error && error.code === "EXDEV";
+    if (!isOtherDisk) throw error;
+    copy(from, `${to}.new`);
+    Deno.renameSync(`${to}.new`, to);
+    Deno.removeSync(from, { recursive: true });
+  }
+}
+
+function copy(from: string, to: string): void {
+  const { isDirectory, isSymlink } = Deno.lstatSync(from);
+  if (isSymlink) return Deno.symlinkSync(Deno.readLinkSync(from), to);
+  if (!isDirectory) {
+    Deno.copyFileSync(from, to);
+    using file = Deno.openSync(to);
+    return file.syncDataSync();
+  }
+  Deno.mkdirSync(to, { recursive: true });
+  for (const { name } of Deno.readDirSync(from)) copy(`${from}/${name}`, `${to}/${name}`);
+  syncFolder(to);
 }
 
 /** What is in a folder under names that a run's files have. */

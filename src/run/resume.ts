@@ -1,8 +1,9 @@
 import { attempt, createFile, exists, openFile, syncFolder, writeAll } from "../files.ts";
+import { isBetter } from "../flow/keep_best.ts";
 import type { Compiled, Past } from "../pipeline/compile.ts";
 import { isStream } from "../pipeline/stream.ts";
 import type { Pipeline } from "../pipeline/types.ts";
-import type { EndRecord, LogRecord, StartRecord } from "../records.ts";
+import type { EndRecord, EpochRecord, LogRecord, ProgressRecord, StartRecord } from "../records.ts";
 import { type Beginning, crc32 } from "../rows/crc32.ts";
 import type { Copy } from "../sinks/copy.ts";
 import { UserError } from "../user_error.ts";
@@ -15,8 +16,8 @@ import { damaged, parseSnapshot, type Snapshot, snapshotText } from "./snapshot.
 export interface Resumed {
   /** Where the flow continues. */
   readonly past: Past;
-  /** The records of the log, samples left out. */
-  readonly records: readonly LogRecord[];
+  /** Reads the records of the log: of samples, those of pictures alone. */
+  readonly records: () => AsyncIterable<LogRecord>;
   /** The length of the log, in bytes, without its first line. */
   readonly log: number;
 }
@@ -48,6 +49,11 @@ export async function digestOf(
   return await sha256(beginning.subarray(0, await file.read(beginning) ?? 0), ...samples);
 }
 
+/** The digest of a text. */
+export function digestOfText(text: string): Promise<string> {
+  return sha256(new TextEncoder().encode(text));
+}
+
 async function sha256(...parts: readonly BufferSource[]): Promise<string> {
   const digests = await Promise.all(parts.map((part) => crypto.subtle.digest("SHA-256", part)));
   if (digests.length === 1) return new Uint8Array(digests[0]).toHex();
@@ -69,7 +75,7 @@ export async function contains(folder: RunFolder): Promise<boolean> {
   ]);
   // Of a stream, nobody knows whether it is the same.
   return earlier !== undefined && now !== undefined && now.samples !== null &&
-    now.samples === earlier.samples && now.digest === earlier.digest &&
+    now.samples === earlier.samples && now.digest === earlier.digest && now.from === earlier.from &&
     changes(now.pipeline, earlier.pipeline).length === 0 &&
     epochsOf(earlier) <= epochsOf(now);
 }
@@ -88,8 +94,8 @@ function changes(spec: object, earlier: object): ReturnType<typeof differences> 
   return differences(now, then);
 }
 
-/** The first record of a log, if it is a start. */
-async function startOf(path: string): Promise<StartRecord | undefined> {
+/** The first record of a log, if there is one and it is a start. */
+export async function startOf(path: string): Promise<StartRecord | undefined> {
   if (!exists(path)) return undefined;
   try {
     for await (const record of readLog(path)) {
@@ -153,9 +159,18 @@ export async function resume(
   await refuseChanged(snapshot, { path: folder.path, start });
   checkState(snapshot, { path, start, memory });
   await restoreLog(folder, { log, start, length: snapshot.log });
-  const records = await Array.fromAsync(readLog(folder.partial("metrics.jsonl")));
-  const epochs = records.filter((record) => record.event === "epoch");
-  const progress = records.findLast((record) => record.event === "progress");
+  const records = () => readLog(folder.partial("metrics.jsonl"));
+  const epochs: Past["epochs"][number][] = [];
+  const { on } = start.pipeline.stop as Pipeline["stop"];
+  let best: EpochRecord | undefined;
+  let progress: ProgressRecord | undefined;
+  for await (const record of records()) {
+    if (record.event === "epoch") {
+      epochs.push(lossesOf(record));
+      if (isBetter(record, { best, on })) best = record;
+    }
+    if (record.event === "progress") progress = record;
+  }
   if (epochs.length !== snapshot.position.epoch) {
     throw damaged(path, "it does not fit metrics.jsonl");
   }
@@ -164,7 +179,12 @@ export async function resume(
     folder.write("snapshot.json", snapshotText(snapshot));
   }
   const { position, learner } = snapshot;
-  return { past: { position, learner, epochs, progress }, records, log: snapshot.log };
+  return { past: { position, learner, epochs, best, progress }, records, log: snapshot.log };
+}
+
+/** What a resumed run needs of an epoch before: as little as can be, for there may be very many. */
+function lossesOf({ loss, validationLoss }: EpochRecord): Past["epochs"][number] {
+  return validationLoss === undefined ? { loss } : { loss, validationLoss };
 }
 
 /** Where the run to resume is: unfinished, or finished, or nowhere if it begins anew. */
@@ -270,6 +290,12 @@ async function restoreLog(
 ): Promise<void> {
   const earlier = await startOf(log);
   if (earlier === undefined) throw damaged(log, "it does not begin with a start record");
+  if (earlier.from !== start.from) {
+    throw new UserError(
+      `${folder.path}: cannot be resumed: the model of neuron.from has changed; ` +
+        "try --out, or run without --resume to start anew",
+    );
+  }
   const begin = lengthOfFirstLine(log);
   const end = begin + length;
   if (Deno.statSync(log).size < end) throw damaged(log, "it is shorter than it was");
@@ -299,13 +325,19 @@ function lengthOfFirstLine(path: string): number {
   return length;
 }
 
-/** Copies a log to where the records of a resumed run go. */
-export async function copyLog(path: string, copy: Copy): Promise<void> {
+/** Copies a log to where the records of a resumed run go, as fast as they are taken, until it is aborted. */
+export async function copyLog(
+  path: string,
+  copy: Copy,
+  aborted: Promise<void>,
+): Promise<"copied" | "aborted"> {
   using log = Deno.openSync(path);
+  const isAborted = aborted.then(() => true);
   for (const block of blocksOf(log, Infinity)) {
     copy.writeSync(block);
-    await copy.written();
+    if (await Promise.race([copy.written().then(() => false), isAborted])) return "aborted";
   }
+  return "copied";
 }
 
 function* blocksOf(file: Deno.FsFile, length: number): Iterable<Uint8Array> {

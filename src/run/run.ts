@@ -3,15 +3,16 @@ import {
   concatMap,
   connect,
   EMPTY,
-  from,
   identity,
   lastValueFrom,
   merge,
   type Observable,
   of,
   takeLast,
+  tap,
 } from "rxjs";
-import { checkpointRecord, neuronFields, records } from "../flow/records.ts";
+import { read } from "../flow/paced.ts";
+import { modelRecord, records } from "../flow/records.ts";
 import type { Trace } from "../flow/trace.ts";
 import { meanLoss } from "../flow/validate.ts";
 import { untilAborted } from "../flow/until_aborted.ts";
@@ -22,6 +23,7 @@ import {
   type EndRecord,
   LOG_VERSION,
   type LogRecord,
+  type ProgressRecord,
   type StartRecord,
 } from "../records.ts";
 import { skippedLines } from "../rows/dataset.ts";
@@ -31,11 +33,11 @@ import { jsonLines, lineLog } from "../sinks/json_lines.ts";
 import { modelFile } from "../sinks/model_file.ts";
 import { progress } from "../sinks/progress.ts";
 import { toParameters } from "../neuron/neuron.ts";
-import { fitScaling, scale } from "../samples/scaling.ts";
+import { scale } from "../samples/scaling.ts";
 import { UserError } from "../user_error.ts";
 import type { Aside, RunFolder } from "./folder.ts";
-import { adviceOnLoss, adviceOnSamples } from "./advice.ts";
-import { contains, copyLog, digestOf, finishedEnd, resume } from "./resume.ts";
+import { adviceOnColumns, adviceOnLoss, adviceOnSamples, recentLoss } from "./advice.ts";
+import { contains, copyLog, digestOf, digestOfText, finishedEnd, resume } from "./resume.ts";
 import { type Moment, snapshots, snapshotText } from "./snapshot.ts";
 
 /** Options of {@linkcode run}. */
@@ -91,7 +93,7 @@ export async function run(spec: Pipeline, options: RunOptions): Promise<Outcome>
       folder.dropSnapshots();
       throw diverged(end, folder);
     }
-    const aside = folder.commit({ contained: await contains(folder) });
+    const aside = await folder.commit({ contained: await contains(folder) });
     if (aside !== undefined) options.warn?.(`${folder.path}: ${movedAside(aside)}`);
     return { end, aside: aside?.path };
   } finally {
@@ -104,7 +106,8 @@ async function train(
   { folder, resume: isResumed = false, signal, openCopy, terminal, warn, advise }: RunOptions,
 ): Promise<{ end?: EndRecord; unchanged?: boolean }> {
   const { metrics, samples, charts: drawn, model } = spec.outputs;
-  const ready = await Promise.race([compile(spec), whenAborted(signal)]);
+  const aborted = whenAborted(signal);
+  const ready = await Promise.race([compile(spec), aborted]);
   if (ready === undefined) return {};
   const compiled = ready;
   const { replayable, rule: { optimizer: { memory } } } = compiled;
@@ -116,11 +119,13 @@ async function train(
     : undefined;
   const copy = await openCopy?.();
   if (end !== undefined) {
-    if (copy) await copyLog(folder.finished("metrics.jsonl"), copy);
+    if (copy) await copyLog(folder.finished("metrics.jsonl"), copy, aborted);
     return { end, unchanged: true };
   }
   if (resumed === undefined) begin(folder, warn);
-  else if (copy) await copyLog(folder.partial("metrics.jsonl"), copy);
+  else if (copy && await copyLog(folder.partial("metrics.jsonl"), copy, aborted) === "aborted") {
+    return {};
+  }
 
   const file = metrics ? folder.open("metrics.jsonl") : undefined;
   const log = lineLog([file, copy].filter((writer) => writer !== undefined));
@@ -157,14 +162,18 @@ async function train(
       ),
     ),
   );
+  let reports: ProgressRecord[] = [];
   const last = await lastValueFrom(
-    concat(from(resumed?.records ?? []), fresh.pipe(jsonLines(log))).pipe(
+    concat(resumed ? read(resumed.records()) : EMPTY, fresh.pipe(jsonLines(log))).pipe(
+      tap((record) => {
+        if (record.event === "progress") reports = [...reports.slice(-2), record];
+      }),
       drawn ? charts({ write: folder.write }) : identity,
       model ? modelFile({ write: folder.write }) : identity,
     ),
   ).finally(() => copy?.written());
   for (const line of [...compiled.notes, ...skippedLines(compiled.skipped)]) warn?.(line);
-  if (advise) { for (const line of advice(last, { spec, compiled })) advise(line); }
+  if (advise) { for (const line of advice(last, { spec, compiled, reports })) advise(line); }
   return last.event === "end" ? { end: last } : {};
 }
 
@@ -192,16 +201,42 @@ function whenAborted(signal?: AbortSignal): Promise<void> {
 
 function advice(
   last: LogRecord,
-  { spec, compiled }: { spec: Pipeline; compiled: Compiled },
+  { spec, compiled, reports }: {
+    spec: Pipeline;
+    compiled: Compiled;
+    reports: readonly ProgressRecord[];
+  },
 ): string[] {
-  const { features, neuron, rule, kept: [samples] } = compiled;
-  const isStandardized = spec.transforms.length > 0;
+  const { features, columns = [], neuron, rule } = compiled;
+  const data = compiled.data();
+  const isStandardized = spec.transforms.some(({ kind }) => kind === "standardize");
   const { learningRate } = spec.optimizer;
-  const onSamples = adviceOnSamples(compiled.data(), { features, isStandardized });
-  if (last.event !== "end" || last.modelLoss === undefined) return onSamples;
-  const scaled = isStandardized ? scale(samples, fitScaling(samples)) : samples;
+  const isStream = compiled.samples === undefined;
+  const canBalance = !isStream && spec.classWeights === undefined;
+  // The categories of a model are not those of these samples.
+  const isLearned = compiled.from === undefined;
+  const onSamples = [
+    ...(isLearned ? adviceOnColumns(columns, compiled.samples ?? Infinity) : []),
+    ...adviceOnSamples(data, { features, isStandardized, canBalance }),
+  ];
+  if (last.event !== "end") return onSamples;
+  const { mean, sd, modelLoss = recentLoss(reports) } = last;
+  if (modelLoss === undefined) return onSamples;
+  const shown = {
+    width: features.length,
+    features: Float64Array.from(data.x.flat()),
+    labels: Float64Array.from(data.y),
+  };
+  const samples = isStream ? shown : compiled.kept[0];
+  const scaled = mean && sd
+    ? scale(samples, { mean: Float64Array.from(mean), sd: Float64Array.from(sd) })
+    : samples;
   const first = meanLoss({ parameters: toParameters(neuron), ...rule }, scaled).loss;
-  const onLoss = adviceOnLoss({ first, last: last.modelLoss }, { isStandardized, learningRate });
+  const onLoss = adviceOnLoss({ first, last: modelLoss }, {
+    isStandardized,
+    isStream,
+    learningRate,
+  });
   return [...onSamples, ...onLoss];
 }
 
@@ -215,7 +250,8 @@ function byteLength(text: string): number {
 }
 
 async function startRecord(pipeline: Pipeline, compiled: Compiled): Promise<StartRecord> {
-  const { features, samples, neuron: { weights, bias } } = compiled;
+  const { features, label, columns, fill, classWeights, samples } = compiled;
+  const { weights, bias } = compiled.neuron;
   return {
     event: "start",
     version: LOG_VERSION,
@@ -224,30 +260,41 @@ async function startRecord(pipeline: Pipeline, compiled: Compiled): Promise<Star
     samples: samples ?? null,
     width: features.length,
     features,
+    ...(label !== undefined && { label }),
+    ...(columns && { columns }),
+    ...(fill && { fill: [...fill] }),
+    ...(classWeights && { classWeights }),
     digest: await digestOf(pipeline, compiled),
+    ...(compiled.from !== undefined && { from: await digestOfText(compiled.from) }),
     weights: [...weights],
     bias,
   };
 }
 
-/** The end is always a checkpoint, whatever it is that ends a run. */
+/** The last checkpoint is the model, whatever it is that ends a run. */
 function endCheckpoint(last: Trace): CheckpointRecord[] {
-  return last.checkpoint || last.after.samples === 0 ? [] : [checkpointRecord(last)];
+  const { best, checkpoint, summary, after } = last;
+  const isThere = best === undefined
+    ? checkpoint || after.samples === 0
+    : checkpoint && summary?.epoch === best.epoch;
+  return isThere ? [] : [modelRecord(last)];
 }
 
 function endRecord(
   last: Trace,
   { compiled, isStopped, isKept }: { compiled: Compiled; isStopped: boolean; isKept: boolean },
 ): EndRecord {
-  const { parameters } = last.after;
-  const model = isKept ? meanLoss({ parameters, ...last.rule }, last.chunk.data) : undefined;
-  const { chunk, after: { samples, lossSum, correct, steps }, divergence } = last;
-  const { validationLoss, validationAccuracy } = last.summary ?? {};
-  const { count } = compiled.skipped;
+  const { chunk, after: { samples, lossSum, correct, steps }, rule, divergence } = last;
+  const { epoch: modelEpoch, weights, bias, boundary, mean, sd } = modelRecord(last);
+  const parameters = toParameters({ weights: Float64Array.from(weights), bias });
+  const model = isKept ? meanLoss({ parameters, ...rule }, chunk.data) : undefined;
+  const { validationLoss, validationAccuracy } = last.best ?? last.summary ?? {};
+  const { skipped: { count }, counts: { filled, unseen } } = compiled;
   return {
     event: "end",
     epochs: chunk.last ? chunk.epoch + 1 : chunk.epoch,
     steps,
+    modelEpoch,
     samples,
     loss: samples === 0 ? null : lossSum / samples,
     accuracy: samples === 0 ? null : correct / samples,
@@ -257,9 +304,13 @@ function endRecord(
     }),
     ...(validationLoss !== undefined && { validationLoss }),
     ...(validationAccuracy !== undefined && { validationAccuracy }),
-    ...neuronFields(last),
+    ...{ weights, bias },
+    ...(boundary !== undefined && { boundary }),
+    ...(mean && sd && { mean, sd }),
     classes: compiled.data().classes,
     ...(count > 0 && { skipped: count }),
+    ...(filled > 0 && { filled }),
+    ...(unseen > 0 && { unseen }),
     stopped: last.stopped ?? (isStopped ? "signal" : "completed"),
     ...divergence,
   };

@@ -1,13 +1,32 @@
 import { defer, type MonoTypeOperatorFunction, tap } from "rxjs";
 import * as v from "valibot";
-import type { Model } from "../neuron/model.ts";
+import { DEFAULT_THRESHOLD, type Model, type ModelTransform } from "../neuron/model.ts";
 import type { EndRecord, LogRecord, StartRecord } from "../records.ts";
+import { featureNames } from "../samples/categories.ts";
 import { UserError } from "../user_error.ts";
 
 /** The version of the model file's fields. */
 const VERSION = 1;
 
 const numbers = v.array(v.pipe(v.number(), v.finite()), "a list of finite numbers");
+
+/** What becomes of rows before a neuron sees them, each kind at most once and in this order. */
+const KINDS = ["categories", "missing", "standardize"];
+
+const Transform = v.variant("kind", [
+  v.object({
+    kind: v.literal("categories"),
+    columns: v.array(
+      v.object({
+        name: v.string("a name"),
+        categories: v.optional(v.array(v.string(), "a list of texts")),
+      }, "a column"),
+      "a list of columns",
+    ),
+  }),
+  v.object({ kind: v.literal("missing"), mean: numbers }),
+  v.object({ kind: v.literal("standardize"), mean: numbers, sd: numbers }),
+], `one of ${KINDS.map((kind) => JSON.stringify(kind)).join(", ")}`);
 
 const ModelSchema = v.pipe(
   v.object({
@@ -16,36 +35,64 @@ const ModelSchema = v.pipe(
       v.array(v.string(), "a list of names"),
       v.minLength(1, "at least one feature"),
     ),
+    label: v.optional(v.string("a column's name")),
     classes: v.tuple([v.string(), v.string()], "a list of two names"),
     weights: numbers,
     bias: v.pipe(v.number("a finite number"), v.finite("a finite number")),
-    transforms: v.pipe(
-      v.array(
-        v.object({ kind: v.literal("standardize", '"standardize"'), mean: numbers, sd: numbers }),
-        "a list",
+    epoch: v.optional(v.number("an epoch")),
+    threshold: v.optional(
+      v.message(
+        v.pipe(v.number(), v.gtValue(0), v.ltValue(1)),
+        "a number above 0 and below 1",
       ),
-      v.maxLength(1, "at most one transform"),
+    ),
+    transforms: v.pipe(
+      v.array(Transform, "a list"),
+      v.check(
+        (transforms) =>
+          transforms.every(({ kind }, i) =>
+            i === 0 || KINDS.indexOf(kind) > KINDS.indexOf(transforms[i - 1].kind)
+          ),
+        `each transform at most once, in the order ${KINDS.join(", ")}`,
+      ),
     ),
     samples: v.optional(v.number("a number of samples")),
     digest: v.optional(v.string("a digest")),
     pipeline: v.looseObject({
       data: v.optional(v.looseObject({
         label: v.optional(v.union([v.string(), v.number()], "a column")),
+        missing: v.optional(v.string("a string")),
+        decimal: v.optional(v.string("a string")),
         only: v.optional(v.tuple([v.string(), v.string()], "a list of two names")),
       }, "an object { … }")),
     }, "an object { … }"),
   }, "an object { … }"),
   v.check(
     ({ features, weights, transforms }) =>
-      [weights, ...transforms.flatMap(({ mean, sd }) => [mean, sd])]
+      [weights, ...transforms.flatMap(numbersPerFeature)]
         .every(({ length }) => length === features.length),
-    "as many weights, means and deviations as features",
+    "as many weights, categories, means and deviations as features",
   ),
   v.check(
-    ({ transforms }) => transforms.every(({ sd }) => sd.every((value) => value > 0)),
+    ({ transforms }) =>
+      transforms.every((transform) =>
+        transform.kind !== "standardize" || transform.sd.every((value) => value > 0)
+      ),
     "deviations above 0",
   ),
 );
+
+/** Lists that have one item for each feature. */
+function numbersPerFeature(transform: ModelTransform): readonly { readonly length: number }[] {
+  switch (transform.kind) {
+    case "categories":
+      return [featureNames(transform.columns)];
+    case "missing":
+      return [transform.mean];
+    case "standardize":
+      return [transform.mean, transform.sd];
+  }
+}
 
 /** The text of a model's file. */
 export function modelText(model: Model): string {
@@ -119,11 +166,21 @@ export function modelFile({ write }: ModelFileOptions): MonoTypeOperatorFunction
     });
 }
 
-function modelOf({ features, ...start }: StartRecord, end: EndRecord): Model {
+function modelOf({ features, label, columns, fill, ...start }: StartRecord, end: EndRecord): Model {
   const pipeline = start.pipeline as Model["pipeline"];
-  const { classes, weights, bias, mean, sd } = end;
-  const transforms = mean && sd ? [{ kind: "standardize", mean, sd } as const] : [];
+  const { classes, weights, bias, mean, sd, modelEpoch: epoch } = end;
+  const transforms: ModelTransform[] = [
+    ...(columns ? [{ kind: "categories", columns } as const] : []),
+    ...(fill ? [{ kind: "missing", mean: fill } as const] : []),
+    ...(mean && sd ? [{ kind: "standardize", mean, sd } as const] : []),
+  ];
   const { samples, digest } = start;
   const trainedOn = samples !== null && digest !== null ? { samples, digest } : {};
-  return { features, classes, weights, bias, transforms, ...trainedOn, pipeline };
+  return {
+    features,
+    ...(label !== undefined && { label }),
+    ...{ classes, weights, bias, epoch, threshold: DEFAULT_THRESHOLD, transforms },
+    ...trainedOn,
+    pipeline,
+  };
 }

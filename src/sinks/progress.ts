@@ -1,5 +1,6 @@
 import { finalize, type MonoTypeOperatorFunction, pipe, tap } from "rxjs";
 import type { Trace } from "../flow/trace.ts";
+import { sparkline } from "./sparkline.ts";
 
 /** Options of {@linkcode progress}. */
 export interface ProgressOptions {
@@ -14,10 +15,12 @@ export interface ProgressOptions {
 }
 
 const MILLISECONDS_BETWEEN_LINES = 100;
+/** The columns of the plot of the loss. */
+const COLUMNS = 12;
 
 /**
- * Shows how far a run is, on one line of a terminal: epoch, loss of the last whole epoch, samples per
- * second, time left; of a stream, whose length is unknown, the samples so far and the loss since the
+ * Shows how far a run is, on one line of a terminal: epoch, loss of the last whole epoch with a
+ * plot of those before, samples per second, time left; of a stream, whose length is unknown, the samples so far and the loss since the
  * last report of progress.
  *
  * Traces pass as they are; the line is gone when they end.
@@ -29,11 +32,13 @@ export function progress(
   let shown = begin;
   let seen = 0;
   let loss: number | undefined;
+  const losses = sparkline(COLUMNS);
   return pipe(
     tap(({ chunk, after, summary, progress }) => {
       const { epoch, sample, rows } = chunk;
       seen += rows.length;
-      loss = summary?.loss ?? progress?.lossSinceLast ?? loss;
+      const next = summary?.loss ?? progress?.lossSinceLast;
+      if (next !== undefined) losses.add(loss = next);
       const now = clock();
       if (now - shown < MILLISECONDS_BETWEEN_LINES) return;
       shown = now;
@@ -44,7 +49,9 @@ export function progress(
       const left = samples === undefined
         ? ""
         : ` · ${duration(((epochs - epoch) * samples - sample - rows.length) / rate)} left`;
-      const level = loss === undefined ? "" : ` · loss ${loss.toFixed(4)}`;
+      const level = loss === undefined
+        ? ""
+        : ` · loss ${loss.toFixed(4)} ${losses.text()}`.trimEnd();
       show(`${place}${level} · ${compact(rate)} samples/s${left}`);
     }),
     finalize(() => {

@@ -2,6 +2,7 @@ import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { fewestWrong, leastLoss } from "../../src/charts/best.ts";
 import { calibrationChart } from "../../src/charts/calibration_chart.ts";
 import { dataChart } from "../../src/charts/data_chart.ts";
+import { driftChart } from "../../src/charts/drift_chart.ts";
 import { logitsChart } from "../../src/charts/logits_chart.ts";
 import { lossChart } from "../../src/charts/loss_chart.ts";
 import { panelsChart } from "../../src/charts/panels_chart.ts";
@@ -44,6 +45,24 @@ const petalLogits = Float64Array.from(
   irisPetals.labels,
   (_, row) => 1.2 * irisPetals.features[2 * row] - 6,
 );
+
+/** A stream in whose middle the weights are suddenly wrong. */
+const drifting = {
+  label,
+  features: petals,
+  standardized: true,
+  reports: Array.from({ length: 60 }, (_, i) => ({
+    samples: 500 * (i + 1),
+    lossSinceLast: (i < 30 ? 0.5 : 0.9) / (1 + i % 30) + 0.05,
+    accuracySinceLast: 1 - (i < 30 ? 0.2 : 0.4) / (1 + i % 30),
+  })),
+  neurons: Array.from({ length: 61 }, (_, i) => ({
+    samples: 500 * i,
+    weights: [i < 30 ? i / 10 : 3 - (i - 30) / 5, Math.sqrt(i)],
+    bias: -i / 50,
+  })),
+  coin: { loss: Math.LN2, name: "0.693 = ln 2: a coin’s toss" },
+};
 
 const pictures = {
   data: () => dataChart({ samples, feature: "x", classes }),
@@ -105,6 +124,7 @@ const pictures = {
     }),
   calibration: () =>
     calibrationChart({ bins: evaluate(petalLogits, irisPetals.labels).calibration }),
+  drift: () => driftChart(drifting),
 };
 
 // The golden files show in a review what a change does to the pictures. To write them anew:

@@ -2,7 +2,13 @@ import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { type Picture, pictures } from "../../src/charts/pictures.ts";
 import { newScene } from "../../src/charts/scene.ts";
 import { INK, MUTED } from "../../src/charts/theme.ts";
-import type { CheckpointRecord, EndRecord, LogRecord, StartRecord } from "../../src/records.ts";
+import type {
+  CheckpointRecord,
+  EndRecord,
+  EpochRecord,
+  LogRecord,
+  StartRecord,
+} from "../../src/records.ts";
 import { groups, parse, pathPoints, pathsOf, texts } from "./picture.ts";
 
 const classes = ["0", "1"] as const;
@@ -47,6 +53,7 @@ function streamLog(samples: number): LogRecord[] {
     event: "end",
     epochs: 1,
     steps: samples,
+    modelEpoch: 0,
     samples,
     loss: 0.125,
     accuracy: 1,
@@ -144,6 +151,40 @@ Deno.test("a panel's loss and number wrong are those of the neuron drawn", () =>
   assert(all.includes("loss 0.693 · 2 wrong"));
 });
 
+Deno.test("where an earlier epoch is kept, pictures end with it and say so", () => {
+  const [start, data, , at] = log(1);
+  const epoch = (epoch: number, w: number): LogRecord => ({
+    ...log(1)[2] as EpochRecord,
+    epoch,
+    loss: 0.5 - 0.125 * epoch,
+    weights: [w],
+    validationLoss: Math.abs(1 - epoch) + 0.25,
+  });
+  const point = (epoch: number, w: number): LogRecord => ({
+    ...at as CheckpointRecord,
+    epoch,
+    weights: [w],
+  });
+  const end: LogRecord = {
+    ...streamLog(4).at(-1) as EndRecord,
+    epochs: 3,
+    modelEpoch: 1,
+    weights: [4],
+    stopped: "patience",
+  };
+  const records = [start, data, epoch(0, 2), point(0, 2), epoch(1, 4), epoch(2, 8), point(2, 8)];
+  const all = [...records, point(1, 4), end];
+  const panels = texts(picture(all, "panels.svg"));
+  const names = panels.filter((text) => /^(start|epoch)/.test(text));
+  assertEquals(names.sort(), ["epoch 0", "epoch 1, kept", "epoch 2", "start"]);
+  assert(panels.some((text) => text.startsWith("In 2 epochs, ")), String(panels));
+  const surface = texts(picture(all, "surface.svg"));
+  assert(surface.includes("epoch 1, kept") && !surface.includes("epoch 2"), String(surface));
+  const loss = texts(picture(all, "loss.svg"));
+  assert(loss.some((text) => text.includes("the model is of epoch 1")), String(loss));
+  assert(loss.includes("least, kept: 0.250 at 1"), String(loss));
+});
+
 Deno.test("pictures are drawn when they are read, and only then", () => {
   const scene = newScene();
   for (const record of log(1)) scene.add(record);
@@ -187,6 +228,22 @@ Deno.test("the surface is that of the neuron's own, standardized, samples", () =
   const names = (records: LogRecord[]) => drawn(records).map(({ name }) => name);
   assert(!names([start, { ...data, samples: 5 } as LogRecord, epoch, at]).includes("surface.svg"));
   assert(!names(log(2)).includes("surface.svg"));
+});
+
+Deno.test("what comes after the last report of a stream is in the picture of its drift", () => {
+  // The mean is 1 over 1,024 samples and 2 over 1,536: it is 4 over the last 512.
+  const records = streamLog(1536).map((record): LogRecord =>
+    record.event === "progress" && record.samples === 1024
+      ? { ...record, loss: 1 }
+      : record.event === "end"
+      ? { ...record, loss: 2, accuracy: 0.5 }
+      : record
+  );
+  const title = (records: readonly LogRecord[]) =>
+    picture(records, "drift.svg").querySelector("title")!.textContent!;
+  assert(title(records).endsWith("4.00 at the end"), title(records));
+  const unfinished = records.filter(({ event }) => event !== "end");
+  assertEquals(title(unfinished), `The loss is least at the end: ${(0.75 / 11).toPrecision(3)}`);
 });
 
 Deno.test("panels of a stream are titled with the samples so far", () => {

@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { filesIn, shell, task, withFolder } from "./command.ts";
 
-/** The pictures in a folder. */
+/** The pictures and the page in a folder. */
 function picturesIn(folder: string): Record<string, string> {
-  const names = filesIn(folder).filter((name) => name.endsWith(".svg"));
+  const names = filesIn(folder).filter((name) => /\.(svg|html)$/.test(name));
   return Object.fromEntries(
     names.map((name) => [name, Deno.readTextFileSync(`${folder}/${name}`)]),
   );
@@ -18,7 +18,7 @@ const runs: Record<string, string> = {
 };
 
 for (const [what, args] of Object.entries(runs)) {
-  Deno.test(`chart: ${what}: the pictures of a folder, a file and a pipe are the run's own`, async () => {
+  Deno.test(`chart: ${what}: the pictures and the page of a folder, a file and a pipe are the run's own`, async () => {
     await withFolder(async (temp) => {
       const { code } = await shell(
         `deno task --quiet train ${args} -q --out '${temp}/run' | ` +
@@ -26,7 +26,7 @@ for (const [what, args] of Object.entries(runs)) {
       );
       assertEquals(code, 0);
       const own = picturesIn(`${temp}/run`);
-      assert(Object.keys(own).length >= 3);
+      assert(Object.keys(own).length >= 4);
       assertEquals(picturesIn(`${temp}/pipe`), own);
       await task("chart", `${temp}/run`, "--out", `${temp}/folder`);
       assertEquals(picturesIn(`${temp}/folder`), own);
@@ -47,7 +47,7 @@ Deno.test("chart: a log that is cut off in the middle of a line: what came befor
     const { code, stderr } = await task("chart", `${temp}/cut.jsonl`, "--out", `${temp}/cut`);
     assertEquals([code, Object.keys(picturesIn(`${temp}/cut`))], [
       2,
-      ["data.svg", "loss.svg", "panels.svg", "surface.svg"],
+      ["data.svg", "loss.svg", "panels.svg", "report.html", "surface.svg"],
     ]);
     assertEquals(
       stderr.trimEnd().split("\n").at(-1),

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { filesIn, parseLines, shell, withFolder } from "./command.ts";
+import { filesIn, parseLines, shell, task, withFolder } from "./command.ts";
 
 Deno.test("rows from a pipe: the iris job, with accuracy 1", async () => {
   await withFolder(async (folder) => {
@@ -25,10 +25,39 @@ Deno.test("a stream from a pipe: progress at growing counts, a summary, a model"
     assertEquals(code, 0);
     const records = parseLines(stdout);
     const progress = records.filter(({ event }) => event === "progress");
-    assertEquals(progress.map(({ samples }) => samples), [...Array(12).keys()].map((i) => 2 ** i));
+    const marks = [...Array(12).keys()].map((i) => 2 ** i);
+    assertEquals(progress.map(({ samples }) => samples), [...marks, 3000]);
     const { samples, mean, sd } = records.at(-1)! as Record<string, number & number[]>;
     assertEquals(samples as number, 3000);
     assert(Math.abs(mean[0] - 4.5) < 1e-9 && Math.abs(sd[0] - Math.sqrt(8.25)) < 1e-9);
+  });
+});
+
+Deno.test("a stream: reports at least every checkpoints.samples, and advice where its loss has risen", async () => {
+  await withFolder(async (folder) => {
+    // Far from 0, both classes: each sample throws the weights off for the next.
+    const rows =
+      `awk -v OFS=, 'BEGIN { print "x,y"; for (i = 0; i < 1500; i++) print 900 + i % 7, (i % 7 > 3) }'`;
+    const train = (options: string) =>
+      shell(
+        `${rows} | deno task --quiet train --data - --format csv --stream --no-charts ` +
+          `--set checkpoints.samples=300 --out '${folder}/run' ${options} --jsonl '${folder}/log'`,
+      );
+    const { stderr } = await train("");
+    const log = parseLines(await Deno.readTextFile(`${folder}/log`));
+    const marks = log.filter(({ event }) => event === "progress").map(({ samples }) => samples);
+    assertEquals(marks.filter((mark) => Number(mark) >= 300), [
+      300,
+      512,
+      600,
+      900,
+      1024,
+      1200,
+      1500,
+    ]);
+    assert(/^the loss ended above where it began \(.* add --standardize/m.test(stderr), stderr);
+    const mended = await train("--standardize");
+    assert(!mended.stderr.includes("the loss ended"), mended.stderr);
   });
 });
 
@@ -57,6 +86,31 @@ for (const [name, rows, line] of bad) {
     });
   });
 }
+
+Deno.test("pipeline data: texts and missing values are written as they are", async () => {
+  await withFolder(async (folder) => {
+    const rows = 'c,x,y\n"a ""b"", c",1,0\n,2,1\nd,,1\n';
+    await Deno.writeTextFile(`${folder}/rows.csv`, rows);
+    const data = { kind: "csv", path: "rows.csv", missing: "mean" };
+    const file = `${folder}/mixed.json`;
+    const write = (spec: object) =>
+      Deno.writeTextFile(file, JSON.stringify({ data, transforms: ["categories"], ...spec }));
+    await write({ name: "mixed" });
+    assertEquals((await task("pipeline", "data", file)).stdout, rows);
+    // Also where a model has taught other texts.
+    const epochs = { count: 1 };
+    await write({ name: "mixed", epochs });
+    await task("train", file, "--quiet", "--out", `${folder}/run`);
+    await Deno.writeTextFile(`${folder}/rows.csv`, rows.replace("d,", "e,"));
+    await write({ name: "mixed", neuron: { from: "run/model.json" } });
+    const { stdout } = await task("pipeline", "data", file, "--format", "jsonl");
+    assertEquals(parseLines(stdout), [
+      { c: 'a "b", c', x: 1, y: 0 },
+      { c: null, x: 2, y: 1 },
+      { c: "e", x: null, y: 1 },
+    ]);
+  });
+});
 
 Deno.test("bad rows can be skipped: counted in the end record, the first ones shown", async () => {
   await withFolder(async (folder) => {

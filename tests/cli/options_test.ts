@@ -9,7 +9,7 @@ const OPTIONS = {
   seed: { takes: "N", help: "seed of everything random" },
   "learning-rate": { takes: "N", short: "lr", help: "learning rate" },
   charts: { takes: "DIR", help: "folder of the pictures" },
-  "no-charts": { help: "draw no pictures" },
+  "no-charts": { help: "draw no pictures and no page" },
   quiet: { short: "q", help: "no summary" },
   help: { short: "h", help: "show this text" },
 } as const satisfies Options;

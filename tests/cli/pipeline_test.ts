@@ -26,6 +26,29 @@ Deno.test("the gallery has what it promises, each in at most 15 lines", async ()
   }
 });
 
+for (
+  const [name, format, ...args] of [
+    ["mldawn", "csv"],
+    ["iris-petal", "jsonl", "--positive", "versicolor"],
+  ]
+) {
+  Deno.test(`pipeline data ${name}: rows of ${format} that are the same samples again`, async () => {
+    await withFolder(async (folder) => {
+      const path = `${folder}/rows.${format}`;
+      const printed = await task("pipeline", "data", name, "--format", format);
+      assertEquals([printed.code, printed.stderr], [0, ""]);
+      await Deno.writeTextFile(path, printed.stdout);
+      const start = async (...args: string[]) => {
+        const options = ["--epochs", "1", "--no-charts", "-q", "--out", `${folder}/run`];
+        const { stdout } = await task("train", ...args, ...options);
+        const [{ digest, features, samples }, { classes }] = parseLines(stdout);
+        return { digest, features, samples, classes };
+      };
+      assertEquals(await start("--data", path, ...args), await start(name));
+    });
+  });
+}
+
 /** The pipeline whose rows come from standard input has a test of its own. */
 const STREAM = "stream.json";
 
@@ -134,8 +157,8 @@ Deno.test("pipeline schema is the file that the pipelines name", async () => {
 
 for (
   const [args, line] of [
-    [[], "pipeline: expected list, check, show or schema; see --help"],
-    [["chek"], "chek: expected list, check, show or schema; see --help"],
+    [[], "pipeline: expected list, check, show, data or schema; see --help"],
+    [["chek"], "chek: expected list, check, show, data or schema; see --help"],
     [["check"], "check: expected at least one pipeline file"],
     [["show"], "show: expected one pipeline file"],
     [["show", "nowhere.json"], "nowhere.json: no such file"],

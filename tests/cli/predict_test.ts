@@ -2,7 +2,7 @@ import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "
 import { metricsTable } from "../../src/cli/metrics_table.ts";
 import { evaluate } from "../../src/neuron/metrics.ts";
 import { modelText } from "../../src/sinks/model_file.ts";
-import { filesIn, parseLines, shell, task, withFolder } from "./command.ts";
+import { filesIn, parseLines, project, shell, task, taskIn, withFolder } from "./command.ts";
 
 /** A model of two features, in a folder of the test's own. */
 async function withModel(test: (folder: string, model: string) => Promise<void>): Promise<void> {
@@ -107,7 +107,7 @@ Deno.test("predictions that overflow: an error with the line, from predict and e
   });
 });
 
-Deno.test("a full device: one line, exit 1, from predict, evaluate and their help", async () => {
+Deno.test("a full device: one line, exit 1, from predict and evaluate", async () => {
   await withModel(async (folder, model) => {
     await Deno.writeTextFile(`${folder}/rows.csv`, "u,v,y\n1,0,yes\n0,1,no\n");
     for (const command of ["predict", "evaluate"]) {
@@ -165,6 +165,29 @@ Deno.test("evaluate: says so where the model was trained on the rows; --held-out
   });
 });
 
+Deno.test("where held-out samples decide, the model is of the best epoch, and evaluate agrees", async () => {
+  await withFolder(async (folder) => {
+    const iris = `${project}pipelines/iris.csv`;
+    const settings = ["optimizer.learningRate=0.1", "stop.on=validationLoss", "stop.patience=9"];
+    const data = ['data.only=["versicolor","virginica"]', "validation.fraction=0.3"];
+    const trained = await taskIn(
+      folder,
+      ...["train", "--data", iris, "--out", "run", "--no-charts", "--jsonl", "log"],
+      ...[...settings, ...data].flatMap((setting) => ["--set", setting]),
+    );
+    const end = parseLines(await Deno.readTextFile(`${folder}/log`)).at(-1)!;
+    const { modelEpoch, epochs, validationLoss } = end as Record<string, number>;
+    assert(modelEpoch === epochs - 1 - 9, `${modelEpoch} of ${epochs}`);
+    assertStringIncludes(
+      trained.stderr,
+      `\nmodel           of epoch ${modelEpoch}, whose validationLoss is the least\n`,
+    );
+    const { stdout } = await taskIn(folder, "evaluate", "run/model.json", iris, "--held-out");
+    // The record sums the losses in another order.
+    assertAlmostEquals(JSON.parse(stdout).logLoss, validationLoss, 1e-12);
+  });
+});
+
 Deno.test("metrics as a table: a line each, and the confusion matrix", () => {
   const metrics = evaluate(Float64Array.of(-2, 1, 3, 0.5), Float64Array.of(0, 0, 1, 1));
   assertEquals(metricsTable(metrics, ["no", "\x1byes"]).split("\n"), [
@@ -181,6 +204,8 @@ Deno.test("metrics as a table: a line each, and the confusion matrix", () => {
     "is no                    1                    1",
     "is \\u001byes             0                    2",
   ]);
+  const [, threshold] = metricsTable({ ...metrics, threshold: 0.25 }, ["no", "yes"]).split("\n");
+  assertEquals(threshold, "threshold    0.2500");
   const { precision } = evaluate(Float64Array.of(-2), Float64Array.of(1));
   assertEquals(precision, null);
 });

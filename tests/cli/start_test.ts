@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { loadedAtOnce } from "./command.ts";
+import { loadedAtOnce, task } from "./command.ts";
 
 Deno.test("--help of train waits for a few modules only, and for no large package", async () => {
   const parts = await Promise.all(
@@ -7,7 +7,7 @@ Deno.test("--help of train waits for a few modules only, and for no large packag
   );
   const loaded = [...new Set(parts.flat())];
   const packages = loaded.filter((name) => name.startsWith("npm:"));
-  assert(loaded.length <= 12, loaded.join("\n"));
+  assert(loaded.length <= 13, loaded.join("\n"));
   assertEquals(packages.map((name) => name.replace(/^npm:\/?(.*?)@.*$/, "$1")), [
     "fastest-levenshtein",
   ]);
@@ -23,5 +23,13 @@ Deno.test("training waits for no chart", async () => {
   }
   // What pictures need of the records is collected before anything is drawn.
   const ofCharts = loaded.filter((name) => name.includes("/src/charts/"));
-  assertEquals(ofCharts.map((name) => name.replace(/.*\//, "")), ["scene.ts"]);
+  assertEquals(ofCharts.map((name) => name.replace(/.*\//, "")), ["scene.ts", "thinning.ts"]);
+});
+
+Deno.test("--help of every command names it alone, however it was started", async () => {
+  for (const name of ["train", "predict", "evaluate", "chart", "pipeline"]) {
+    const { stdout } = await task(name, "--help");
+    assert(new RegExp(`\\n\\nUsage: ${name} [A-Z[]`).test(stdout), stdout);
+    assert(!stdout.includes("deno task"), stdout);
+  }
 });

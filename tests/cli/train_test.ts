@@ -10,7 +10,8 @@ import type { Pipeline } from "../../src/pipeline/types.ts";
 import { filesIn, parseLines, project, shell, task, taskIn, withFolder } from "./command.ts";
 
 const RESULTS = [
-  ...["data.svg", "loss.svg", "metrics.jsonl", "model.json", "panels.svg", "surface.svg"],
+  ...["data.svg", "loss.svg", "metrics.jsonl", "model.json", "panels.svg", "report.html"],
+  "surface.svg",
 ];
 const FILES = [...RESULTS, "snapshot.json"].sort();
 

@@ -38,7 +38,10 @@ function rowsOf(schema: JsonSchema, path: string): Row[] {
     const field = inFull(written);
     if (field.oneOf || field.properties) return rowsOf(field, path);
     const byDefault = defaultOf(field, path, (value) => `\`${JSON.stringify(value)}\``);
-    return [[`\`${path}\``, allowed(field), byDefault, field.description ?? ""]];
+    const row: Row = [`\`${path}\``, allowed(field), byDefault, field.description ?? ""];
+    const { items } = field;
+    const item = typeof items === "object" && !Array.isArray(items) ? inFull(items) : {};
+    return item.oneOf ? [row, ...rowsOf(item, `${path}.0`)] : [row];
   });
 }
 
@@ -91,7 +94,9 @@ function typeOf(schema: JsonSchema, at: { path: string; filledIn: boolean }): st
   if (oneOf) return union(oneOf).map((option) => `\n| ${option}`).join("");
   if (Array.isArray(items)) return `readonly [${union(items).join(", ")}]`;
   if (typeof items === "object") {
-    return items.anyOf ? `readonly (${typeOf(items, at)})[]` : `readonly ${typeOf(items, at)}[]`;
+    return items.anyOf || items.oneOf
+      ? `readonly (${typeOf(items, at)})[]`
+      : `readonly ${typeOf(items, at)}[]`;
   }
   if (type === "object") return `{\n${membersOf(schema, at).join("\n")}\n}`;
   return type === "integer" ? "number" : String(type);

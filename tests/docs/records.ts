@@ -85,6 +85,14 @@ const RANGES: Readonly<Record<string, JsonSchema>> = {
   Count: { type: "integer", minimum: 0 },
   Share: { type: "number", minimum: 0, maximum: 1 },
   PipelineFields: { type: "object" },
+  ColumnFields: {
+    type: "object",
+    properties: {
+      name: { type: "string" },
+      categories: { type: "array", items: { type: "string" } },
+    },
+    required: ["name"],
+  },
 };
 
 function schemaOf({ kind, value }: TsType, declarations: Declarations): JsonSchema {

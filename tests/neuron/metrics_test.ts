@@ -36,6 +36,27 @@ Deno.test("metrics of five known rows", () => {
   assertAlmostEquals(metrics.rocAuc!, 5 / 6, 1e-15);
 });
 
+Deno.test("a threshold tells classes apart, and leaves what does not depend on it", () => {
+  const threshold = fc.double({ min: 0.01, max: 0.99, noNaN: true });
+  fc.assert(fc.property(rows, threshold, (rows, threshold) => {
+    const [z, y] = columns(rows);
+    const { confusionMatrix, accuracy, ...rest } = evaluate(z, y, { threshold });
+    const called = rows.map(([z, y]) => [sigmoid(z) >= threshold, y === 1]);
+    const count = (a: boolean, b: boolean) =>
+      called.filter(([one, is]) => one === a && is === b).length;
+    assertEquals(confusionMatrix, {
+      truePositives: count(true, true),
+      falsePositives: count(true, false),
+      trueNegatives: count(false, false),
+      falseNegatives: count(false, true),
+    });
+    assertAlmostEquals(accuracy, mean(called.map(([one, is]) => one === is ? 1 : 0)), 1e-15);
+    const { logLoss, rocAuc, brier, calibration } = evaluate(z, y);
+    assertEquals([rest.logLoss, rest.rocAuc, rest.brier], [logLoss, rocAuc, brier]);
+    assertEquals([rest.calibration, rest.threshold], [calibration, threshold]);
+  }));
+});
+
 Deno.test("log-loss and Brier score are the means of the rows' own", () => {
   fc.assert(fc.property(rows, (rows) => {
     const { logLoss, brier } = evaluate(...columns(rows));

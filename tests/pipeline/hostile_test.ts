@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { dirname } from "node:path";
 import fc from "fast-check";
 import { UserError } from "../../src/user_error.ts";
@@ -34,9 +34,13 @@ Deno.test("a pipeline file cut off at any byte gives a clear error", async () =>
   });
 });
 
-/** A value of JSON, 10⁶ deep. */
+/** The text of a value of JSON, 10⁶ deep. */
+function deepText(open: string, close: string): string {
+  return open.repeat(1e6) + "1" + close.repeat(1e6);
+}
+
 function deep(open: string, close: string): unknown {
-  return JSON.parse(open.repeat(1e6) + "1" + close.repeat(1e6));
+  return JSON.parse(deepText(open, close));
 }
 
 const objects = deep('{"a":', "}");
@@ -59,6 +63,42 @@ for (const [what, [spec, fields]] of Object.entries(hostile)) {
     const overrides = fields.map(([path, value]) => ({ path, value, origin: "--set" }));
     const error = assertThrows(() => resolve(spec, { source: "x.json", overrides }), UserError);
     assert(error.message.length < 1000);
+  });
+}
+
+const files: Record<string, [text: string, line: RegExp]> = {
+  "lists 10⁶ deep": [deepText("[", "]"), /: expected an object .*, found a list of 1/],
+  "objects 10⁶ deep": [deepText('{"a":', "}"), /: a: unknown field/],
+  "a field 10⁶ deep": [`{"name":"x","data":${deepText('{"kind":', "}")}}`, /: data\.kind: /],
+  "lists that never end": ["[".repeat(1e6), /: nested too deeply/],
+  "a line of 100 MB": [`{"name":"${"x".repeat(1e8)}"}`, /: longer than 16777216 bytes/],
+  "15 MB of rubbish": ["x, ".repeat(5e6), /:1:1: not JSON/],
+  "prototype keys": [
+    '{"name":"x","__proto__":{"seed":1},"constructor":{"prototype":{}},"epochs":{"toString":1}}',
+    /: epochs\.toString: unknown field/,
+  ],
+  "20,000 unknown fields": [
+    `{"name":"x"${Array.from({ length: 20_000 }, (_, i) => `,"k${i}":1`).join("")}}`,
+    /… and more/,
+  ],
+  "a huge number": ['{"name":"x","seed":1e400}', /: seed: expected .*, found Infinity/],
+  "a name of a kilobyte": [
+    `{"name":"${"x".repeat(1024)}"}`,
+    /: name: expected a name of up to 100/,
+  ],
+  "bytes that are no text": ['{"name":"\udc00\u0000"}', /:1:9: not JSON: invalid character/],
+};
+
+for (const [what, [text, line]] of Object.entries(files)) {
+  Deno.test(`a pipeline file with ${what}: a clear error`, async () => {
+    await withFolder(async (temp) => {
+      const path = `${temp}/x.json`;
+      await Deno.writeTextFile(path, text);
+      const loaded = async () => resolve(await load(path), { source: path });
+      const { message } = await assertRejects(loaded, UserError);
+      assertMatch(message, line);
+      assert(message.length < 20_000, message.slice(0, 1000));
+    });
   });
 }
 

@@ -34,7 +34,7 @@ Deno.test("everything but the name has a default, and the defaults are the tutor
     },
     schedule: { kind: "constant" },
     batch: 1,
-    stop: { on: "loss", delta: 0 },
+    stop: { on: "loss", delta: 0, keep: "last" },
     checkpoints: { every: 20 },
     outputs: { metrics: true, samples: false, charts: true, model: true },
   });
@@ -79,7 +79,7 @@ const mistakes: [spec: unknown, lines: string[]][] = [
   ]],
   [{ name: "a", epochs: 3 }, ["epochs: expected an object { … }, found 3"]],
   [{ name: "a", epochs: { xyzzy: 1 } }, [
-    "epochs.xyzzy: unknown field, allowed are count, shuffle, chunk",
+    "epochs.xyzzy: unknown field, allowed are count, shuffle, chunk, seed",
   ]],
   [{ name: "a", epochs: { shuffle: { bufer: 1 } } }, [
     'epochs.shuffle: expected true, false or { "buffer": samples }, found an object',
@@ -92,10 +92,10 @@ const mistakes: [spec: unknown, lines: string[]][] = [
     `data.kind: expected one of ${KINDS}, found "gausians"`,
   ]],
   [{ name: "a", data: { kind: "gaussians", points: [] } }, [
-    "data.points: unknown field, allowed are kind, classes",
+    "data.points: unknown field, allowed are kind, classes, seed",
   ]],
   [{ name: "a", data: { stream: true } }, [
-    "data.stream: unknown field, allowed are kind, classes",
+    "data.stream: unknown field, allowed are kind, classes, seed",
   ]],
   [{ name: "a", data: { kind: "csv", pth: "x" } }, [
     "data.path: missing, expected a path, or - for standard input",
@@ -120,12 +120,14 @@ const mistakes: [spec: unknown, lines: string[]][] = [
     "data.points.0.z: unknown field, did you mean x?",
     "data.points.1: expected an object { … }, found an empty list",
   ]],
-  [{ name: "a", transforms: [{}] }, ['transforms.0.kind: missing, expected "standardize"']],
+  [{ name: "a", transforms: [{}] }, [
+    'transforms.0.kind: missing, expected one of "categories", "standardize"',
+  ]],
   [{ name: "a", transforms: [{ kind: "log" }] }, [
-    'transforms.0.kind: expected "standardize", found "log"',
+    'transforms.0.kind: expected one of "categories", "standardize", found "log"',
   ]],
   [{ name: "a", transforms: [{ kind: "standardize" }, { kind: "standardize" }] }, [
-    'transforms: expected a list that is empty or has "standardize", found a list of 2',
+    "transforms: expected categories, then standardize, each at most once, found standardize, standardize",
   ]],
   [{ name: "a", loss: "hinge" }, [
     'loss: expected one of "binary-cross-entropy", "squared-error", found "hinge"',
@@ -144,14 +146,14 @@ const mistakes: [spec: unknown, lines: string[]][] = [
     'outputs.charts: expected true or false, found "yes"',
   ]],
   [{ name: "a", epochs: { constructor: 1, toString: 1 } }, [
-    "epochs.constructor: unknown field, allowed are count, shuffle, chunk",
-    "epochs.toString: unknown field, allowed are count, shuffle, chunk",
+    "epochs.constructor: unknown field, allowed are count, shuffle, chunk, seed",
+    "epochs.toString: unknown field, allowed are count, shuffle, chunk, seed",
   ]],
   [JSON.parse('{ "name": "a", "epochs": { "__proto__": { "count": 1 } } }'), [
-    "epochs.__proto__: unknown field, allowed are count, shuffle, chunk",
+    "epochs.__proto__: unknown field, allowed are count, shuffle, chunk, seed",
   ]],
   [{ name: "a", epochs: { "a\nb.c": 1 } }, [
-    'epochs."a\\nb.c": unknown field, allowed are count, shuffle, chunk',
+    'epochs."a\\nb.c": unknown field, allowed are count, shuffle, chunk, seed',
   ]],
 ];
 
@@ -216,6 +218,8 @@ Deno.test("the value of --set is a string where only a string is right", () => {
     positive: "1.0",
     label: 2,
     delimiter: "0",
+    missing: "error",
+    decimal: ".",
     onBadRow: "error",
     stream: false,
   });
@@ -251,11 +255,13 @@ for (
       '"inverse-time", or an object { … }, found 3',
     ],
     [{ data: "csv" }, "data.path: missing, expected a path, or - for standard input"],
-    [{ transforms: ["log"] }, 'transforms.0.kind: expected "standardize", found "log"'],
+    [
+      { transforms: ["log"] },
+      'transforms.0.kind: expected one of "categories", "standardize", found "log"',
+    ],
     [
       { transforms: "standardize" },
-      "transforms: expected a list that is empty or has " +
-      '"standardize", found "standardize"',
+      'transforms: expected a list such as ["categories","standardize"], found "standardize"',
     ],
     [{ optimizer: "" }, 'optimizer.kind: expected one of "sgd", "adam", found ""'],
   ] as const
@@ -311,6 +317,14 @@ Deno.test("what a pipeline says of its stream goes before the defaults", () => {
   assertEquals(resolve(resolved, { source: "x.json" }), resolved);
 });
 
+Deno.test("the best epoch is kept where held-out samples decide, unless it is said otherwise", () => {
+  const keep = (stop: object) =>
+    resolve({ name: "a", validation: { fraction: 0.1 }, stop }, { source: "x.json" }).stop.keep;
+  assertEquals(keep({ on: "validationLoss" }), "best");
+  assertEquals(keep({ on: "validationLoss", keep: "last" }), "last");
+  assertEquals([keep({}), keep({ keep: "best" })], ["last", "best"]);
+});
+
 const oneEpoch = "a stream is one epoch, with no other to compare: leave it out";
 const conflicts: [spec: object, line: string][] = [
   [
@@ -336,6 +350,7 @@ const conflicts: [spec: object, line: string][] = [
   [{ data: STREAM, stop: { loss: 0.1 } }, `stop.loss: ${oneEpoch}`],
   [{ data: STREAM, stop: { patience: 3 } }, `stop.patience: ${oneEpoch}`],
   [{ data: STREAM, stop: { delta: 0.1 } }, `stop.delta: ${oneEpoch}`],
+  [{ data: STREAM, stop: { keep: "best" } }, `stop.keep: ${oneEpoch}`],
   [
     { data: STREAM, stop: { on: "validationLoss" }, validation: { path: "y.csv" } },
     `stop.on: ${oneEpoch}`,

@@ -139,7 +139,7 @@ Deno.test("a bad row is an error with its place and what is wrong", async () => 
     ["abc,2,1\n", 'iris.csv:3:1: expected a number for petal_length, found "abc"'],
     ["1,,1\n", 'iris.csv:3:3: expected a number for width, found ""'],
     ["1, 2x ,1\n", 'iris.csv:3:4: expected a number for width, found "2x"'],
-    ["1,NaN,1\n", 'iris.csv:3:3: expected a finite number for width, found "NaN"'],
+    ["1,NaN,1\n", 'iris.csv:3:3: expected a number for width, found "NaN"'],
     ["1,-inf,1\n", 'iris.csv:3:3: expected a finite number for width, found "-inf"'],
     ["1,Infinity,1\n", 'iris.csv:3:3: expected a finite number for width, found "Infinity"'],
     ["1e999,2,1\n", 'iris.csv:3:1: expected a finite number for petal_length, found "1e999"'],
@@ -161,8 +161,224 @@ Deno.test("a bad row is an error with its place and what is wrong", async () => 
     ["1,\0,1\n", 'iris.csv:3:3: expected a number for width, found "\\u0000"'],
   ];
   for (const [text, expected] of cases) {
-    assertEquals(await problem(header + text, { source: "iris.csv" }), expected);
+    // Rows that a model reads get no advice for a training.
+    const options = { source: "iris.csv", classes: ["0", "1"] } as const;
+    const [told] = expected.split("; if it is the label");
+    assertEquals(await problem(header + text, options), told);
   }
+});
+
+Deno.test("a value that is no number comes with the option that mends it", async () => {
+  const text = "; if it is text, add --categories or --exclude 'a b'";
+  const missing = "; if values may be missing, add --missing mean or --missing skip";
+  const comma = "; if the comma is a decimal comma, add --set data.decimal=,";
+  const cases = [["abc", text], ["", missing], ["na", missing], ["1e999", ""], ['"1,5"', comma]];
+  for (const [field, mend] of cases) {
+    const message = await problem(`a b,y\n1,0\n${field},1\n`);
+    assertEquals(message.replace(/^.*found "[^"]*"/, ""), mend);
+  }
+});
+
+Deno.test("missing values end the reading, skip the row, or are NaN, as told", async () => {
+  const missing = ["", '""', "NA", "n/a", "#N/A", "nan", "NULL", "?", "-"];
+  for (const field of missing) {
+    const text = `a,b,y\n1,2,0\n3,${field},1\n5,6,1\n`;
+    assertMatch(await problem(text), /^rows:3:3: expected a number for b, found ".*"; if values/);
+    const mean = await read(text, { missing: "mean" });
+    assertEquals([field, mean.rows], [field, [[1, 2, 0], [3, NaN, 1], [5, 6, 1]]]);
+    const { rows, skipped } = await read(text, { missing: "skip" });
+    assertEquals(rows, [[1, 2, 0], [5, 6, 1]]);
+    assertEquals(skipped.count, 1);
+    assertMatch(skipped.first[0], /^rows:3:3: expected a number for b, found "[^"]*"$/);
+  }
+});
+
+Deno.test("with missing values skipped, what is wrong otherwise is still an error", async () => {
+  const options = { missing: "skip" } as const;
+  assertMatch(await problem("a,b,y\n1,2,0\n,x,1\n", options), /^rows:3:2: .* found "x"/);
+  assertMatch(await problem("a,b,y\n1,2,0\n1,2\n", options), /^rows:3:3: expected 3 fields/);
+  // A label cannot be filled in, but its row can be left out.
+  const { rows } = await read("a,y\n1,0\n2,NA\n3,1\n", options);
+  assertEquals(rows, [[1, 0], [3, 1]]);
+  assertMatch(await problem("a,y\n1,0\n2,NA\n3,1\n", { missing: "mean" }), /^rows:3:3: .* label/);
+});
+
+Deno.test("a blank line is no row, even where values may be missing", async () => {
+  const options = { missing: "mean", label: null } as const;
+  assertEquals((await read('a\n1\n\n""\n2\n', options)).rows, [[1, NaN], [NaN, NaN], [2, NaN]]);
+  assertEquals((await read("a,b\n1,\n\n,2\n", options)).rows, [[1, NaN, NaN], [NaN, 2, NaN]]);
+  assertEquals((await read("a b y\n1  2  0\n3 4  1\n", { ...options, label: "y" })).features, [
+    "a",
+    "b",
+  ]);
+});
+
+Deno.test("a column is text if its first value is not a number", async () => {
+  const text = "age,colour,y\n,?,0\n30,red,1\n40,7,0\n50,red,1\n,blue,0\n";
+  const { rows, texts } = await read(text, { missing: "mean", categories: {} });
+  assertEquals(texts, [undefined, ["red", "7", "blue"]]);
+  assertEquals(rows, [[NaN, NaN, 0], [30, 0, 1], [40, 1, 0], [50, 0, 1], [NaN, 2, 0]]);
+  assertMatch(
+    await problem("age,y\n30,0\nold,1\n", { categories: {} }),
+    /^rows:3:1: expected a number for age, found "old"; the first value of the column is one;/,
+  );
+});
+
+Deno.test("a number that is written in another way makes no column of text", async () => {
+  const cases: [field: string, decimal: "." | ",", mend: string][] = [
+    ["1,5", ".", "if the comma is a decimal comma, add --set data.decimal=,"],
+    ["1.234,5", ",", "if it has separators of thousands, take them out"],
+    ["1.234.567", ".", "if it has separators of thousands, take them out"],
+    ["12%", ".", "a number has no unit, take it out"],
+    ["$1,200", ",", "a number has no unit, take it out"],
+    ["9.50 €", ".", "a number has no unit, take it out"],
+    ["1 234", ".", "if it has separators of thousands, take them out"],
+    ["1,234.5", ".", "if it has separators of thousands, take them out"],
+  ];
+  for (const [field, decimal, mend] of cases) {
+    const text = `x;y\n${field};0\n2;1\n`;
+    const expected = `rows:2:1: expected a number for x, found "${field}"; ${mend}`;
+    assertEquals(await problem(text, { decimal }), expected);
+    assertEquals(await problem(text, { decimal, categories: {} }), expected);
+    const { texts } = await read(text, { decimal, categories: { columns: ["x"] } });
+    assertEquals(texts, [[field, "2"]]);
+  }
+});
+
+Deno.test("columns of rows without a header are named by their index as well", async () => {
+  const text = "1,2,0\n3,4,1\n";
+  assertEquals((await read(text, { label: "2", exclude: ["0"] })).features, ["x1"]);
+  // A name goes before an index.
+  assertEquals((await read("1,0,y\n5,6,0\n7,8,1\n", { header: true, exclude: ["0"] })).features, [
+    "1",
+  ]);
+  assertMatch(await problem(text, { label: "3" }), /no column 3, expected an index from 0 to 2$/);
+});
+
+Deno.test("a first row among rows of texts alone: a note says what was assumed", async () => {
+  const options = { positive: "p", label: 0, categories: {} } as const;
+  const { rows, notes } = await read("p,x,s\ne,y,s\np,x,s\n", options);
+  assertEquals([rows.length, notes], [2, [
+    'rows: took the first row ("p", "x", "s") for the names of columns; ' +
+    "if not, set data.header to false",
+  ]]);
+  const told = await read("p,x,s\ne,y,s\np,x,s\n", { ...options, header: false });
+  assertEquals([told.rows.length, told.notes], [3, []]);
+  assertEquals((await read("y,a,b\ne,y,5\np,x,6\n", options)).notes, []);
+  assertEquals(
+    (await read('y,a\n"e,y"x,1\ne,1\np,2\n', { ...options, onBadRow: "skip" })).notes,
+    [],
+  );
+});
+
+Deno.test("a column of numbers is text if told so, digit for digit", async () => {
+  const text = "zip,x,y\n01234,1,0\n1234,2,1\n01234,3,1\n";
+  for (const columns of [["zip"], [0]]) {
+    const { rows, texts } = await read(text, { categories: { columns } });
+    assertEquals(texts, [["01234", "1234"], undefined]);
+    assertEquals(rows, [[0, 1, 0], [1, 2, 1], [0, 3, 1]]);
+  }
+  assertEquals(
+    await problem(text, { categories: { columns: ["zp"] } }),
+    'rows: no column "zp", did you mean "zip"?',
+  );
+  assertEquals(
+    await problem(text, { categories: { columns: ["y"] } }),
+    'rows: column "y" is to have categories, but is not a feature',
+  );
+});
+
+Deno.test("a column of too many texts is an error that names it, even where bad rows are skipped", async () => {
+  const text = "customer id,x,y\n" +
+    Array.from({ length: 6 }, (_, i) => `c${i},${i},${i % 2}\n`).join("");
+  assertEquals((await read(text, { categories: { limit: 6 } })).rows.length, 6);
+  assertEquals(
+    await problem(text, { categories: { limit: 5 }, onBadRow: "skip" }),
+    'rows:7: column "customer id" has more than 5 different texts, too many for categories; ' +
+      "add --exclude 'customer id', or raise the limit of the transform",
+  );
+});
+
+Deno.test("texts that are known keep their numbers, others are -1 and counted", async () => {
+  const known = [undefined, ["blue", "red"]];
+  const text = "x,colour,y\n1,red,0\n2,mauve,1\n3,blue,1\nbad,pink,1\n4,5,0\n5,mauve,0\n";
+  const { rows, unseen, texts } = await read(text, { categories: { known }, onBadRow: "skip" });
+  assertEquals(rows, [[1, 1, 0], [2, -1, 1], [3, 0, 1], [4, -1, 0], [5, -1, 0]]);
+  assertEquals(unseen, { count: 3, first: ['colour "mauve"', 'colour "5"'] });
+  assertEquals(texts, known);
+});
+
+Deno.test("numbers with a decimal comma, where told so", async () => {
+  const options = { decimal: "," } as const;
+  const plain = [[1.5, -200, 0], [0.25, 3, 1]];
+  assertEquals((await read("a;b;y\n1,5;-2e2;0\n,25;3,;1\n", options)).rows, plain);
+  assertEquals((await read('a\tb\ty\n"1,5"\t-2e2\t0,0\n,25\t3\t1,0\n', options)).rows, plain);
+  assertEquals((await read("1,5;-2e2;0\n,25;3;1\n", options)).features, ["x0", "x1"]);
+  assertMatch(await problem("a;b;y\n1.5;2;0\n", options), /^rows:2:1: .* found "1.5"/);
+  assertMatch(
+    await problem("a;b;y\n1.234,5;2;0\n", options),
+    /found "1.234,5"; if it has separators of thousands, take them out$/,
+  );
+  assertMatch(await problem("a,b,y\n1,5,0\n", { ...options, delimiter: "," }), /are the same$/);
+  const digits = "1234567890123456789,5";
+  assertEquals((await read(`a;y\n${digits};0\n2;1\n`, options)).rows[0][0], 1234567890123456789.5);
+});
+
+Deno.test("all that is wrong with a row of training is told at once", async () => {
+  const text = "id,when,x,y\na1,2024-01-05,,0\n";
+  assertEquals((await problem(text)).split("\n").map((line) => line.slice(0, 9)), [
+    "rows:2:1:",
+    "rows:2:4:",
+    "rows:2:15",
+  ]);
+  const many = Array.from({ length: 12 }, () => "oops").join();
+  assertEquals((await problem(`${many},0\n`, { header: false })).split("\n").length, 10);
+  const { skipped } = await read(`${text}1,2,3,0\n4,5,6,1\n`, { onBadRow: "skip" });
+  assertEquals(skipped, {
+    count: 1,
+    first: ['rows:2:1: expected a number for id, found "a1"'],
+  });
+});
+
+Deno.test("a name that two columns have can be excluded", async () => {
+  const text = "a,b,a,y\n1,2,x,0\n3,4,x,1\n";
+  assertEquals((await read(text, { exclude: ["a"] })).rows, [[2, 0], [4, 1]]);
+  // By its name, which is how other rows are read, the other one would not be found.
+  assertMatch(await problem(text, { exclude: [2] }), /two columns are named "a"/);
+});
+
+Deno.test("a column without a name is neither a feature nor the label, and a note says so", async () => {
+  const index = await read(",a,y\n0,5,0\n1,6,1\n");
+  assertEquals([index.features, index.rows], [["a"], [[5, 0], [6, 1]]]);
+  assertEquals(index.notes, ["rows: the first column has no name, and is left out"]);
+  const trailing = await read("a,y,\n5,0,\n6,1,\n");
+  assertEquals([trailing.rows, trailing.notes.length], [[[5, 0], [6, 1]], 2]);
+  assertEquals((await read(",a,y\n0,5,0\n1,6,1\n", { features: [0, "a"] })).rows[1], [1, 6, 1]);
+});
+
+Deno.test("a first line that tells the delimiter, as spreadsheets write it, is no row", async () => {
+  const rows = [[1.5, 2, 0], [3, 4, 1]];
+  assertEquals((await read("\ufeffsep=;\r\na;b;y\r\n1.5;2;0\r\n3;4;1\r\n")).rows, rows);
+  assertEquals((await read('"sep=|"\na,1|b|y\n1.5|2|0\n3|4|1\n')).features, ["a,1", "b"]);
+  assertEquals(await problem("sep=;\n"), "rows: expected rows, found none");
+  assertEquals((await read("sep=,y\n1,0\n2,1\n")).features, ["sep="]);
+});
+
+Deno.test("what is compressed or packed is named, with the pipe that reads it", async () => {
+  const begins: [name: string, bytes: number[], pipe: string][] = [
+    ["gzip", [0x1f, 0x8b, 8, 0], "zcat rows"],
+    ["zstd", [0x28, 0xb5, 0x2f, 0xfd], "zstdcat rows"],
+    ["xz", [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0], "xzcat rows"],
+    ["a zip file", [0x50, 0x4b, 3, 4], "unzip -p rows"],
+    ["Parquet", [0x50, 0x41, 0x52, 0x31, 0x15], "duckdb"],
+  ];
+  for (const [name, bytes, pipe] of begins) {
+    const pieces = [Uint8Array.from(bytes.slice(0, 1)), Uint8Array.from([...bytes.slice(1), 0, 9])];
+    const message = await problem(pieces);
+    assert(message.startsWith(`rows: expected text, found ${name}`), message);
+    assert(message.includes(`: ${pipe}`), message);
+  }
+  assertEquals((await read("PAR1,y\n1,0\n2,1\n")).features, ["PAR1"]);
 });
 
 /** Text in which each letter is one byte: Latin-1, which is not UTF-8 beyond ASCII. */
@@ -196,7 +412,8 @@ Deno.test("bytes that are not UTF-8 are refused wherever they are read, UTF-16 i
   const utf16 = Uint8Array.of(0xff, 0xfe, ...[..."x,y\n"].flatMap((c) => [c.charCodeAt(0), 0]));
   assertEquals(
     await problem([utf16]),
-    "rows: expected UTF-8, found UTF-16; convert it, for instance with iconv",
+    "rows: expected text, found UTF-16; read it from a pipe: " +
+      "iconv -f UTF-16 -t UTF-8 rows | …, with - as the file and --format csv",
   );
 });
 
@@ -234,12 +451,26 @@ Deno.test("a missing column is an error with the nearest name or all names", asy
     await problem(text, { label: 3 }),
     "rows: no column 3, expected an index from 0 to 2",
   );
-  assertMatch(
+  assertEquals(
     await problem(text, { features: ["species"] }),
-    /^rows: column "species" is used twice$/,
+    'rows: column "species" cannot be a feature and the label; ' +
+      "say with --label which column has the labels",
   );
-  assertMatch(await problem(text, { features: [0, "petal_length"] }), /is used twice/);
-  assertEquals(await problem("a,a,y\n1,2,0\n"), 'rows: two columns are named "a"');
+  assertEquals(
+    await problem(text, { features: [0, "petal_length"] }),
+    'rows: column "petal_length" is used twice',
+  );
+  const twice = "a,a,y\n1,2,0\n3,4,1\n";
+  assertEquals(
+    await problem(twice),
+    'rows: two columns are named "a"; add --exclude a, or rename one\n' +
+      'rows: took the first row ("a", "a", "y") for the names of columns; ' +
+      "if not, set data.header to false",
+  );
+  assertEquals(
+    (await read(`b,${twice.replaceAll("\n", "\n5,")}`.slice(0, -2), { exclude: ["a"] })).features,
+    ["b"],
+  );
   assertEquals(
     await problem(text, { delimiter: "::" }),
     'rows: expected one character such as , ; | or a tab as the delimiter, found "::"',
@@ -326,7 +557,7 @@ Deno.test("a first row that may or may not be a header: a note says what was ass
     ["NaN,?,no", [note('"NaN", "?", "no"', "the names of columns", false)]],
     ["5,7,no", [note('"5", "7", "no"', "a sample", true)]],
     ["a,b,y", []],
-    [",a,y", []],
+    [",a,y", ["rows: the first column has no name, and is left out"]],
     ["5.5,7,no", []],
     ["7,7,no", []],
   ];
@@ -483,8 +714,23 @@ Deno.test("rows do not depend on how the bytes are cut, or on the size of a chun
   );
 });
 
+Deno.test("texts and missing values do not depend on how the bytes are cut either", async () => {
+  const text = 'x,c,y\n1,ré d,a\n,"b,\nlue",b\n3,,b\n"?",ré d,a\n5,bad\n7,green,a';
+  const bytes = bytesOf(text);
+  const options = { positive: "b", onBadRow: "skip", missing: "mean", categories: {} } as const;
+  const whole = await read(text, options);
+  assertEquals(whole.texts, [undefined, ["ré d", "b,\nlue", "green"]]);
+  assertEquals(whole.rows, [[1, 0, 0], [NaN, 1, 1], [3, NaN, 1], [NaN, 0, 0], [7, 2, 0]]);
+  const places = fc.array(fc.nat(bytes.length), { maxLength: bytes.length });
+  await fc.assert(
+    fc.asyncProperty(places, fc.integer({ min: 1, max: 5 }), async (places, rows) => {
+      assertEquals(await read(cut(bytes, places), { ...options, rows }), whole);
+    }),
+  );
+});
+
 Deno.test("any string, quoted, is read back as a name", async () => {
-  const name = fc.string({ unit: "binary", maxLength: 8 });
+  const name = fc.string({ unit: "binary", minLength: 1, maxLength: 8 });
   // A name of digits would make the header look like data.
   await fc.assert(
     fc.asyncProperty(name, fc.constantFrom(",", ";", "\t"), async (name, delimiter) => {
@@ -511,20 +757,33 @@ Deno.test("numbers are read as Number reads them", async () => {
 Deno.test("a row is the same with quotes as without", async () => {
   const field = fc.oneof(
     fc.constantFrom("0", "1", "1.0", "1.", "-0.5e1", "+7", "1e999", "nan", "", "x", "1 2", "true"),
+    fc.constantFrom("1,5", "NA", "-"),
     fc.double().map(String),
   );
   const rows = fc.array(fc.tuple(field, field, field), { minLength: 1, maxLength: 8 });
+  const reading = fc.record({
+    missing: fc.constantFrom("error", "skip", "mean"),
+    categories: fc.constantFrom(undefined, {}, { columns: [1] }),
+    decimal: fc.constantFrom(".", ","),
+  });
   await fc.assert(
-    fc.asyncProperty(rows, async (rows) => {
-      const options = { classes: ["0", "1"], onBadRow: "skip" } as const;
+    fc.asyncProperty(rows, reading, async (rows, reading) => {
+      const options = {
+        classes: ["0", "1"],
+        onBadRow: "skip",
+        ...reading,
+        delimiter: ";",
+      } as const;
       const text = (quote: string) =>
-        "a,b,y\n" + rows.map((row) => row.map((field) => quote + field + quote).join()).join("\n");
+        "a;b;y\n" +
+        rows.map((row) => row.map((field) => quote + field + quote).join(";")).join("\n");
       const result = async (text: string) => {
         try {
-          return (await read(text, options)).rows;
+          const { rows, texts, skipped: { count } } = await read(text, options);
+          return { rows, texts, count };
         } catch (error) {
           assert(error instanceof UserError);
-          return [];
+          return "no rows";
         }
       };
       assertEquals(await result(text("")), await result(text('"')));
@@ -542,7 +801,8 @@ Deno.test("any bytes give rows or a clear error", async () => {
   const pieces = fc.array(fragment, { maxLength: 60 });
   await fc.assert(
     fc.asyncProperty(pieces, fc.constantFrom("error", "skip"), async (pieces, onBadRow) => {
-      for (const options of [{}, { label: null, echo: { without: [] } }]) {
+      const other = { missing: "mean", categories: {}, decimal: "," } as const;
+      for (const options of [{}, other, { ...other, label: null, echo: { without: [] } }]) {
         assertMatch(await problem(pieces, { onBadRow, ...options }), /^(none$|rows:)/);
       }
     }),

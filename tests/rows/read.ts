@@ -12,6 +12,11 @@ export interface Read {
   echoes: string[];
   lines: number[];
   notes: readonly string[];
+  /** The texts of the features that are text. */
+  texts: readonly (readonly string[] | undefined)[];
+  unseen: { count: number; first: readonly string[] };
+  /** The bad rows among the rows, by index. */
+  bad: number[];
   skipped: { count: number; first: readonly string[] };
 }
 
@@ -42,17 +47,22 @@ export function reading(reader: Reader) {
 }
 
 async function collect(dataset: Dataset): Promise<Read> {
-  const rows: number[][] = [], echoes: string[] = [], lines: number[] = [];
+  const rows: number[][] = [], echoes: string[] = [], lines: number[] = [], bad: number[] = [];
   for await (const chunk of dataset.chunks) {
     const { width, features, labels } = chunk;
+    bad.push(...chunk.bad.map((row) => rows.length + row));
     labels.forEach((label, row) =>
       rows.push([...features.subarray(row * width, (row + 1) * width), label])
     );
     echoes.push(...chunk.echoes);
     lines.push(...chunk.lines);
   }
-  const { features, classes, notes, skipped: { count, first } } = dataset;
-  return { features, classes, rows, echoes, lines, notes, skipped: { count, first } };
+  const { features, classes, notes, texts, skipped: { count, first } } = dataset;
+  const unseen = { ...dataset.unseen };
+  return {
+    ...{ features, classes, rows, echoes, lines, notes, texts, unseen, bad },
+    skipped: { count, first },
+  };
 }
 
 /** Cuts bytes at these places, modulo their length. */

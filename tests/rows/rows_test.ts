@@ -10,6 +10,12 @@ Deno.test("the kind of rows is that named, else that of the file's extension, el
   assertEquals(rowKind("-", { otherwise: "tsv" }), "tsv");
 });
 
+Deno.test("a compressed file has the kind of what is in it, for its opening to tell", () => {
+  assertEquals(["a.jsonl.gz", "a.csv.zst", "a.gz", "a.xlsx"].map((path) => rowKind(path)), [
+    ...["jsonl", "csv", "csv", "csv"],
+  ]);
+});
+
 Deno.test("an unknown kind of rows is an error that names the kinds", () => {
   for (const otherwise of [undefined, "gaussians", 7]) {
     assertThrows(
@@ -18,6 +24,7 @@ Deno.test("an unknown kind of rows is an error that names the kinds", () => {
       "rows.txt: unknown kind of rows, add --format csv, tsv or jsonl",
     );
   }
+  assertThrows(() => rowKind("-"), UserError, "<stdin>: unknown kind of rows, add --format");
   assertThrows(
     () => rowKind("rows.csv", { format: "xml" }),
     UserError,

@@ -36,13 +36,13 @@ function texts(folder: string): Record<string, string> {
 const all = (text: string) => Object.fromEntries(FILES.map((file) => [file, textOf(file, text)]));
 
 Deno.test("an earlier run stays intact until the new one has finished", async () => {
-  await withFolder((temp) => {
+  await withFolder(async (temp) => {
     const path = `${temp}/run`;
     fill(path, "old");
     const folder = openRunFolder(path);
     for (const file of FILES) folder.write(file, textOf(file, "new"));
     assertEquals(texts(path), all("old"));
-    assertEquals(folder.commit({ contained: true }), undefined);
+    assertEquals(await folder.commit({ contained: true }), undefined);
     folder.close({ keep: false });
     assertEquals(texts(path), all("new"));
     assertEquals(filesIn(temp), ["run"]);
@@ -50,14 +50,14 @@ Deno.test("an earlier run stays intact until the new one has finished", async ()
 });
 
 Deno.test("an earlier run goes aside to the first free name, and other files stay", async () => {
-  await withFolder((temp) => {
+  await withFolder(async (temp) => {
     const path = `${temp}/run`;
     fill(path, "old");
     fill(`${path}.1`, "oldest");
     fill(path, "mine", ["notes.txt"]);
     const folder = openRunFolder(`${path}/`);
     folder.write("metrics.jsonl", "new");
-    assertEquals(folder.commit({ contained: false }), {
+    assertEquals(await folder.commit({ contained: false }), {
       path: `${path}.2`,
       run: true,
       others: [],
@@ -145,12 +145,12 @@ Deno.test("an unfinished run with a snapshot moves aside, to be resumed there; o
 });
 
 Deno.test("an earlier run goes aside whole where the new one does not write all of its files", async () => {
-  await withFolder((temp) => {
+  await withFolder(async (temp) => {
     const path = `${temp}/run`;
     fill(path, "old");
     const folder = openRunFolder(path);
     folder.write("metrics.jsonl", textOf("metrics.jsonl", "new"));
-    assertEquals(folder.commit({ contained: true })?.path, `${path}.1`);
+    assertEquals((await folder.commit({ contained: true }))?.path, `${path}.1`);
     folder.close({ keep: false });
     assertEquals(texts(path), { "metrics.jsonl": textOf("metrics.jsonl", "new") });
     assertEquals(texts(`${path}.1`), all("old"));
@@ -158,11 +158,11 @@ Deno.test("an earlier run goes aside whole where the new one does not write all 
 });
 
 Deno.test("a snapshot of an earlier run that is contained in the new one goes", async () => {
-  await withFolder((temp) => {
+  await withFolder(async (temp) => {
     fill(`${temp}/run`, "old", ["metrics.jsonl", "snapshot.json"]);
     const folder = openRunFolder(`${temp}/run`);
     folder.write("metrics.jsonl", textOf("metrics.jsonl", "new"));
-    assertEquals(folder.commit({ contained: true }), undefined);
+    assertEquals(await folder.commit({ contained: true }), undefined);
     folder.close({ keep: false });
     assertEquals(filesIn(`${temp}/run`), ["metrics.jsonl"]);
   });
@@ -182,7 +182,7 @@ const OWN: Record<string, (path: string) => void> = {
 
 for (const [what, make] of Object.entries(OWN)) {
   Deno.test(`what no run wrote is not replaced: ${what}`, async () => {
-    await withFolder((temp) => {
+    await withFolder(async (temp) => {
       const path = `${temp}/run`;
       Deno.mkdirSync(path);
       make(`${path}/loss.svg`);
@@ -190,7 +190,7 @@ for (const [what, make] of Object.entries(OWN)) {
       const before = Deno.lstatSync(`${path}/loss.svg`);
       const folder = openRunFolder(path);
       folder.write("loss.svg", textOf("loss.svg", "new"));
-      const aside = folder.commit({ contained: true });
+      const aside = await folder.commit({ contained: true });
       folder.close({ keep: false });
       assertEquals(aside, { path: `${path}.1`, run: false, others: ["loss.svg"] });
       assertEquals(filesIn(`${path}.1`), ["loss.svg"]);
@@ -233,14 +233,14 @@ Deno.test("no link in a run's folder is followed: what it leads to stays", async
 });
 
 Deno.test("a name beside the folder that is a link, leading nowhere or not, is not free", async () => {
-  await withFolder((temp) => {
+  await withFolder(async (temp) => {
     fill(`${temp}/mine`, "mine");
     fill(`${temp}/run`, "old");
     Deno.symlinkSync("nowhere", `${temp}/run.1`);
     Deno.symlinkSync("mine", `${temp}/run.2`);
     const folder = openRunFolder(`${temp}/run`);
     folder.write("metrics.jsonl", textOf("metrics.jsonl", "new"));
-    assertEquals(folder.commit({ contained: false })?.path, `${temp}/run.3`);
+    assertEquals((await folder.commit({ contained: false }))?.path, `${temp}/run.3`);
     folder.close({ keep: false });
     assertEquals(texts(`${temp}/mine`), all("mine"));
     assertEquals(texts(`${temp}/run.3`), all("old"));
@@ -248,13 +248,13 @@ Deno.test("a name beside the folder that is a link, leading nowhere or not, is n
 });
 
 Deno.test("a folder by a link: an earlier run goes aside beside where it really is", async () => {
-  await withFolder((temp) => {
+  await withFolder(async (temp) => {
     fill(`${temp}/disk/run`, "old");
     Deno.symlinkSync(`${temp}/disk/run`, `${temp}/link`);
     const folder = openRunFolder(`${temp}/link`);
     folder.write("metrics.jsonl", textOf("metrics.jsonl", "new"));
     assertEquals(
-      folder.commit({ contained: false })?.path,
+      (await folder.commit({ contained: false }))?.path,
       `${Deno.realPathSync(temp)}/disk/run.1`,
     );
     folder.close({ keep: false });

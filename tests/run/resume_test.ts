@@ -3,30 +3,26 @@ import fc from "fast-check";
 import { from, map } from "rxjs";
 import { numpyRandom } from "../../src/random/numpy_random.ts";
 import { UserError } from "../../src/user_error.ts";
-import { records } from "../../src/flow/records.ts";
+import { modelRecord, records } from "../../src/flow/records.ts";
 import type { Trace } from "../../src/flow/trace.ts";
 import { compile } from "../../src/pipeline/compile.ts";
-import { resolve } from "../../src/pipeline/resolve.ts";
-import { type Outcome, run, type RunOptions } from "../../src/run/run.ts";
 import type { Pipeline, PipelineSpec } from "../../src/pipeline/types.ts";
 import { parseSnapshot, snapshotText } from "../../src/run/snapshot.ts";
-import { exists, type Writer } from "../../src/files.ts";
-import { openRunFolder } from "../../src/run/folder.ts";
+import { exists } from "../../src/files.ts";
+import { readLog } from "../../src/run/log.ts";
+import { parseModel } from "../../src/sinks/model_file.ts";
 import { filesIn, withFolder } from "../cli/command.ts";
 import { all } from "../flow/flow.ts";
-
-const classes = [{ mean: 0, sd: 1, count: 13 }, { mean: 2, sd: 0.5, count: 10 }] as const;
-
-function pipeline(spec: Partial<PipelineSpec> = {}): Pipeline {
-  const small = {
-    name: "small",
-    data: { kind: "gaussians", classes },
-    epochs: { count: 6 },
-    checkpoints: { every: 20 },
-  };
-  const outputs = { charts: false, ...spec.outputs };
-  return resolve({ ...small, ...spec, outputs }, { source: "test" });
-}
+import {
+  breakOff,
+  classes,
+  opening,
+  pipeline,
+  results,
+  runInto,
+  texts,
+  withFastClock,
+} from "./runs.ts";
 
 const optimizer = fc.oneof(
   fc.constant({ kind: "sgd", learningRate: 0.1 } as const),
@@ -42,8 +38,14 @@ const spec = fc.record({
   optimizer,
   schedule,
   batch: fc.integer({ min: 1, max: 30 }),
-  stop: fc.constantFrom({}, { patience: 1, delta: 0.05 }, { patience: 2, delta: 0.2 }),
+  stop: fc.constantFrom(
+    {},
+    { keep: "best" } as const,
+    { patience: 1, delta: 0.05 },
+    { patience: 2, delta: 0.2, keep: "best" } as const,
+  ),
   validation: fc.constantFrom({}, { fraction: 0.2 }),
+  classWeights: fc.constantFrom(undefined, "balanced" as const, [1, 3] as const),
   transforms: fc.constantFrom<{ kind: "standardize" }[]>([], [{ kind: "standardize" }]),
 });
 const chunk = fc.integer({ min: 1, max: 30 });
@@ -70,69 +72,51 @@ Deno.test("a flow that continues from any chunk gives what it would have given",
       const snapshot = parseSnapshot(snapshotText(written), "test");
       const earlier = await all(from(traces.slice(0, k)).pipe(records()));
       const epochs = earlier.filter((record) => record.event === "epoch");
-      const rest = await all((await flow(otherSize)).traces({ ...snapshot, epochs }));
+      const { best } = traces[k - 1] ?? {};
+      const rest = await all((await flow(otherSize)).traces({ ...snapshot, epochs, best }));
       assertEquals(await lines(rest), await lines(traces.slice(k)));
+      assertEquals(modelRecord(rest.at(-1)!), modelRecord(traces.at(-1)!));
     },
   );
   await fc.assert(property, { numRuns: 200 });
 });
 
-/** Runs a pipeline into a folder. */
-function runInto(
-  path: string,
-  spec: Pipeline,
-  options: Partial<RunOptions> = {},
-): Promise<Outcome> {
-  return run(spec, { folder: openRunFolder(path), ...options });
-}
-
-/** Makes a second pass at every look at the clock, so that a snapshot precedes every trace. */
-async function withFastClock<T>(action: () => Promise<T>): Promise<T> {
-  const { now } = performance;
-  let time = 0;
-  performance.now = () => time += 1000;
-  try {
-    return await action();
-  } finally {
-    performance.now = now;
-  }
-}
-
-/** Opens a copy that writes at once. */
-function opening(writer: Writer): RunOptions["openCopy"] {
-  return () => Promise.resolve({ ...writer, written: () => Promise.resolve() });
-}
-
-/** Runs a pipeline, but breaks it off at a write. */
-async function breakOff(path: string, spec: Pipeline, write: number): Promise<boolean> {
-  const copy = {
-    writeSync(bytes: Uint8Array) {
-      if (write-- === 0) throw new UserError("broken off", { exitCode: 1 });
-      return bytes.length;
-    },
-    close() {},
-  };
-  try {
-    await withFastClock(() => runInto(path, spec, { openCopy: opening(copy) }));
-    return false;
-  } catch (error) {
-    assert(error instanceof UserError && error.message === "broken off", String(error));
-    return true;
-  }
-}
-
-/** The texts of all files in a folder. */
-function texts(folder: string): Record<string, string> {
-  return Object.fromEntries(
-    filesIn(folder).map((file) => [file, Deno.readTextFileSync(`${folder}/${file}`)]),
-  );
-}
-
-/** The same without its snapshot, which depends on the clock. */
-function results(folder: string): Record<string, string> {
-  const { "snapshot.json": _, ...files } = texts(folder);
-  return files;
-}
+Deno.test("a run that keeps its best epoch keeps the same one wherever it is broken off", async () => {
+  await withFolder(async (temp) => {
+    // A step so large that it overshoots: the best epoch is neither the last nor a checkpoint.
+    const spec = pipeline({
+      epochs: { count: 8, chunk: 5 },
+      optimizer: { learningRate: 5 },
+      validation: { fraction: 0.3 },
+      stop: { on: "validationLoss" },
+      checkpoints: { every: 3 },
+    });
+    const { end } = await runInto(`${temp}/whole`, spec);
+    const log = await Array.fromAsync(readLog(`${temp}/whole/metrics.jsonl`));
+    const epochs = log.filter((record) => record.event === "epoch");
+    const best = epochs.toSorted((a, b) => a.validationLoss! - b.validationLoss!)[0];
+    assert(best.epoch < 7 && best.epoch % 3 > 0, String(best.epoch));
+    const { weights, bias, epoch } = best;
+    assertEquals(
+      [end?.modelEpoch, end?.weights, end?.bias, end?.validationLoss, end?.validationAccuracy],
+      [epoch, weights, bias, best.validationLoss, best.validationAccuracy],
+    );
+    const checkpoint = log.findLast((record) => record.event === "checkpoint")!;
+    assertEquals(
+      [checkpoint.epoch, checkpoint.weights, checkpoint.bias, checkpoint.loss],
+      [epoch, weights, bias, best.loss],
+    );
+    const model = parseModel(await Deno.readTextFile(`${temp}/whole/model.json`), "model");
+    assertEquals([model.epoch, model.weights, model.bias], [epoch, weights, bias]);
+    let write = 0;
+    while (await breakOff(`${temp}/${write}`, spec, write)) {
+      await runInto(`${temp}/${write}`, spec, { resume: true });
+      assertEquals(results(`${temp}/${write}`), results(`${temp}/whole`), `write ${write}`);
+      write++;
+    }
+    assert(write >= 12, String(write));
+  });
+});
 
 for (const samples of [false, true]) {
   Deno.test(`a run broken off at any record comes to the same files, samples ${samples}`, async () => {
@@ -158,6 +142,78 @@ for (const samples of [false, true]) {
     });
   });
 }
+
+Deno.test("a run on rows with texts and missing values, broken off, comes to the same files", async () => {
+  await withFolder(async (temp) => {
+    const path = `${temp}/rows.csv`;
+    const lines = Array.from(
+      { length: 20 },
+      (_, i) =>
+        `${i % 5 === 0 ? "" : i},${["red", "blue", "?", "green"][i % 4]},${i % 3 === 0 ? 1 : 0}`,
+    );
+    await Deno.writeTextFile(path, `x,c,y\n${lines.join("\n")}\n`);
+    const spec = pipeline({
+      data: { kind: "csv", path, missing: "mean" },
+      transforms: [{ kind: "categories" }, { kind: "standardize" }],
+      classWeights: "balanced",
+      epochs: { count: 4, chunk: 5 },
+      validation: { fraction: 0.2 },
+    });
+    await runInto(`${temp}/whole`, spec);
+    for (let write = 0; await breakOff(`${temp}/${write}`, spec, write); write++) {
+      await runInto(`${temp}/${write}`, spec, { resume: true });
+      assertEquals(results(`${temp}/${write}`), results(`${temp}/whole`), `write ${write}`);
+    }
+  });
+});
+
+Deno.test("a run from a model with texts and means, broken off, keeps the same best epoch of weighted losses", async () => {
+  await withFolder(async (temp) => {
+    const path = `${temp}/rows.csv`;
+    const lines = Array.from(
+      { length: 20 },
+      (_, i) =>
+        `${i % 5 === 0 ? "" : i},${["red", "blue", "?", "green"][i % 4]},${i % 3 === 0 ? 1 : 0}`,
+    );
+    const write = (rows: string[]) => Deno.writeTextFile(path, `x,c,y\n${rows.join("\n")}\n`);
+    const spec: Partial<PipelineSpec> = {
+      data: { kind: "csv", path, missing: "mean" },
+      transforms: [{ kind: "categories" }, { kind: "standardize" }],
+      epochs: { count: 6, chunk: 5 },
+    };
+    await write(lines.slice(0, 10));
+    await runInto(`${temp}/first`, pipeline(spec));
+    // With such steps the best epoch is not the last one; and grey is no category.
+    await write([...lines, "3,grey,1"]);
+    const more = pipeline({
+      ...spec,
+      neuron: { from: `${temp}/first/model.json` },
+      optimizer: { learningRate: 3 },
+      classWeights: "balanced",
+      validation: { fraction: 0.3 },
+      stop: { on: "validationLoss" },
+    });
+    const { end } = await runInto(`${temp}/whole`, more);
+    const records = await Array.fromAsync(readLog(`${temp}/whole/metrics.jsonl`));
+    const [start] = records;
+    const epochs = records.filter((record) => record.event === "epoch");
+    const best = epochs.toSorted((a, b) => a.validationLoss! - b.validationLoss!)[0];
+    assert(best.epoch < 5, String(best.epoch));
+    assert(start.event === "start" && start.classWeights![0] < 1 && start.classWeights![1] > 1);
+    const model = parseModel(await Deno.readTextFile(`${temp}/whole/model.json`), "model");
+    const { epoch, weights, bias } = best;
+    assertEquals([end?.modelEpoch, end?.weights, end?.bias], [epoch, weights, bias]);
+    assertEquals(
+      [model.epoch, model.weights, model.bias, model.threshold],
+      [epoch, weights, bias, 0.5],
+    );
+    assertEquals([end?.unseen, end?.filled], [1, 9]);
+    for (let write = 0; await breakOff(`${temp}/${write}`, more, write); write++) {
+      await runInto(`${temp}/${write}`, more, { resume: true });
+      assertEquals(results(`${temp}/${write}`), results(`${temp}/whole`), `write ${write}`);
+    }
+  });
+});
 
 Deno.test("a run that stopped early stops there again", async () => {
   await withFolder(async (temp) => {
@@ -269,6 +325,26 @@ Deno.test("a run whose rows have changed is not resumed", async () => {
   });
 });
 
+Deno.test("a run from a model that has changed is not resumed, and contains no earlier one", async () => {
+  await withFolder(async (temp) => {
+    const from = `${temp}/model.json`;
+    const train = async (name: string, spec: Pipeline) => {
+      const { aside } = await runInto(`${temp}/${name}`, spec);
+      await Deno.copyFile(`${temp}/${name}/model.json`, from);
+      return aside;
+    };
+    await train("first", pipeline());
+    const spec = pipeline({ neuron: { from } });
+    assertEquals(await train("run", spec), undefined);
+    await assertRejects(
+      () => runInto(`${temp}/run`, spec, { resume: true }),
+      UserError,
+      `${temp}/run: cannot be resumed: the model of neuron.from has changed`,
+    );
+    assertEquals(await train("run", spec), `${temp}/run.1`);
+  });
+});
+
 Deno.test("a run takes the place of one that it contains, any other goes aside", async () => {
   await withFolder(async (temp) => {
     const into = async (spec: Pipeline) => (await runInto(`${temp}/run`, spec)).aside;
@@ -321,6 +397,23 @@ Deno.test("a damaged log or snapshot gives one clear line, and stays as it is", 
   });
 });
 
+Deno.test("a damaged snapshot: the one before is used, that is said, and all files are the same", async () => {
+  await withFolder(async (temp) => {
+    const run = `${temp}/run`;
+    await runInto(`${temp}/whole`, pipeline());
+    assert(await breakOff(run, pipeline(), 7));
+    const [last, previous] = ["snapshot.json", "snapshot.previous.json"]
+      .map((name) => `${run}/.partial/${name}`);
+    const text = Deno.readTextFileSync(last);
+    assert(text !== Deno.readTextFileSync(previous));
+    Deno.writeTextFileSync(last, text.replace(/"steps":\d/, '"steps":0'));
+    const lines: string[] = [];
+    await runInto(run, pipeline(), { resume: true, warn: (line) => lines.push(line) });
+    assertEquals(lines, [`${last}: damaged; the run is resumed from the snapshot before`]);
+    assertEquals(results(run), results(`${temp}/whole`));
+  });
+});
+
 Deno.test("a run without its log cannot be resumed", async () => {
   await withFolder(async (temp) => {
     const quiet = pipeline({ outputs: { metrics: false } });
@@ -360,8 +453,9 @@ for (const shuffle of [false, { buffer: 9 }]) {
         assertEquals([aside, texts(`${temp}/${write}`)], [undefined, finished]);
         write++;
       }
-      // start, 8 reports of progress, checkpoints at 30, …, 150, the epoch and its checkpoint, data, end
-      assertEquals(write, 1 + 8 + 5 + 2 + 2);
+      // start, reports at 1, 2, 4, …, 128 and 30, …, 150, checkpoints there, the epoch and its
+      // checkpoint, data, end
+      assertEquals(write, 1 + 8 + 5 + 5 + 2 + 2);
     });
   });
 }

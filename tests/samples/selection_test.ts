@@ -17,14 +17,28 @@ function selected(count: number, sizes: readonly number[]): number[] {
   return [...selection.samples().features];
 }
 
-Deno.test("a selection has all of up to 2000 samples, of more 1000 to 2000 evenly spaced", () => {
+Deno.test("a selection has all of up to 2000 samples, of more 1000 to 2000, as even as can be", () => {
   assertEquals(selected(2000, [256]), [...Array(2000).keys()]);
   for (const count of [2001, 5000, 100_000]) {
     const indices = selected(count, [999]);
     assert(indices.length >= 1000 && indices.length <= 2000, String(indices.length));
-    const every = indices[1] - indices[0];
-    assertEquals(indices, indices.map((_, i) => i * every));
-    assert(indices.at(-1)! > count - 1 - every);
+    // The gaps of multiples of one number have at most three lengths, the longest the sum of the
+    // others (V. T. Sós, 1958).
+    const gaps = indices.slice(1).map((index, i) => index - indices[i]);
+    const lengths = [...new Set(gaps)].sort((a, b) => a - b);
+    assert(lengths.length <= 3, String(lengths));
+    assertEquals(lengths[2] ?? lengths[0] + lengths[1], lengths[0] + lengths[1]);
+    assert(indices[0] === 0 && indices.at(-1)! >= count - lengths.at(-1)!);
+  }
+});
+
+Deno.test("of samples that come in a period, each is selected as often as it comes", () => {
+  for (const period of [2, 3, 4, 8, 64]) {
+    const counts = new Float64Array(period);
+    for (const index of selected(100_000, [256])) counts[index % period]++;
+    // In even steps, what falls into a part is what is expected, give or take a few.
+    const expected = selected(100_000, [256]).length / period;
+    for (const n of counts) assert(Math.abs(n - expected) < 5, `${n} of ${expected}, ${period}`);
   }
 });
 

@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { predict } from "../../src/neuron/forward.ts";
-import { modelPredictions } from "../../src/neuron/model.ts";
+import { modelColumns, modelFeatures, modelPredictions } from "../../src/neuron/model.ts";
 import { modelText, parseModel } from "../../src/sinks/model_file.ts";
 import { UserError } from "../../src/user_error.ts";
 
@@ -18,6 +18,43 @@ Deno.test("a model reads back as it was written", () => {
   assertEquals(parseModel(modelText(valid), "m.json"), valid);
 });
 
+/** A model of a number and a text, of which each may be missing. */
+const whole = {
+  ...valid,
+  features: ["x", "c=blue", "c=red"],
+  weights: [1, 2, -4],
+  threshold: 0.3,
+  transforms: [
+    {
+      kind: "categories" as const,
+      columns: [{ name: "x" }, { name: "c", categories: ["blue", "red"] }],
+    },
+    { kind: "missing" as const, mean: [5, 0.25, 0.75] },
+    { kind: "standardize" as const, mean: [5, 0.25, 0.75], sd: [2, 1, 1] },
+  ],
+};
+
+Deno.test("a model that reads columns of text reads back, and says which columns", () => {
+  assertEquals(parseModel(modelText(whole), "m.json"), whole);
+  assertEquals(modelColumns(whole), whole.transforms[0].columns);
+  assertEquals(modelColumns(valid), [{ name: "u" }, { name: "v" }]);
+});
+
+Deno.test("columns become features, missing ones the means, then they are standardized", () => {
+  // red, blue with x missing, a text of no category, a missing text
+  const features = Float64Array.of(7, 1, NaN, 0, 5, -1, 5, NaN);
+  const chunk = { width: 2, features, labels: new Float64Array(4) };
+  const scaled = [[1, -0.25, 0.25], [0, 0.75, -0.75], [0, -0.25, -0.75], [0, 0, 0]];
+  const neuron = { weights: Float64Array.from(whole.weights), bias: whole.bias };
+  assertEquals([...modelPredictions(whole, chunk)], scaled.map((x) => predict(neuron, x)));
+  assertEquals([...modelFeatures(whole, chunk).features], [
+    ...[7, 0, 1],
+    ...[5, 1, 0],
+    ...[5, 0, 0],
+    ...[5, 0.25, 0.75],
+  ]);
+});
+
 Deno.test("rows are standardized as in training before they are weighed", () => {
   fc.assert(fc.property(fc.double({ min: -9, max: 9, noNaN: true }), (x) => {
     const chunk = { width: 2, features: Float64Array.of(x, 2, 1, x), labels: new Float64Array(2) };
@@ -29,16 +66,32 @@ Deno.test("rows are standardized as in training before they are weighed", () => 
 
 const damaged: [change: object, message: string][] = [
   [{ version: 2 }, "version: expected version 1, written by this version of Dawnstream"],
-  [{ weights: [1] }, "expected as many weights, means and deviations as features"],
+  [{ weights: [1] }, "expected as many weights, categories, means and deviations as features"],
   [{ weights: ["1", 2] }, "weights.0: expected"],
   [{ weights: 7 }, "weights: expected a list of finite numbers"],
   [{ bias: null }, "bias: expected a finite number"],
   [{ classes: ["a"] }, "classes.1: expected"],
   [{ features: [] }, "features: expected at least one feature"],
-  [{ transforms: [{ kind: "log" }] }, 'transforms.0.kind: expected "standardize"'],
+  [
+    { transforms: [{ kind: "log" }] },
+    'transforms.0.kind: expected one of "categories", "missing", "standardize"',
+  ],
   [
     { transforms: [{ kind: "standardize", mean: [1, 2], sd: [0, 1] }] },
     "expected deviations above 0",
+  ],
+  [{ threshold: 1 }, "threshold: expected a number above 0 and below 1"],
+  [
+    { transforms: [{ kind: "missing", mean: [1] }] },
+    "expected as many weights, categories, means and deviations as features",
+  ],
+  [
+    { transforms: [{ kind: "categories", columns: [{ name: "u", categories: ["a"] }] }] },
+    "expected as many weights, categories, means and deviations as features",
+  ],
+  [
+    { transforms: [valid.transforms[0], { kind: "missing", mean: [1, 2] }] },
+    "transforms: expected each transform at most once, in the order categories, missing, standardize",
   ],
   [{ pipeline: undefined }, "pipeline: expected"],
   [{ pipeline: { data: 5 } }, "pipeline.data: expected an object { … }"],

@@ -26,15 +26,15 @@ async function shown(samples?: number): Promise<string[]> {
   return lines;
 }
 
-Deno.test("the progress line has the loss of the last whole epoch, and is gone at the end", async () => {
+Deno.test("the progress line has the loss of the last whole epoch and a plot of all, and is gone at the end", async () => {
   const lines = await shown(2);
   assertEquals(lines.map((line) => line.replace(/ · [^·]* samples\/s.*/, "")), [
     "epoch 1/3",
     "epoch 1/3 · loss 0.5000",
     "epoch 2/3 · loss 0.5000",
-    "epoch 2/3 · loss 0.4000",
-    "epoch 3/3 · loss 0.4000",
-    "epoch 3/3 · loss 0.3000",
+    "epoch 2/3 · loss 0.4000 █▁",
+    "epoch 3/3 · loss 0.4000 █▁",
+    "epoch 3/3 · loss 0.3000 █▅▁",
     "",
   ]);
   assertMatch(lines[1], / · 1 samples\/s · 4 s left$/);

@@ -52,7 +52,7 @@ function watch<T extends object>(object: T, names: readonly (keyof T & string)[]
 }
 
 watch(Deno, ["openSync", "renameSync", "removeSync", "mkdirSync", "truncateSync"]);
-watch(Deno.FsFile.prototype, ["writeSync", "truncateSync", "syncSync", "syncDataSync"]);
+watch(Deno.FsFile.prototype, ["writeSync", "truncateSync", "syncSync", "syncDataSync", "syncData"]);
 
 // A snapshot before every trace: a second has gone by at every look at the clock.
 let time = 0;
@@ -65,13 +65,15 @@ const oneOf = <T>(values: readonly T[]): T => values[below(values.length)];
 
 const temp = await Deno.makeTempDir({ prefix: "dawnstream_faults_" });
 const rows = `${temp}/rows.csv`;
+const heldOut = `${temp}/held-out.csv`;
 
 function randomPipeline(): Pipeline {
   const isStream = below(3) === 0;
-  const data = isStream ? { kind: "csv", path: rows, stream: true } : {
+  const text = { kind: "csv", path: rows, positive: "yes", onBadRow: "skip" };
+  const data = isStream ? { ...text, stream: true } : oneOf([text, {
     kind: "gaussians",
-    classes: [{ mean: 0, sd: 1, count: 2 + below(8) }, { mean: 2, sd: 0.5, count: 2 + below(8) }],
-  };
+    classes: [{ mean: 0, sd: 1, count: 5 + below(8) }, { mean: 2, sd: 0.5, count: 5 + below(8) }],
+  }]);
   return resolve({
     name: "random",
     seed: below(1000),
@@ -87,8 +89,10 @@ function randomPipeline(): Pipeline {
     schedule: isStream ? {} : oneOf([{}, { kind: "cosine" }, { kind: "exponential", decay: 0.5 }]),
     batch: 1 + below(9),
     transforms: oneOf([[], [{ kind: "standardize" }]]),
+    validation: oneOf([{}, isStream ? { path: heldOut } : { fraction: 0.2 }]),
+    stop: oneOf([{}, isStream ? {} : { patience: 1, delta: 0.05 }]),
     checkpoints: isStream ? { samples: 20 } : { every: 1 + below(3) },
-    outputs: { samples: below(4) === 0, charts: below(20) === 0 },
+    outputs: { samples: below(4) === 0, charts: below(20) === 0, model: below(4) > 0 },
   }, { source: "random" });
 }
 
@@ -130,8 +134,17 @@ function resultsIn(folder: string): Record<string, string> {
   );
 }
 
-const lines = Array.from({ length: 60 }, (_, i) => `${random.normal(i % 2, 1)},${i % 2}`);
-await Deno.writeTextFile(rows, ["x,y", ...lines].join("\n") + "\n");
+/** Rows of two classes, of which every ninth is bad. */
+function textOf(count: number): string {
+  const lines = Array.from({ length: count }, (_, i) => {
+    const x = i % 9 === 8 ? "?" : random.normal(i % 2, 1);
+    return `${x},${i % 2 ? "yes" : "no"}`;
+  });
+  return ["x,y", ...lines].join("\n") + "\n";
+}
+
+await Deno.writeTextFile(rows, textOf(60));
+await Deno.writeTextFile(heldOut, textOf(20));
 
 let kills = 0;
 try {

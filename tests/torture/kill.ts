@@ -10,7 +10,7 @@ const TRAIN = [
   "run",
   "--no-prompt",
   "--allow-read",
-  "--allow-write",
+  "--allow-write=out,/",
   "src/cli/main.ts",
   "train",
   "-q",
