@@ -11,9 +11,14 @@ export function copyOf(
   inputs: { readonly spec: Pipeline; readonly folder: RunFolder },
 ): (() => Promise<Copy>) | undefined {
   if (path === "-" || (path === undefined && !Deno.stdout.isTerminal())) {
-    return () => Promise.resolve(copyTo({ write: writeToStdout, close() {} }));
+    return () => Promise.resolve(copyToStdout());
   }
   return path === undefined ? undefined : () => openCopy(path, inputs);
+}
+
+/** Copies what flows to standard output. */
+export function copyToStdout(): Copy {
+  return copyTo({ write: writeToStdout, close() {} });
 }
 
 /**

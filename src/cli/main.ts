@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(args: readonly string[]) 
   train: () => Promise.resolve(train),
   predict: async () => (await import("./predict.ts")).predict,
   evaluate: async () => (await import("./evaluate.ts")).evaluateModel,
+  view: async () => (await import("./view.ts")).view,
   chart: async () => (await import("./chart.ts")).chart,
   pipeline: async () => (await import("./pipeline.ts")).pipeline,
 };
@@ -22,6 +23,7 @@ Usage: dawnstream COMMAND [ARGUMENT…]
   predict    use a trained model on new rows
   evaluate   evaluate a trained model on labelled rows
   chart      draw the pictures of a run again, from its records
+  view       show the page of a run in a browser, while it goes on
   pipeline   look at declared pipelines
 
 COMMAND --help shows its arguments. In the project's folder, "deno task COMMAND" is the same.`;

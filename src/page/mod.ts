@@ -3,7 +3,8 @@
  *
  * @module
  */
-export { report } from "./report.ts";
+export { type LiveOptions, type LivePage, serveLive } from "./live.ts";
+export { report, type ReportOptions } from "./report.ts";
 
 // What its signature names.
 export type { Picture } from "../charts/pictures.ts";

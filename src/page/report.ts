@@ -10,16 +10,23 @@ import { UserError } from "../user_error.ts";
 import { betMarkup } from "./bet_overlay.ts";
 import { escape, filled } from "./changes.ts";
 import { confusionMarkup } from "./confusion_table.ts";
+import * as following from "./live_script.ts";
 import { lossesMarkup } from "./losses_figure.ts";
 import { neuronMarkup } from "./neuron_figure.ts";
 import { pullsMarkup } from "./pulls_figure.ts";
 import { type Run, runOf, shownPart } from "./run.ts";
 import { stepsMarkup } from "./sample_steps.ts";
-import { SCRIPT, SCRIPT_HASH } from "./script.ts";
+import * as still from "./script.ts";
 import { changesOf, type Frames, lastPlace } from "./show.ts";
 import { PAGE_STYLE } from "./style.ts";
 import { overlayMarkup, type Surface } from "./surface_overlay.ts";
 import { trainingMarkup } from "./training_figure.ts";
+
+/** Options of {@linkcode report}. */
+export interface ReportOptions {
+  /** Whether it is served while the run goes on, and follows it. Default: false. */
+  readonly live?: boolean;
+}
 
 /**
  * The page of a run: one HTML file that loads nothing and stands whole without its script.
@@ -43,7 +50,12 @@ import { trainingMarkup } from "./training_figure.ts";
  * assertStringIncludes(report(scene, pictures(scene)), "<h1>a &lt; b</h1>");
  * ```
  */
-export function report(scene: Scene, pictures: readonly Picture[]): string {
+export function report(
+  scene: Scene,
+  pictures: readonly Picture[],
+  { live = false }: ReportOptions = {},
+): string {
+  const { SCRIPT, SCRIPT_HASH } = live ? following : still;
   const shown = shownPart(scene);
   const found = runOf(shown);
   const run = found && whyNoSamples(found.samples, found.start.features) === undefined &&
@@ -56,21 +68,22 @@ export function report(scene: Scene, pictures: readonly Picture[]): string {
   const others = [...drawn].map(([name, svg]) => section(name, figure(name, svg)));
   return [
     "<!DOCTYPE html>",
-    '<html lang="en"><head><meta charset="utf-8"><meta name="generator" content="dawnstream">',
+    `<html lang="en"${live ? " data-live" : ""}><head><meta charset="utf-8">` +
+    '<meta name="generator" content="dawnstream">',
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; ` +
-    `style-src 'unsafe-inline'; script-src '${SCRIPT_HASH}'; base-uri 'none'; form-action 'none'">`,
+    `style-src 'unsafe-inline'; script-src '${SCRIPT_HASH}'; base-uri 'none'; ` +
+    `form-action 'none'${live ? "; connect-src 'self'" : ""}">`,
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     '<meta name="color-scheme" content="light dark">',
     `<title>${escape(scene.start?.pipeline.name ?? "")}</title>`,
     `<style>${PAGE_STYLE}</style></head><body>`,
+    ...(live ? ['<p id="live" role="status"></p>'] : []),
     head(scene, run?.samples.labels.length),
     `<main>${body}${others.join("")}${pipelineSection(scene)}</main>`,
     ...(run
-      ? [
-        `<script type="application/json" id="records">${json({ frames, shown })}</script>`,
-        `<script>${SCRIPT}</script>`,
-      ]
+      ? [`<script type="application/json" id="records">${json({ frames, shown })}</script>`]
       : []),
+    ...(run || live ? [`<script>${SCRIPT}</script>`] : []),
     "</body></html>\n",
   ].join("\n");
 }
@@ -96,7 +109,7 @@ function figure(name: string, svg: string): string {
 
 /** What the run is. */
 function head({ start, data, epochs, end }: Scene, shown?: number): string {
-  if (start === undefined) return "";
+  if (start === undefined) return "<header><p>No records yet.</p></header>";
   const { pipeline, features, seed } = start;
   // A scene may not have all epochs.
   const length = (epochs.at(-1)?.epoch ?? -1) + 1;

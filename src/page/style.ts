@@ -31,6 +31,8 @@ body{margin:0;background:var(--paper);color:var(--ink);font:17px/1.55 ${FONT};
   font-variant-numeric:tabular-nums}
 header,main,footer{max-width:1360px;margin:0 auto;padding:0 24px}
 header{padding-top:28px}
+#live{position:fixed;right:16px;bottom:12px;margin:0;padding:2px 10px;background:var(--paper);border:1px solid;border-radius:8px;font-size:14px;z-index:2}
+#live:empty{display:none}
 h1{font-size:30px;line-height:1.2;margin:0;overflow-wrap:anywhere}
 h2::first-letter{text-transform:uppercase}
 h2{font-size:21px;line-height:1.3;margin:0 0 4px;overflow-wrap:anywhere}

@@ -17,19 +17,28 @@ const FIRST_EPOCH = '{"event":"sample","epoch":0,';
 export async function* readLog(path: string): AsyncGenerator<LogRecord, void> {
   const window = new LineWindow(await openBytes(path), path);
   const lines = new TextLines(window);
-  let samples = 0;
+  const read = recordReader();
   try {
     while (await window.advance()) {
       for (let line = lines.next(); line !== undefined; line = lines.next()) {
-        const isSample = line.startsWith('{"event":"sample"');
-        if (isSample && (samples >= MOST_SAMPLES || !line.startsWith(FIRST_EPOCH))) continue;
-        if (isSample) samples++;
-        yield parseRecord(line, lines.place);
+        const record = read(line, lines.place);
+        if (record !== undefined) yield record;
       }
     }
   } finally {
     window.close();
   }
+}
+
+/** Reads the lines of a log one after the other: gives a line's record, or undefined where it is left out. */
+export function recordReader(): (line: string, place: string) => LogRecord | undefined {
+  let samples = 0;
+  return (line, place) => {
+    const isSample = line.startsWith('{"event":"sample"');
+    if (isSample && (samples >= MOST_SAMPLES || !line.startsWith(FIRST_EPOCH))) return undefined;
+    if (isSample) samples++;
+    return parseRecord(line, place);
+  };
 }
 
 function parseRecord(line: string, place: string): LogRecord {

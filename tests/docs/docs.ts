@@ -7,7 +7,7 @@ import { jsonSchema } from "../../src/pipeline/reference.ts";
 import { project } from "../cli/command.ts";
 import { referenceTable, typesSource } from "./pipeline.ts";
 import { logSchema, recordDeclarations, recordsTable } from "./records.ts";
-import { scriptSource } from "./script.ts";
+import { SCRIPTS, scriptSource } from "./script.ts";
 
 /** A file, or a part of one between `<!-- NAME -->` and `<!-- /NAME -->`, and what stands there. */
 interface Generated {
@@ -26,7 +26,9 @@ export async function generated(): Promise<Generated[]> {
     { path: "README.md", part: "fields", text: referenceTable() },
     { path: "pipelines/schema.json", text: json(jsonSchema()) },
     { path: "src/pipeline/types.ts", text: await formatted(typesSource()) },
-    { path: "src/page/script.ts", text: await scriptSource() },
+    ...await Promise.all(
+      SCRIPTS.map(async (script) => ({ path: script.module, text: await scriptSource(script) })),
+    ),
   ];
 }
 

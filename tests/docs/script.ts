@@ -1,8 +1,12 @@
 import { loadedAtOnce, project } from "../cli/command.ts";
 
-/** The program of a page's script, and the module that has it bundled. */
-const PROGRAM = "src/page/browser.ts";
-const MODULE = "src/page/script.ts";
+/** The programs of the scripts of pages, and the modules that have them bundled. */
+export const SCRIPTS = [
+  { program: "src/page/browser.ts", module: "src/page/script.ts" },
+  { program: "src/page/browser_live.ts", module: "src/page/live_script.ts" },
+];
+
+type Script = typeof SCRIPTS[number];
 
 /**
  * The source of the module that has the script of a page as a text.
@@ -10,17 +14,20 @@ const MODULE = "src/page/script.ts";
  * It names the digest of the sources from which it was bundled. As long as those are the same, it stays
  * as it is: only a change of them needs the bundler, which `deno bundle` fetches when it is first used.
  */
-export async function scriptSource(): Promise<string> {
-  const source = await digestOfSources();
-  const present = await Deno.readTextFile(project + MODULE).catch(() => "");
+export async function scriptSource({ program, module }: Script): Promise<string> {
+  const source = await digestOfSources(program);
+  const present = await Deno.readTextFile(project + module).catch(() => "");
   const script = /^export const SCRIPT = (".*");$/m.exec(present)?.[1];
   const isCurrent = present.includes(` ${source}\n`) && script !== undefined;
-  return moduleOf(isCurrent ? JSON.parse(script) : await bundled(), source);
+  return moduleOf(isCurrent ? JSON.parse(script) : await bundled(program), { program, source });
 }
 
-async function moduleOf(script: string, source: string): Promise<string> {
+async function moduleOf(
+  script: string,
+  { program, source }: { program: string; source: string },
+): Promise<string> {
   const hash = new Uint8Array(await sha256(script));
-  return `// Bundled from ${PROGRAM} by deno task docs; do not edit. Its sources:
+  return `// Bundled from ${program} by deno task docs; do not edit. Its sources:
 // ${source}
 
 /** The script of a page. */
@@ -32,13 +39,13 @@ export const SCRIPT_HASH = "sha256-${btoa(String.fromCharCode(...hash))}";
 `;
 }
 
-async function bundled(): Promise<string> {
+async function bundled(program: string): Promise<string> {
   const { code, stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["bundle", "--quiet", "--minify", "--platform", "browser", "--format", "iife", PROGRAM],
+    args: ["bundle", "--quiet", "--minify", "--platform", "browser", "--format", "iife", program],
     cwd: project,
     stderr: "inherit",
   }).output();
-  if (code !== 0) throw new Error(`${PROGRAM}: cannot be bundled`);
+  if (code !== 0) throw new Error(`${program}: cannot be bundled`);
   // The page is UTF-8: no character has to be written as its number.
   return new TextDecoder().decode(stdout).trim()
     .replaceAll(/\\u([0-9a-f]{4})/gi, (escape, digits: string) => {
@@ -52,8 +59,8 @@ async function bundled(): Promise<string> {
 }
 
 /** The digest of all that is bundled. */
-async function digestOfSources(): Promise<string> {
-  const files = (await loadedAtOnce(PROGRAM)).toSorted();
+async function digestOfSources(program: string): Promise<string> {
+  const files = (await loadedAtOnce(program)).toSorted();
   const texts = await Promise.all(files.map((file) => Deno.readTextFile(new URL(file))));
   return [...new Uint8Array(await sha256(texts.join("\0")))]
     .map((byte) => byte.toString(16).padStart(2, "0")).join("");
