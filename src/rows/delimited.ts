@@ -40,7 +40,7 @@ export interface DelimitedOptions extends RowOptions {
   readonly decimal?: "." | "," | undefined;
 }
 
-const LINE_FEED = 10, RETURN = 13, SPACE = 32, QUOTE = 34, COMMA = 44, DOT = 46;
+const LINE_FEED = 10, RETURN = 13, SPACE = 32, QUOTE = 34;
 
 /**
  * Reads rows of delimited text: CSV (RFC 4180), TSV and their variants.
@@ -149,8 +149,8 @@ function headerOf(
   if (header !== undefined) return { header };
   const texts = new Set<string | number>(first);
   if (features.length > 0 && features.every((name) => texts.has(name))) return { header: true };
-  const point = pointByte(decimal);
-  const isNumber = (text: string) => !Number.isNaN(parseNumber(text, point));
+  const isNumber = (text: string) =>
+    !Number.isNaN(decimal === "," ? parseDecimalComma(text) : parseNumber(text));
   const numbers = first.filter(isNumber);
   const shown = first.slice(0, 5).map(describe).join(", ") + (first.length > 5 ? ", …" : "");
   function doubt(as: string, value: boolean): string[] {
@@ -170,8 +170,9 @@ function headerOf(
   return { header: false, ...(areNames && { notes: doubt("a sample", true) }) };
 }
 
-function pointByte(decimal: "." | "," = "."): number {
-  return decimal === "," ? COMMA : DOT;
+/** The value of a string, or NaN unless all of it is a finite number, whose decimals follow a comma. */
+function parseDecimalComma(text: string): number {
+  return text.includes(".") ? NaN : parseNumber(text.replace(",", "."));
 }
 
 /** What stands for a number that is missing or not finite. */
@@ -240,12 +241,13 @@ function delimitedRows(
   const collector = new RowCollector(width, options);
   const labels = labelsOf(options);
   const cells = cellsOf(columns, options);
-  const point = pointByte(options.decimal);
+  const hasComma = options.decimal === ",";
   // With several spaces between two fields, none is empty; a single empty field is a blank line.
   const keepsEmpty = cells.keepsMissing && delimiter !== SPACE && names.length > 1;
   const bad = new BadRows(options);
   const echo = options.echo &&
     (options.echo.as === "csv" ? echoCsv : echoFields)(names, options.echo.without);
+  const isPlain = !echo && !hasComma;
   const places = new Int32Array(names.length).fill(-1);
   features.forEach((column, place) => places[column] = place);
   const lastColumn = names.length - 1;
@@ -254,7 +256,7 @@ function delimitedRows(
   function readRows(): boolean {
     while (window.start < window.end) {
       if (collector.rows === collector.limit) return true;
-      if (!echo && cells.allNumbers && readPlainRows() > 0) continue;
+      if (isPlain && cells.allNumbers && readPlainRows() > 0) continue;
       if (!readAnyRow()) return false;
     }
     return false;
@@ -286,7 +288,7 @@ function delimitedRows(
       while (bytes[at] === SPACE) at++;
       const place = places[column];
       if (place >= 0) {
-        const next = readNumber(bytes, at, values, row * width + place, point);
+        const next = readNumber(bytes, at, values, row * width + place);
         if (next >= 0) at = next;
         else if (keepsEmpty) values[row * width + place] = NaN;
         else return -1;
@@ -338,7 +340,7 @@ function delimitedRows(
       const text = fields.text(label);
       if (fields.flaw) return locate(window, fields.flaw);
       const value = labels.read(text) ??
-        (point === COMMA ? labels.read(text.replace(",", ".")) : undefined);
+        (hasComma ? labels.read(text.replace(",", ".")) : undefined);
       if (value === "drop") return undefined;
       if (value === undefined) {
         const skipped = options.missing === "skip" && isMissing(text);
@@ -368,12 +370,9 @@ function delimitedRows(
   /** Reads the cell of a feature into `values[place]`, or returns what is wrong with it. */
   function readCell(j: number, place: number): CellProblem | undefined {
     const column = features[j];
-    if (!cells.isText(j)) {
-      const end = readNumber(window.bytes, fields.from[column], values, place, point);
-      if (end === fields.to[column]) {
-        cells.seeNumber(j);
-        return undefined;
-      }
+    if (!cells.isText(j) && readNumberAt(column, place)) {
+      cells.seeNumber(j);
+      return undefined;
     }
     const text = fields.text(column);
     if (fields.flaw) return fields.flaw;
@@ -394,6 +393,14 @@ function delimitedRows(
       kind: isFinite ? "text" : "infinite",
       ...(hint && { hint }),
     });
+  }
+
+  /** Reads a number into `values[place]`; false if the field is none. */
+  function readNumberAt(column: number, place: number): boolean {
+    const from = fields.from[column];
+    if (!hasComma) return readNumber(window.bytes, from, values, place) === fields.to[column];
+    values[place] = parseDecimalComma(fields.text(column));
+    return !Number.isNaN(values[place]);
   }
 
   return { columns, collector, labels, cells, bad, readRows };

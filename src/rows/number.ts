@@ -9,7 +9,7 @@ const POWERS_LOW = POWERS.map((high, k) => Number(10n ** BigInt(k) - BigInt(high
  * Reads the decimal number that begins at `at` into `into[index]`.
  *
  * The number is exactly what `Number(text)` gives for the same text. In all but rare cases nothing
- * is allocated. The byte after the number must exist; `point` is the byte before its decimals.
+ * is allocated. The byte after the number must exist.
  *
  * Up to about 15 digits are an integer and a power of ten that doubles hold exactly, so that one
  * division or product rounds once (W. D. Clinger, "How to read floating point numbers accurately",
@@ -23,7 +23,6 @@ export function readNumber(
   at: number,
   into: Float64Array,
   index: number,
-  point = DOT,
 ): number {
   let end = at;
   let byte = bytes[end];
@@ -33,7 +32,7 @@ export function readNumber(
   // The digits are collected nine at a time in a small integer, and these in an integer that is
   // rounded above 2⁵³, and in its remainder modulo 2³², which is exact.
   const first = end;
-  let mantissa = 0, remainder = 0, nine = 0, count = 0, fraction = -1;
+  let mantissa = 0, remainder = 0, nine = 0, count = 0, point = -1;
   for (;; byte = bytes[++end]) {
     const digit = byte - ZERO;
     if (digit >= 0 && digit <= 9) {
@@ -44,12 +43,12 @@ export function readNumber(
       }
       nine = (nine * 10 + digit) | 0;
       count++;
-    } else if (byte === point && fraction < 0) fraction = end;
+    } else if (byte === DOT && point < 0) point = end;
     else break;
   }
   mantissa = mantissa * POWERS[count] + nine;
   remainder = (Math.imul(remainder, POWERS[count]) + nine) | 0;
-  let exponent = fraction < 0 ? 0 : fraction + 1 - end;
+  let exponent = point < 0 ? 0 : point + 1 - end;
   if (count === 0) return -1;
 
   if ((byte | LOWER_CASE) === LETTER_E) {
@@ -71,7 +70,7 @@ export function readNumber(
     value = quotient(mantissa, (remainder - (mantissa | 0)) | 0, size);
   }
   if (Number.isNaN(value)) {
-    value = Number(decoder.decode(bytes.subarray(first, end)).replace(",", "."));
+    value = Number(decoder.decode(bytes.subarray(first, end)));
     if (value === Infinity) return -1;
   }
   into[index] = negative ? -value : value;
@@ -83,9 +82,9 @@ export function readNumber(
  *
  * @internal
  */
-export function parseNumber(text: string, point = DOT): number {
+export function parseNumber(text: string): number {
   const bytes = encoder.encode(text + "\n");
-  const end = readNumber(bytes, 0, parsed, 0, point);
+  const end = readNumber(bytes, 0, parsed, 0);
   return end === bytes.length - 1 ? parsed[0] : NaN;
 }
 
