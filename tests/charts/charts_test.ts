@@ -425,6 +425,10 @@ Deno.test("a name may hold anything: characters that XML forbids are replaced, m
   const svg = dataChart({ samples, feature: 'a\0b\x1b <i> & "c"', classes });
   assert(!svg.includes("\0") && !svg.includes("\x1b") && !svg.includes("<i>"));
   assert(texts(parse(svg)).includes('a\ufffdb\ufffd <i> & "c"'));
+  // Where it ends no CDATA section, XML forbids it, though readers of HTML take it.
+  const ending = dataChart({ samples, feature: "a]]>b", classes: ["c]]>", "d]]>"] });
+  assert(!ending.includes("]]>"));
+  assert(texts(parse(ending)).includes("a]]>b"));
 });
 
 Deno.test("long names, of any script, are shortened in their middle and stay different", () => {
