@@ -9,6 +9,8 @@ const BEGINNINGS: Record<string, string> = {
   "loss.svg": '<svg role="img" aria-labelledby="loss-title loss-desc"><title id="loss-title">',
   "metrics.jsonl": '{"event":"start","version":2,',
   "model.json": '{\n  "version": 1,\n  "features": [',
+  "report.html": '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">' +
+    '<meta name="generator" content="dawnstream">',
   "snapshot.json": '{"checksum":"00000000",',
 };
 const FILES = Object.keys(BEGINNINGS);
