@@ -4,12 +4,13 @@ import { type Place, type Run, runOf } from "./run.ts";
 import { changesOf, type Frames, lastPlace, type PageData } from "./show.ts";
 import { nearestMoment } from "./training_figure.ts";
 
-/** How long a run takes to play, and the least and the most from one moment to the next, in ms. */
+/**
+ * How long a run takes to play, and the least and the most from one moment to the next, in ms. A reader
+ * who stays longer than that rests there.
+ */
 const PLAY = 9000;
 const LEAST = 40;
 const MOST = 700;
-/** How long a reader rests until the address says where they are, in ms. */
-const REST = 400;
 
 /** An element of the page. */
 export function element(id: string): HTMLElement | null {
@@ -52,7 +53,7 @@ function move(run: Run, frames: Frames, from?: Place): () => Shown {
     const sample = input("sample");
     if (sample) sample.value = String(run.order.indexOf(place.row));
     clearTimeout(resting);
-    resting = setTimeout(remember, REST);
+    resting = setTimeout(remember, MOST);
   }
 
   /** A link to where the reader is: once they rest there, as browsers bear only so many. */
@@ -99,8 +100,7 @@ function move(run: Run, frames: Frames, from?: Place): () => Shown {
   /** Goes on from moment to moment; without motion from checkpoint to checkpoint. */
   function next(): void {
     const { moments } = run;
-    const from = place.moment;
-    const to = moments.findIndex(({ marked }, i) => i > from && (marked || !calm.matches));
+    const to = moments.findIndex(({ marked }, i) => i > place.moment && (marked || !calm.matches));
     if (to < 0) return stop();
     go({ moment: to });
     const pause = Math.min(Math.max(PLAY / moments.length, LEAST), MOST);
@@ -170,9 +170,9 @@ function move(run: Run, frames: Frames, from?: Place): () => Shown {
  * @returns what tells where its reader is.
  */
 export function movePage(from?: (run: Run) => Place): (() => Shown) | undefined {
-  const text = element("records")?.textContent;
-  if (!text) return undefined;
-  const { frames, shown }: PageData = JSON.parse(text);
+  const records = element("records");
+  if (!records) return undefined;
+  const { frames, shown }: PageData = JSON.parse(records.textContent);
   const run = runOf(shown);
   return run && move(run, frames, from?.(run));
 }

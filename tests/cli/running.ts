@@ -51,7 +51,7 @@ export function assertWhole(folder: string): void {
     assert(!file.endsWith(".new"), file);
     if (file.endsWith(".json")) JSON.parse(text);
     else if (file.endsWith(".jsonl")) parseLines(text);
-    else assert(text.trimEnd().endsWith(file.endsWith(".html") ? "</html>" : "</svg>"), file);
+    else assert(/<\/(svg|html)>\n$/.test(text), file);
   }
 }
 
