@@ -123,7 +123,10 @@ async function openLog(run: string): Promise<{ path: string; file: Deno.FsFile }
   const paths = isFolder(run) ? [`${run}/.partial/metrics.jsonl`, `${run}/metrics.jsonl`] : [run];
   for (const path of paths) {
     try {
-      return { path, file: await Deno.open(path) };
+      const file = await Deno.open(path);
+      if (!(await file.stat()).isDirectory) return { path, file };
+      // The run's folder has come since: next time it is looked into.
+      file.close();
     } catch (error) {
       // A run that ends moves its log.
       if (!(error instanceof Deno.errors.NotFound)) throw failure(path, "cannot be read", error);
