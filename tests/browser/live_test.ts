@@ -46,8 +46,11 @@ Deno.test({
           await changed(page!, 'document.querySelector("h1")?.textContent');
           const first = await changed(page!, MOMENT);
           await changed(page!, MOMENT);
-          await using second = await browser.open(address);
-          await changed(second, MOMENT);
+          // One reader more, who leaves.
+          {
+            await using second = await browser.open(address);
+            await changed(second, MOMENT);
+          }
           // Whoever looks at another moment stays there; the run goes on.
           await page!.evaluate('document.getElementById("moment").focus()');
           await page!.press("Home");
