@@ -24,7 +24,7 @@ const RUNS = {
     `--set 'data.only=["setosa","virginica"]' --set 'data.features=["petal_length"]'`,
   "large steps": "train large-step",
   "separable classes": "train --seed 0 --epochs 20",
-  diverged: "train --lr 1e307",
+  diverged: "train --lr 30 --set stop.limit=0.5",
   "long names": `train --data <(printf '%s\\n' ` +
     `'a feature whose name is longer than the page is wide,${"漢字".repeat(30)},label' ` +
     `1,2,${"yes".repeat(20)} 2,1,${"no".repeat(30)} 2,2,${"yes".repeat(20)} 1,1,${
