@@ -89,7 +89,7 @@ export function adviceOnLoss(
 ): string[] {
   if (!(last > first)) return [];
   const hint = isStandardized ? "" : "add --standardize, or ";
-  const drift = isStream ? "; or the rows have changed on the way, see drift.svg" : "";
+  const drift = isStream ? "; or the rows have changed on the way (drift.svg, if it is drawn)" : "";
   return [
     `the loss ended above where it began (${short(first)} before, ${short(last)} after): ` +
     `${hint}try a smaller --learning-rate than ${learningRate}${drift}`,

@@ -62,7 +62,7 @@ Deno.test("a loss that ended above where it began: a smaller learning rate", () 
   assertEquals(adviceOnLoss({ first: 0.693, last: 51 }, options), [line]);
   assertEquals(adviceOnLoss({ first: 0.693, last: 0.693 }, options), []);
   assertEquals(adviceOnLoss({ first: 0.693, last: 51 }, { ...options, isStream: true }), [
-    `${line}; or the rows have changed on the way, see drift.svg`,
+    `${line}; or the rows have changed on the way (drift.svg, if it is drawn)`,
   ]);
 });
 
