@@ -18,7 +18,7 @@ export interface Scene {
   readonly data?: DataRecord;
   /** The epochs so far; of very many, those that tell most, the checkpoints' among them. */
   readonly epochs: readonly EpochRecord[];
-  /** The reports of a stream so far. */
+  /** The reports of a stream so far; of very many, those that tell most. */
   readonly progress: readonly ProgressRecord[];
   /** The checkpoints so far; of very many, evenly spaced ones. */
   readonly checkpoints: readonly CheckpointRecord[];
@@ -51,7 +51,6 @@ interface Marked {
  * Its size is bounded, however many records it takes, and depends on nothing but them.
  */
 export function newScene(): Scene {
-  const progress: ProgressRecord[] = [];
   const steps: SampleRecord[] = [];
   const most = () => {
     const few = 2 * Math.floor(MOST_WEIGHTS / (scene.start?.features.length ?? 1) / 2);
@@ -61,6 +60,7 @@ export function newScene(): Scene {
     ({ loss }) => loss,
     ({ validationLoss }) => validationLoss,
   ]);
+  const progress = thinning<ProgressRecord>(() => MOST, [({ lossSinceLast }) => lossSinceLast]);
   const checkpoints = thinning<Marked>(most);
   let last: EpochRecord | undefined;
   const scene: { -readonly [key in keyof Scene]: Scene[key] } = {
@@ -68,7 +68,9 @@ export function newScene(): Scene {
       const marked = checkpoints.kept().flatMap(({ epoch }) => epoch ?? []);
       return [...new Set([...epochs.kept(), ...marked])].sort((a, b) => a.epoch - b.epoch);
     },
-    progress,
+    get progress() {
+      return progress.kept();
+    },
     get checkpoints() {
       return checkpoints.kept().map(({ checkpoint }) => checkpoint);
     },
@@ -87,7 +89,7 @@ export function newScene(): Scene {
           last = record;
           break;
         case "progress":
-          progress.push(record);
+          progress.add(record);
           break;
         case "checkpoint":
           checkpoints.add({

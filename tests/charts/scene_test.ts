@@ -81,3 +81,15 @@ Deno.test("a scene of very many weights keeps few epochs", () => {
   const scene = longRun(1000, { width: 50_000, least: 7 });
   assert(scene.epochs.length < 200, String(scene.epochs.length));
 });
+
+Deno.test("a scene of very many reports is bounded, and keeps the first, the last and the worst", () => {
+  const scene = newScene();
+  for (let i = 1; i <= 50_000; i++) {
+    const lossSinceLast = i === 23_456 ? 9 : 1 / i;
+    const record = { event: "progress", samples: 100 * i, loss: 1, accuracy: 0.5, lossSinceLast };
+    scene.add(record as unknown as LogRecord);
+  }
+  assert(scene.progress.length < 10_000, String(scene.progress.length));
+  const samples = new Set(scene.progress.map((report) => report.samples));
+  for (const n of [100, 2_345_600, 5_000_000]) assert(samples.has(n), `${n}`);
+});
