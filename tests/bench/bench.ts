@@ -206,7 +206,7 @@ async function startUp(): Promise<void> {
     });
   }
   const whole = await compare(job, () => run(python, `${here}tutorial.py`, folder).then(() => {}));
-  report({ ...row, ...inMilliseconds(whole), ratio: whole.ratio, atLeast: 15 });
+  report({ ...row, ...inMilliseconds(whole), ratio: whole.ratio, atLeast: 9 });
 }
 
 async function medianTime(side: () => Promise<void>): Promise<number> {
