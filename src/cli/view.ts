@@ -16,7 +16,7 @@ const OPTIONS = {
 
 const HELP = `Show the page of a run in a browser, while the run goes on.
 
-Usage: deno task view [RUN]
+Usage: view [RUN]
 
 RUN is a run's folder or its metrics.jsonl; out/mldawn if it is left out. With -, records come from
 standard input and go out unchanged, as in train | view - | jq; their end is seen when the view ends.
