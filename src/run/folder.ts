@@ -109,7 +109,7 @@ export function openRunFolder(path: string): RunFolder {
   try {
     attempt(path, "no run can be written here", () => preparePartial(home), "; try --out");
   } catch (error) {
-    lock?.close();
+    if (lock !== undefined) unlock(lock);
     throw error;
   }
   const snapshots = () => SNAPSHOTS.map(partial).filter(exists);
@@ -165,7 +165,7 @@ export function openRunFolder(path: string): RunFolder {
         removeIfThere(partial(""), { recursive: true });
         if (!existed) removeIfThere(home);
       }
-      lock?.close();
+      if (lock !== undefined) unlock(lock);
     },
   };
 }
@@ -216,6 +216,12 @@ function lockFolder(path: string): Deno.FsFile | undefined {
     if (isAt(path, folder)) return folder;
     folder.close();
   }
+}
+
+/** Releases a lock at once, also where a process that is just being started still shares the file. */
+function unlock(folder: Deno.FsFile): void {
+  folder.unlockSync();
+  folder.close();
 }
 
 function isAt(path: string, folder: Deno.FsFile): boolean {
