@@ -3,8 +3,7 @@ import { exists, reason } from "../files.ts";
 import type { LivePage } from "../page/live.ts";
 import { type Followed, followRun, recordsOf } from "../run/follow.ts";
 import { UserError } from "../user_error.ts";
-import { printable } from "../values.ts";
-import { writeOut } from "./command.ts";
+import { tell, writeOut } from "./command.ts";
 import { copyToStdout } from "./copy.ts";
 import { type Options, optionsHelp, readCommandLine } from "./options.ts";
 import { stopSignal } from "./signals.ts";
@@ -45,8 +44,8 @@ export async function view(args: readonly string[]): Promise<void> {
     port,
     () => serveLive({ page: () => report(scene, pictures(scene), { live: true }), port }),
   );
-  console.error(`${live.address}  (Ctrl-C ends the view, not the run)`);
-  if (run !== "-" && !exists(run)) console.error(`${run}: waiting for a run`);
+  tell(`${live.address}  (Ctrl-C ends the view, not the run)`);
+  if (run !== "-" && !exists(run)) tell(`${run}: waiting for a run`);
   try {
     for await (const { records, isNew } of run === "-" ? passedOn() : followRun(run, { signal })) {
       if (isNew) scene = newScene();
@@ -56,7 +55,7 @@ export async function view(args: readonly string[]): Promise<void> {
   } catch (error) {
     // What has come before can be looked at all the same.
     if (!(error instanceof UserError)) throw error;
-    console.error(printable(error.message));
+    tell(error.message);
   }
   // The server goes on until a signal.
 }

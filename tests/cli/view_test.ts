@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { project, task, withFolder } from "./command.ts";
+import { project, shell, task, withFolder } from "./command.ts";
 import { viewing } from "./viewing.ts";
 
 const LOG = `${project}out/mldawn/metrics.jsonl`;
@@ -75,6 +75,20 @@ Deno.test("a view that cannot be served says why", () =>
     );
     const wrong = await task("view", "--port", "70000");
     assertEquals(wrong.stderr, "--port: expected a number from 1 to 65535, found 70000\n");
+  }));
+
+Deno.test("a full stderr keeps a view from nothing", () =>
+  withFolder(async (folder) => {
+    const view = `'${Deno.execPath()}' run --cached-only --no-prompt --allow-read ` +
+      `--allow-net=127.0.0.1 src/cli/main.ts view -`;
+    const { code, stderr } = await shell(`
+      mkfifo '${folder}/pipe'
+      ${view} < '${LOG}' > '${folder}/pipe' 2> /dev/full &
+      head -c ${Deno.statSync(LOG).size} '${folder}/pipe' | cmp - '${LOG}' || exit 1
+      kill -INT $!
+      wait $!
+    `);
+    assertEquals([code, stderr], [0, ""]);
   }));
 
 Deno.test("two views of one growing run, and one that ends, do nothing to it", () =>
