@@ -81,12 +81,10 @@ async function* passedOn(): AsyncGenerator<Followed, void> {
       }
     }
     if (damage !== undefined) continue;
-    try {
-      yield { records: read(bytes), isNew };
-      isNew = false;
-    } catch (error) {
-      damage = error;
-    }
+    const next = read(bytes);
+    yield { records: next.records, isNew };
+    isNew = false;
+    damage = next.damage;
   }
   if (damage !== undefined) throw damage;
 }

@@ -55,11 +55,13 @@ export async function* followRun(
       await pause(signal);
       continue;
     }
-    const records = taken(log!, block.subarray(0, count));
-    if (records.length === 0) continue;
-    // Whoever takes them may take long: by then the file may be another.
-    yield { records, isNew };
-    isNew = false;
+    const { records, damage } = taken(log!, block.subarray(0, count));
+    if (records.length > 0) {
+      // Whoever takes them may take long: by then the file may be another.
+      yield { records, isNew };
+      isNew = false;
+    }
+    if (damage !== undefined) throw damage;
   }
 }
 
@@ -67,7 +69,7 @@ export async function* followRun(
 interface Log {
   readonly dev: number;
   readonly ino: number | null;
-  readonly read: (bytes: Uint8Array) => LogRecord[];
+  readonly read: (bytes: Uint8Array) => Read;
   offset: number;
   tail: Uint8Array;
 }
@@ -92,7 +94,7 @@ async function isSame(file: Deno.FsFile, { dev, ino, offset, tail }: Log): Promi
 }
 
 /** The records of the next bytes of a log. */
-function taken(log: Log, bytes: Uint8Array): LogRecord[] {
+function taken(log: Log, bytes: Uint8Array): Read {
   log.offset += bytes.length;
   log.tail = concatenated(log.tail, bytes).slice(-TAIL);
   return log.read(bytes);
@@ -105,8 +107,16 @@ function concatenated(a: Uint8Array, b: Uint8Array): Uint8Array {
   return both;
 }
 
+/** The records of some lines. */
+export interface Read {
+  /** Those before the first line that is none. */
+  readonly records: readonly LogRecord[];
+  /** What is wrong with that line. */
+  readonly damage?: unknown;
+}
+
 /** The records of bytes that come in pieces: those of the lines that are whole. */
-export function recordsOf(source: string): (bytes: Uint8Array) => LogRecord[] {
+export function recordsOf(source: string): (bytes: Uint8Array) => Read {
   const decoder = new TextDecoder();
   const read = recordReader();
   let rest = "";
@@ -114,7 +124,16 @@ export function recordsOf(source: string): (bytes: Uint8Array) => LogRecord[] {
   return (bytes) => {
     const lines = (rest + decoder.decode(bytes, { stream: true })).split("\n");
     rest = lines.pop()!;
-    return lines.flatMap((text) => read(text, `${source}:${++line}`) ?? []);
+    const records: LogRecord[] = [];
+    for (const text of lines) {
+      try {
+        const record = read(text, `${source}:${++line}`);
+        if (record !== undefined) records.push(record);
+      } catch (damage) {
+        return { records, damage };
+      }
+    }
+    return { records };
   };
 }
 

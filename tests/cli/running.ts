@@ -28,7 +28,11 @@ export function start(...args: readonly string[]) {
     kill: (signal: Deno.Signal) => child.kill(signal),
     /** Reads until so many records have come. */
     async records(count: number): Promise<void> {
-      while (stdout.split("\n").length <= count) stdout += (await reader.read()).value ?? "";
+      while (stdout.split("\n").length <= count) {
+        const { done, value } = await reader.read();
+        assert(!done, `the run has ended: ${stdout}`);
+        stdout += value;
+      }
     },
     /** Reads the rest. */
     async end(): Promise<Outcome> {
@@ -38,6 +42,19 @@ export function start(...args: readonly string[]) {
     },
   };
 }
+
+/** Waits until something holds; fails where the process ends before. */
+export async function until(holds: () => boolean, process: Deno.ChildProcess): Promise<void> {
+  let hasEnded = false;
+  process.status.then(() => hasEnded = true);
+  while (!holds()) {
+    assert(!hasEnded, "the run has ended");
+    await pause(10);
+  }
+}
+
+export const pause = (milliseconds: number) =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** Runs to the end. */
 export async function run(...args: readonly string[]): Promise<Outcome> {

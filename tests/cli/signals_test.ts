@@ -2,7 +2,17 @@ import type { Pipeline } from "../../src/pipeline/types.ts";
 import { assert, assertEquals } from "@std/assert";
 import { filesIn, parseLines, project, withFolder } from "./command.ts";
 import { exists } from "../../src/files.ts";
-import { assertWhole, ENDLESS, run, start, texts, TRAIN, unfinishedIn } from "./running.ts";
+import {
+  assertWhole,
+  ENDLESS,
+  pause,
+  run,
+  start,
+  texts,
+  TRAIN,
+  unfinishedIn,
+  until,
+} from "./running.ts";
 
 /** Epochs so long that there are few of them. */
 const LARGE = [0, 1].flatMap((i) => ["--set", `data.classes.${i}.count=20000`]);
@@ -68,7 +78,6 @@ Deno.test("a second Ctrl-C leaves at once, and every file is whole", async () =>
 
 /** The signals of a shell come again after this, in milliseconds: sooner, they are the same key. */
 const LATER = 150;
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 Deno.test("a reader that does not read: the run waits, SIGTERM stops it, the second ends it", async () => {
   await withFolder(async (temp) => {
@@ -83,9 +92,9 @@ Deno.test("a reader that does not read: the run waits, SIGTERM stops it, the sec
     const timer = setTimeout(() => child.kill("SIGKILL"), 30_000);
     const log = `${temp}/.partial/metrics.jsonl`;
     const text = () => exists(log) ? Deno.readTextFileSync(log) : "";
-    while (text() === "") await pause(10);
+    await until(() => text() !== "", child);
     child.kill("SIGTERM");
-    while (!text().includes('"event":"end"')) await pause(10);
+    await until(() => text().includes('"event":"end"'), child);
     const { length } = text();
     await pause(LATER);
     child.kill("SIGTERM");
@@ -151,7 +160,7 @@ async function endUnread(args: readonly string[], isReady: () => boolean) {
   }).spawn();
   const timer = setTimeout(() => child.kill("SIGKILL"), 30_000);
   const stderr = new Response(child.stderr).text();
-  while (!isReady()) await pause(10);
+  await until(isReady, child);
   // By then it waits for its reader: there is nothing else that it could wait for.
   await pause(LATER);
   child.kill("SIGTERM");

@@ -18,6 +18,15 @@ async function bytesOf(stream: ReadableStream<Uint8Array>, size: number): Promis
   return bytes;
 }
 
+/** Longer than any page takes to come: what never comes fails a test and does not hang it. */
+const PATIENCE = 60_000;
+
+/** Waits until the page of a view is that of the run. */
+async function comes(address: string): Promise<void> {
+  const deadline = Date.now() + PATIENCE;
+  while (await titleAt(address) !== "mldawn") assert(Date.now() < deadline, "no page has come");
+}
+
 async function titleAt(address: string): Promise<string | undefined> {
   const page = await (await fetch(address)).text();
   return /<h1>(.*?)<\/h1>/.exec(page)?.[1];
@@ -33,7 +42,7 @@ Deno.test("what comes in goes out unchanged, records or not, and the page is the
       bytesOf(process.stdout, input.size),
     ]);
     assertEquals(output, await input.bytes());
-    while (await titleAt(address) !== "mldawn");
+    await comes(address);
     const lines = new TextDecoder().decode(log).split("\n").length;
     assertMatch(await said("not JSON"), new RegExp(`<stdin>:${lines}: damaged, it is not JSON`));
   }));
@@ -46,21 +55,21 @@ Deno.test("a reader of what goes out may leave; what comes in is still shown", (
     const changes = await fetch(`${address}changes`);
     await writer.write(new TextEncoder().encode('{"event":"later"}\n'));
     await changes.body!.cancel();
-    while (await titleAt(address) !== "mldawn");
+    await comes(address);
     writer.releaseLock();
   }));
 
 Deno.test("a finished run is shown, and one that has not begun is waited for", () =>
   withFolder(async (folder) => {
     await viewing(["out/mldawn"], async ({ address }) => {
-      while (await titleAt(address) !== "mldawn");
+      await comes(address);
     });
     await viewing([`${folder}/later`], async ({ address, said }) => {
       await said(`${folder}/later: waiting for a run\n`);
       assertEquals(await titleAt(address), undefined);
       Deno.mkdirSync(`${folder}/later`);
       Deno.copyFileSync(LOG, `${folder}/later/metrics.jsonl`);
-      while (await titleAt(address) !== "mldawn");
+      await comes(address);
     });
   }));
 
@@ -99,11 +108,11 @@ Deno.test("two views of one growing run, and one that ends, do nothing to it", (
       let training: ReturnType<typeof train> | undefined;
       await viewing([`${folder}/seen`], async (second) => {
         training = train("seen");
-        while (await titleAt(second.address) !== "mldawn");
+        await comes(second.address);
       });
       const seen = await training!;
       assertEquals([seen.code, seen.stderr], [0, ""]);
       assertEquals(seen.stdout, (await train("alone")).stdout);
-      while (await titleAt(address) !== "mldawn");
+      await comes(address);
     })
   ));
