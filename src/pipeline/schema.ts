@@ -19,9 +19,10 @@ const seed = v.message(
   v.pipe(integer, v.minValue(0), v.maxValue(2 ** 32 - 1)),
   "an integer from 0 to 4294967295",
 );
+/** A run of a sweep has two names, its sweep's and its own, and that says what is swept in it. */
 const name = v.message(
-  v.pipe(v.string(), v.regex(/^\w[\w.-]{0,99}$/)),
-  "a name of up to 100 letters, digits, _, - and .",
+  v.pipe(v.string(), v.regex(/^\w[\w.+-]{0,99}(\/\w[\w.+=,~-]{0,199})?$/)),
+  "a name of up to 100 letters, digits, _, -, + and .",
 );
 const character = v.message(v.pipe(v.string(), v.length(1)), "one character");
 const column = v.union([string, index], "a column's name, or its index from 0");

@@ -48,7 +48,7 @@ Deno.test("a resolved pipeline resolves to itself", () => {
 const CSV = { kind: "csv", path: "x.csv" } as const;
 const STREAM = { ...CSV, stream: true };
 
-const NAME = "a name of up to 100 letters, digits, _, - and .";
+const NAME = "a name of up to 100 letters, digits, _, -, + and .";
 const KINDS = '"gaussians", "points", "csv", "tsv", "jsonl"';
 
 const mistakes: [spec: unknown, lines: string[]][] = [

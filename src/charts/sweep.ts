@@ -1,0 +1,92 @@
+import type { EndRecord, EpochRecord, StartRecord } from "../records.ts";
+
+/**
+ * How far a run of a sweep has come: it has finished, has diverged, has failed for another reason, was
+ * stopped and can be resumed, or has not begun.
+ */
+export type RunState = "finished" | "diverged" | "failed" | "stopped" | "missing";
+
+/** One run of a sweep. */
+export interface SweepRun {
+  /** Its name, which is that of its folder within the sweep's: `learningRate=0.01,seed=3`. */
+  readonly name: string;
+  /** The values of the swept fields. */
+  readonly values: readonly unknown[];
+  /** How far it has come. */
+  readonly state: RunState;
+  /** Its first record, once there is one. */
+  readonly start?: StartRecord | undefined;
+  /** Its epochs so far; of very many, those that tell most. */
+  readonly epochs: readonly EpochRecord[];
+  /** Its last record, once it has ended. */
+  readonly end?: EndRecord | undefined;
+}
+
+/** Runs of one pipeline that differ in some fields. */
+export interface Sweep {
+  /** Its name. */
+  readonly name: string;
+  /** The paths of the swept fields, such as `optimizer.learningRate`. */
+  readonly fields: readonly string[];
+  /** The runs, in the order in which they are declared. */
+  readonly runs: readonly SweepRun[];
+}
+
+/** What runs are compared by. */
+export interface Measure {
+  /** What it is called, such as `held-out loss`. */
+  readonly name: string;
+  /** Whether less is better. */
+  readonly isLoss: boolean;
+  /** Its value of a run, once there is one; none of a run that has diverged or failed. */
+  of(run: SweepRun): number | undefined;
+}
+
+/**
+ * What the runs of a sweep are compared by: the trained model's loss on held-out samples, where there
+ * are any, else on those it learned from; of a stream the mean loss while learning. Losses of two kinds
+ * cannot be compared: then it is the accuracy.
+ */
+export function measureOf({ runs }: Pick<Sweep, "runs">): Measure {
+  const ended = runs.flatMap((run) => run.end && isDone(run) ? [run.end] : []);
+  const isHeldOut = ended.length > 0 &&
+    ended.every(({ validationLoss }) => validationLoss !== undefined);
+  const isModel = ended.every(({ modelLoss }) => modelLoss !== undefined);
+  const where = isHeldOut ? "held-out " : "";
+  const measure = (
+    name: string,
+    value: (end: EndRecord) => number | null | undefined,
+  ): Measure => ({
+    name: `${where}${name}`,
+    isLoss: name === "loss",
+    of: (run) => run.end && isDone(run) ? value(run.end) ?? undefined : undefined,
+  });
+  const losses = new Set(
+    runs.flatMap(({ start }) =>
+      start ? [JSON.stringify([start.pipeline.loss, start.classWeights])] : []
+    ),
+  );
+  return losses.size <= 1
+    ? measure("loss", (end) => isHeldOut ? end.validationLoss : isModel ? end.modelLoss : end.loss)
+    : measure(
+      "accuracy",
+      (end) => isHeldOut ? end.validationAccuracy : isModel ? end.modelAccuracy : end.accuracy,
+    );
+}
+
+function isDone({ state }: SweepRun): boolean {
+  return state === "finished";
+}
+
+/** The runs that have a value of a measure, the best first; of equal ones, the first declared. */
+export function bestFirst(
+  { runs }: Pick<Sweep, "runs">,
+  { of, isLoss }: Measure,
+): { run: SweepRun; value: number }[] {
+  const valued = runs.flatMap((run) => {
+    const value = of(run);
+    return value === undefined ? [] : [{ run, value }];
+  });
+  const sign = isLoss ? 1 : -1;
+  return valued.sort((a, b) => sign * (a.value - b.value));
+}
