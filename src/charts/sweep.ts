@@ -18,6 +18,8 @@ export interface SweepRun {
   readonly start?: StartRecord | undefined;
   /** Its epochs so far; of very many, those that tell most. */
   readonly epochs: readonly EpochRecord[];
+  /** The least loss of all its epochs, each before its steps, once one has ended. */
+  readonly leastLoss?: number | undefined;
   /** Its last record, once it has ended. */
   readonly end?: EndRecord | undefined;
 }

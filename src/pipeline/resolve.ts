@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { UserError } from "../user_error.ts";
-import { describe } from "../values.ts";
+import { describe, isObject } from "../values.ts";
 import { conflicts } from "./conflicts.ts";
 import { fieldProblems } from "./field_problems.ts";
 import { longForm, merge } from "./merge.ts";
@@ -21,7 +21,7 @@ export interface ResolveOptions {
  * Checks a pipeline and fills in every default.
  *
  * @throws {UserError} with one line for each problem, at most 50: where it is, what is allowed and
- * what was found.
+ * what was found; and for a pipeline that declares a sweep, which is not one run.
  *
  * @example
  * ```ts
@@ -38,6 +38,9 @@ export interface ResolveOptions {
  * ```
  */
 export function resolve(spec: unknown, { source, overrides = [] }: ResolveOptions): Pipeline {
+  if (isObject(spec) && spec.sweep !== undefined) {
+    throw new UserError(`${source}: declares a sweep, not one run: deno task sweep runs it`);
+  }
   const { pipeline, problems } = checkWith(spec, overrides);
   if (pipeline !== undefined) return pipeline;
   const strings = withStrings(spec, { overrides, problems });
@@ -90,7 +93,7 @@ function checkWith(spec: unknown, overrides: readonly Override[]): ReturnType<ty
 }
 
 /** What is wrong, by path. */
-type Problems = ReadonlyMap<string, string>;
+export type Problems = ReadonlyMap<string, string>;
 
 /** The largest number of problems that are reported. */
 const MOST_PROBLEMS = 50;
@@ -99,17 +102,24 @@ const MOST_PROBLEMS = 50;
 function check(spec: unknown): { pipeline?: Pipeline; problems: Problems } {
   const long = longForm(spec);
   const whole = merge(defaultsThatFollow(long), long);
-  const { success, output, issues = [] } = v.safeParse(PipelineSchema, whole, {
-    abortPipeEarly: true,
-  });
-  const problems = new Map([
-    ...Iterator.from(fieldProblems(PipelineSchema, whole)).take(MOST_PROBLEMS + 1),
-    ...issues.slice(0, MOST_PROBLEMS + 1).flatMap(problemOf),
-    ...(success ? conflicts(output) : []),
-  ]);
-  if (success && problems.size === 0) return { pipeline: output, problems };
+  const { output, problems } = parse(PipelineSchema, whole);
+  const all = new Map([...problems, ...(output ? conflicts(output) : [])]);
+  if (output && all.size === 0) return { pipeline: output, problems };
   const { compare } = new Intl.Collator("en", { numeric: true });
-  return { problems: new Map([...problems].sort(([a], [b]) => compare(a, b))) };
+  return { problems: new Map([...all].sort(([a], [b]) => compare(a, b))) };
+}
+
+/** A value as a schema has it, with every default filled in, and what is wrong with it by path. */
+export function parse<T>(
+  schema: v.GenericSchema<unknown, T>,
+  value: unknown,
+): { output?: T; problems: Problems } {
+  const { success, output, issues = [] } = v.safeParse(schema, value, { abortPipeEarly: true });
+  const problems = new Map([
+    ...Iterator.from(fieldProblems(schema, value)).take(MOST_PROBLEMS + 1),
+    ...issues.slice(0, MOST_PROBLEMS + 1).flatMap(problemOf),
+  ]);
+  return success ? { output, problems } : { problems };
 }
 
 /** The path of what valibot found to be wrong, and what is wrong. */

@@ -315,6 +315,29 @@ const fields = {
  */
 export const PipelineSchema: v.GenericSchema<PipelineSpec, Pipeline> = object(fields);
 
+const Range = object({
+  from: required("first value", finite),
+  to: required("last value", finite),
+  step: optional("distance from one value to the next; else 1", above0),
+  points: optional(
+    "number of values, in place of step",
+    v.message(v.pipe(integer, v.minValue(2)), "an integer ≥ 2"),
+  ),
+  scale: field("whether points have equal distances, or equal factors", oneOf("linear", "log"), {
+    default: "linear",
+  }),
+});
+
+/** What a sweep declares: the values of each of its fields. */
+export const SweepSchema = v.record(
+  v.string(),
+  v.union(
+    [nonEmpty(v.unknown(), "a list of at least one value"), Range],
+    'a list of values, or a range such as { "from": 0, "to": 9 }',
+  ),
+  "an object of fields and their values",
+);
+
 /** An object of a kind, or the name of the kind alone. */
 function orKind<const K extends readonly string[], const T extends v.GenericSchema>(
   kinds: K,
@@ -330,6 +353,10 @@ function orKind<const K extends readonly string[], const T extends v.GenericSche
 export const PipelineFileSchema: v.GenericSchema<PipelineSpec> = object({
   $schema: optional("the JSON Schema, for an editor", string),
   extends: optional("pipeline file that this one changes, relative to this one", string),
+  sweep: optional(
+    "runs to compare: for a field such as optimizer.learningRate its values, or a range",
+    SweepSchema,
+  ),
   ...fields,
   name: v.optional(fields.name),
   data: field(DESCRIPTIONS.data, orKind(DATA, Data), { default: {} }),

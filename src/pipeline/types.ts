@@ -6,6 +6,21 @@ export type PipelineSpec = {
   readonly $schema?: string | undefined;
   /** Pipeline file that this one changes, relative to this one. */
   readonly extends?: string | undefined;
+  /** Runs to compare: for a field such as optimizer.learningRate its values, or a range. */
+  readonly sweep?: {
+    readonly [field: string]: readonly unknown[] | {
+      /** First value. */
+      readonly from: number;
+      /** Last value. */
+      readonly to: number;
+      /** Distance from one value to the next; else 1. */
+      readonly step?: number | undefined;
+      /** Number of values, in place of step. */
+      readonly points?: number | undefined;
+      /** Whether points are as far apart in value, or as factors. Default: "linear". */
+      readonly scale?: "linear" | "log" | undefined;
+    };
+  } | undefined;
   /** The run's name, and that of its folder. */
   readonly name?: string | undefined;
   /** What the pipeline shows, in one line. */

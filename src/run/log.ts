@@ -8,19 +8,30 @@ import { isObject } from "../values.ts";
 const MOST_SAMPLES = 2000;
 const FIRST_EPOCH = '{"event":"sample","epoch":0,';
 
+/** Options of {@linkcode readLog}. */
+export interface ReadLogOptions {
+  /** The events whose records are read; others are passed over, damaged or not. Default: all. */
+  readonly events?: readonly LogRecord["event"][];
+}
+
 /**
  * The records of a log, one after the other, in bounded memory; those of samples are left out but the
  * first 2,000 of the first epoch.
  *
  * @throws {UserError} for a line that is no record, and for a log of another version.
  */
-export async function* readLog(path: string): AsyncGenerator<LogRecord, void> {
+export async function* readLog(
+  path: string,
+  { events }: ReadLogOptions = {},
+): AsyncGenerator<LogRecord, void> {
+  const beginnings = events?.map((event) => `{"event":"${event}",`);
   const window = new LineWindow(await openBytes(path), path);
   const lines = new TextLines(window);
   const read = recordReader();
   try {
     while (await window.advance()) {
       for (let line = lines.next(); line !== undefined; line = lines.next()) {
+        if (beginnings?.some((text) => line.startsWith(text)) === false) continue;
         const record = read(line, lines.place);
         if (record !== undefined) yield record;
       }

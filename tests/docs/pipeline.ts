@@ -85,7 +85,7 @@ export function typesSource(): string {
 }
 
 function typeOf(schema: JsonSchema, at: { path: string; filledIn: boolean }): string {
-  const { type, const: one, enum: choices, anyOf, oneOf, items } = schema;
+  const { type, const: one, enum: choices, anyOf, oneOf, items, additionalProperties } = schema;
   const union = (options: readonly unknown[]) =>
     options.map((option) => typeOf(option as JsonSchema, at));
   if (one !== undefined) return JSON.stringify(one);
@@ -98,8 +98,11 @@ function typeOf(schema: JsonSchema, at: { path: string; filledIn: boolean }): st
       ? `readonly (${typeOf(items, at)})[]`
       : `readonly ${typeOf(items, at)}[]`;
   }
+  if (typeof additionalProperties === "object") {
+    return `{ readonly [field: string]: ${typeOf(additionalProperties, at)} }`;
+  }
   if (type === "object") return `{\n${membersOf(schema, at).join("\n")}\n}`;
-  return type === "integer" ? "number" : String(type);
+  return type === "integer" ? "number" : String(type ?? "unknown");
 }
 
 function membersOf(

@@ -1,0 +1,189 @@
+import { merge } from "../pipeline/merge.ts";
+import { type Override, withOverrides } from "../pipeline/override.ts";
+import { parse, resolve } from "../pipeline/resolve.ts";
+import { SweepSchema } from "../pipeline/schema.ts";
+import type { Pipeline } from "../pipeline/types.ts";
+import { numpyRandom } from "../random/numpy_random.ts";
+import { UserError } from "../user_error.ts";
+import { isObject } from "../values.ts";
+import { labelsOf, nameOf } from "./names.ts";
+import { countOf, drawnFrom, problemOf, type Values, valuesOf } from "./values.ts";
+
+/** A run that a sweep declares. */
+export interface PlannedRun {
+  /** Its name within the sweep, and that of its folder. */
+  readonly name: string;
+  /** The values of the swept fields. */
+  readonly values: readonly unknown[];
+  /** Its pipeline. */
+  readonly pipeline: Pipeline;
+}
+
+/** What a sweep declares. */
+export interface Plan {
+  /** Its name, and that of its folder. */
+  readonly name: string;
+  /** The paths of the swept fields. */
+  readonly fields: readonly string[];
+  /** Its runs, in order: the values of the last field change first. */
+  readonly runs: readonly PlannedRun[];
+}
+
+/** Options of {@linkcode expand}. */
+export interface ExpandOptions {
+  /** Where the pipeline comes from, for messages. */
+  readonly source: string;
+  /** Fields set over the pipeline's own, in order. */
+  readonly overrides?: readonly Override[];
+  /**
+   * Which values go together: every one of a field with every one of the others, the first of all, the
+   * second of all and so on, or so many at random. Default: "product".
+   */
+  readonly combine?: "product" | "zip" | { readonly random: number; readonly seed: number };
+}
+
+/** The most runs of a sweep. */
+const MOST_RUNS = 100_000;
+/** The most problems that are reported. */
+const MOST_PROBLEMS = 50;
+/** How many times as many runs are drawn at random as are wanted, before there seem to be no others. */
+const MOST_DRAWS = 100;
+
+/** Whether a pipeline, as it is written, declares a sweep. */
+export function isSweep(spec: unknown): boolean {
+  return isObject(spec) && spec.sweep !== undefined;
+}
+
+/**
+ * The runs that a pipeline with a `sweep` section declares, each checked, with every default filled in.
+ * No pictures of the single runs are drawn, unless the pipeline says so.
+ *
+ * @throws {UserError} with one line for each problem of the section and of any run.
+ */
+export function expand(
+  spec: unknown,
+  { source, overrides = [], combine = "product" }: ExpandOptions,
+): Plan {
+  const { sweep, ...fields } = isObject(spec) ? spec : {};
+  const base = merge({ outputs: { charts: false } }, isObject(spec) ? fields : spec);
+  const swept = sweptFields(sweep, { source, overrides });
+  const name = sweepName(base, { source, overrides });
+  const paths = [...swept.keys()];
+  const labels = labelsOf(paths);
+  const runs = new Map<string, PlannedRun>();
+  const problems = new Set<string>();
+  for (const values of combinations(swept, { source, combine })) {
+    const run = nameOf(labels, values);
+    try {
+      const set = paths.map((path, i): Override => ({
+        path,
+        value: values[i],
+        origin: `${source}: sweep.${path}`,
+      }));
+      const own = { path: "name", value: `${name}/${run}`, origin: source };
+      const pipeline = resolve(base, { source, overrides: [...overrides, ...set, own] });
+      runs.set(run, { name: run, values, pipeline });
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      for (const line of error.message.split("\n")) problems.add(line);
+      if (problems.size >= MOST_PROBLEMS) break;
+    }
+  }
+  if (problems.size > 0) throw new UserError([...problems].slice(0, MOST_PROBLEMS).join("\n"));
+  return { name, fields: paths, runs: [...runs.values()] };
+}
+
+/** The values of each swept field. */
+function sweptFields(
+  sweep: unknown,
+  { source, overrides }: { source: string; overrides: readonly Override[] },
+): Map<string, Values> {
+  if (sweep === undefined || (isObject(sweep) && Object.keys(sweep).length === 0)) {
+    throw new UserError(
+      `${source}: sweep: expected the fields to sweep, such as ` +
+        '{ "seed": { "from": 0, "to": 9 } }; or name them with --grid seed=0..9',
+    );
+  }
+  const { output = {}, problems } = parse(SweepSchema, sweep);
+  const fields = new Map<string, Values>(Object.entries(output));
+  const all = new Map(problems);
+  for (const [field, values] of problems.size === 0 ? fields : []) {
+    const problem = fieldProblem(field) ?? problemOf(values);
+    if (problem !== undefined) all.set(field, problem);
+    const set = overrides.find(({ path }) => isWithin(path, field) || isWithin(field, path));
+    if (set !== undefined) {
+      throw new UserError(`${set.origin}: ${field} is swept; --grid ${field}=… gives other values`);
+    }
+  }
+  if (all.size === 0) return fields;
+  const lines = [...all].map(([path, problem]) => {
+    const field = path === "" ? "sweep" : `sweep.${path}`;
+    return `${source}: ${field}: ${problem}`;
+  });
+  throw new UserError(lines.slice(0, MOST_PROBLEMS).join("\n"));
+}
+
+/** What is wrong with the path of a swept field, if something is. */
+function fieldProblem(field: string): string | undefined {
+  if (!/^[\w$]+(\.[\w$]+)*$/.test(field)) return "expected the path of a field, such as seed";
+  return /^(name|description)$/.test(field) ? "cannot be swept" : undefined;
+}
+
+function isWithin(path: string, other: string): boolean {
+  return path === other || path.startsWith(`${other}.`);
+}
+
+/** The name of a sweep; a pipeline that has none has that to tell. */
+function sweepName(spec: unknown, options: { source: string; overrides: readonly Override[] }) {
+  const whole = withOverrides(spec, options.overrides);
+  const { name } = isObject(whole) ? whole : {};
+  return typeof name === "string" ? name : resolve(spec, options).name;
+}
+
+/** The values of all fields that go together. */
+function* combinations(
+  swept: ReadonlyMap<string, Values>,
+  { source, combine = "product" }: Pick<ExpandOptions, "source" | "combine">,
+): Iterable<readonly unknown[]> {
+  const counts = [...swept.values()].map(countOf);
+  const all = counts.reduce((product, count) => product * count, 1);
+  const count = combine === "product" ? all : combine === "zip" ? counts[0] : combine.random;
+  if (count > MOST_RUNS) {
+    throw new UserError(
+      `${source}: sweep: expected at most ${MOST_RUNS} runs, found ${count}; ` +
+        "try fewer values, or some at random: --random 100",
+    );
+  }
+  if (combine === "product") return yield* product([...swept.values()].map(valuesOf));
+  if (combine === "zip") {
+    if (counts.some((other) => other !== count)) {
+      const found = [...swept.keys()].map((field, i) => `${field} has ${counts[i]}`);
+      throw new UserError(
+        `--zip: expected as many values of each field; ${found.join(", ")}`,
+      );
+    }
+    const values = [...swept.values()].map(valuesOf);
+    for (let i = 0; i < count; i++) yield values.map((of) => of[i]);
+    return;
+  }
+  const random = numpyRandom(combine.seed);
+  const seen = new Set<string>();
+  for (let draws = 0; seen.size < count; draws++) {
+    if (draws === MOST_DRAWS * count) {
+      throw new UserError(
+        `--random: expected at most as many runs as there are, found ${count} of ${seen.size}`,
+      );
+    }
+    const values = [...swept.values()].map((of) => drawnFrom(of, random));
+    const text = JSON.stringify(values);
+    if (!seen.has(text)) yield values;
+    seen.add(text);
+  }
+}
+
+/** Every value of a list with every value of the others; those of the last change first. */
+function* product(lists: readonly (readonly unknown[])[]): Iterable<readonly unknown[]> {
+  const [first, ...others] = lists;
+  if (first === undefined) return yield [];
+  for (const value of first) for (const rest of product(others)) yield [value, ...rest];
+}

@@ -1,0 +1,47 @@
+import { crc32 } from "../rows/crc32.ts";
+import { isObject } from "../values.ts";
+
+/** What a name may consist of as it stands. */
+const PLAIN = /^\w[\w.+-]*$|^-?[\d.][\w.+-]*$/;
+/** The most characters of a value in a name. */
+const LONGEST = 40;
+/** The most characters of a name, and of what is left of a longer one. */
+const LONGEST_NAME = 200;
+const LONGEST_CUT = 180;
+
+/**
+ * What swept fields are called in the names of runs: their last words, such as `learningRate`, or more
+ * of them where two fields would be called the same.
+ */
+export function labelsOf(fields: readonly string[]): string[] {
+  const words = fields.map((field) => field.split("."));
+  const last = (words: readonly string[], count: number) => words.slice(-count).join(".");
+  return words.map((own) => {
+    for (let count = 1; count < own.length; count++) {
+      const label = last(own, count);
+      const isOnly = words.filter((other) => last(other, count) === label).length === 1;
+      // A number is an index, and says nothing alone.
+      if (isOnly && !/^\d/.test(label)) return label;
+    }
+    return own.join(".");
+  });
+}
+
+/** The name of a run: its values, each after what its field is called. It depends on nothing else. */
+export function nameOf(labels: readonly string[], values: readonly unknown[]): string {
+  const name = labels.map((label, i) => `${label}=${textOf(values[i])}`).join(",");
+  return name.length <= LONGEST_NAME ? name : name.slice(0, LONGEST_CUT) + checksumOf(name);
+}
+
+/** A value as a name has it: as it stands where it can, an object by its kind, all else by its checksum. */
+function textOf(value: unknown): string {
+  const short = isObject(value) && Object.keys(value).join() === "kind" ? value.kind : value;
+  const text = typeof short === "string" ? short : JSON.stringify(short);
+  if (text.length <= LONGEST && PLAIN.test(text)) return text;
+  const kind = isObject(value) && typeof value.kind === "string" ? value.kind : "";
+  return (PLAIN.test(kind) ? kind : "") + checksumOf(JSON.stringify(value));
+}
+
+function checksumOf(text: string): string {
+  return `~${crc32(new TextEncoder().encode(text)).toString(16).padStart(8, "0")}`;
+}
