@@ -1,19 +1,31 @@
 import { attempt, exists, failure } from "../files.ts";
 import type { Pipeline } from "../pipeline/types.ts";
-import type { RunFolder } from "../run/folder.ts";
 import { type Copy, copyTo } from "../sinks/copy.ts";
 import { UserError } from "../user_error.ts";
 import { firstLines } from "./command.ts";
 
+/** What a copy of the records must not destroy. */
+interface Kept {
+  /** The files that are read. */
+  readonly inputs: readonly string[];
+  /** The folder of the run, or of the sweep. */
+  readonly folder: string;
+}
+
+/** The files that a run reads. */
+export function inputsOf({ data, validation }: Pipeline): string[] {
+  return ["path" in data ? data.path : "-", validation.path ?? "-"].filter((path) => path !== "-");
+}
+
 /** Where the records go beside the folder, if they do. */
 export function copyOf(
   path: string | undefined,
-  inputs: { readonly spec: Pipeline; readonly folder: RunFolder },
+  kept: Kept,
 ): (() => Promise<Copy>) | undefined {
   if (path === "-" || (path === undefined && !Deno.stdout.isTerminal())) {
     return () => Promise.resolve(copyToStdout());
   }
-  return path === undefined ? undefined : () => openCopy(path, inputs);
+  return path === undefined ? undefined : () => openCopy(path, kept);
 }
 
 /** Copies what flows to standard output. */
@@ -27,14 +39,11 @@ export function copyToStdout(): Copy {
  * @throws {UserError} where it is the run's data, lies in the run's folder, or holds anything other
  * than records.
  */
-async function openCopy(
-  path: string,
-  { spec, folder }: { readonly spec: Pipeline; readonly folder: RunFolder },
-): Promise<Copy> {
+async function openCopy(path: string, kept: Kept): Promise<Copy> {
   const existed = exists(path);
   const opened = await attempting(path, () => Deno.open(path, { write: true, create: true }));
   const { isFile } = opened.statSync();
-  const refusal = isFile ? whyNot(path, { opened, spec, folder }) : undefined;
+  const refusal = isFile ? whyNot(path, { opened, ...kept }) : undefined;
   if (refusal !== undefined) {
     opened.close();
     if (!existed) Deno.removeSync(path);
@@ -59,20 +68,14 @@ async function attempting<T>(path: string, action: () => Promise<T>): Promise<T>
 /** Why the records may not replace a file. */
 function whyNot(
   path: string,
-  { opened, spec: { data, validation }, folder }: {
-    readonly opened: Deno.FsFile;
-    readonly spec: Pipeline;
-    readonly folder: RunFolder;
-  },
+  { opened, inputs, folder }: Kept & { readonly opened: Deno.FsFile },
 ): string | undefined {
   const { dev, ino } = opened.statSync();
-  const inputs = ["path" in data ? data.path : undefined, validation.path];
-  for (const input of inputs) {
-    if (input === undefined || input === "-" || !exists(input)) continue;
+  for (const input of inputs.filter(exists)) {
     const stat = Deno.statSync(input);
     if (stat.dev === dev && stat.ino === ino) return "is the run's data";
   }
-  if (Deno.realPathSync(path).startsWith(`${Deno.realPathSync(folder.path)}/`)) {
+  if (Deno.realPathSync(path).startsWith(`${Deno.realPathSync(folder)}/`)) {
     return "lies in the run's folder";
   }
   const RECORDS = '{"event":';

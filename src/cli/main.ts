@@ -8,6 +8,7 @@ import { train } from "./train.ts";
 /** The commands, each loaded when it is the one that runs. */
 const COMMANDS: Readonly<Record<string, () => Promise<(args: readonly string[]) => unknown>>> = {
   train: () => Promise.resolve(train),
+  sweep: async () => (await import("./sweep.ts")).sweep,
   predict: async () => (await import("./predict.ts")).predict,
   evaluate: async () => (await import("./evaluate.ts")).evaluateModel,
   view: async () => (await import("./view.ts")).view,
@@ -20,6 +21,7 @@ const HELP = `Train one sigmoid neuron as a stream.
 Usage: dawnstream COMMAND [ARGUMENT…]
 
   train      train the neuron
+  sweep      train all runs of a sweep, and compare them
   predict    use a trained model on new rows
   evaluate   evaluate a trained model on labelled rows
   chart      draw the pictures of a run again, from its records

@@ -11,12 +11,13 @@ import { run } from "../run/run.ts";
 import type { EndRecord } from "../records.ts";
 import { startOf } from "../run/resume.ts";
 import { openRunFolder, type RunFolder } from "../run/folder.ts";
-import { tell, writeToTerminal } from "./command.ts";
-import { copyOf } from "./copy.ts";
+import { tell } from "./command.ts";
+import { copyOf, inputsOf } from "./copy.ts";
 import { DEFAULT_PIPELINE, pipelinePath } from "./gallery.ts";
 import { writeOnlyTo } from "./folders.ts";
 import { type StopSignal, stopSignal } from "./signals.ts";
 import type { CommandLine } from "./options.ts";
+import { showOnTerminal } from "./terminal.ts";
 
 /** Trains as a command line asks: loads the pipeline, runs it, says what it came to. */
 export async function trainAs(line: CommandLine): Promise<void> {
@@ -38,7 +39,7 @@ export async function trainAs(line: CommandLine): Promise<void> {
     folder,
     resume: line.has("resume"),
     signal,
-    openCopy: copyOf(line.get("jsonl"), { spec, folder }),
+    openCopy: copyOf(line.get("jsonl"), { inputs: inputsOf(spec), folder: folder.path }),
     terminal: !quiet && Deno.stderr.isTerminal() ? showOnTerminal : undefined,
     warn: tell,
     advise: quiet ? undefined : tell,
@@ -137,14 +138,6 @@ function dataOverride(line: CommandLine, written: unknown): Override[] {
   const kind = rowKind(path ?? "", { format, otherwise: rows.kind });
   const value = { ...rows, kind, path: path ?? declaredPath };
   return [{ path: "data", value, origin: "--data" }];
-}
-
-/** Shows a line in place of the one before, cut to what fits, also after the window has changed. */
-function showOnTerminal(line: string): void {
-  const { columns } = Deno.consoleSize();
-  // A line that fills the last column makes some terminals begin another.
-  const cut = [...line].slice(0, columns - 1).join("");
-  writeToTerminal(`\r\x1b[K${cut}`);
 }
 
 /** How many weights a summary shows. */

@@ -199,8 +199,12 @@ function removeIfThere(path: string, options?: Deno.RemoveOptions): void {
   }
 }
 
-/** Creates a folder and locks it; the system releases the lock when the process ends. */
-function lockFolder(path: string): Deno.FsFile | undefined {
+/**
+ * Creates a folder and locks it; the system releases the lock when the process ends.
+ *
+ * @throws {UserError} where another process holds the lock.
+ */
+export function lockFolder(path: string): Deno.FsFile | undefined {
   for (;;) {
     Deno.mkdirSync(path, { recursive: true });
     // Windows has no files of folders to lock.
@@ -219,7 +223,7 @@ function lockFolder(path: string): Deno.FsFile | undefined {
 }
 
 /** Releases a lock at once, also where a process that is just being started still shares the file. */
-function unlock(folder: Deno.FsFile): void {
+export function unlock(folder: Deno.FsFile): void {
   folder.unlockSync();
   folder.close();
 }
@@ -305,7 +309,7 @@ function isOfRun(folder: string, name: string): boolean {
 }
 
 /** Makes the first folder NAME.1, NAME.2, … that there is not yet. */
-function makeAside(home: string): string {
+export function makeAside(home: string): string {
   for (let n = 1;; n++) {
     const aside = `${home}.${n}`;
     if (exists(aside)) continue;

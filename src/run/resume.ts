@@ -80,12 +80,13 @@ export async function contains(folder: RunFolder): Promise<boolean> {
     epochsOf(earlier) <= epochsOf(now);
 }
 
-function epochsOf({ pipeline: { epochs } }: StartRecord): number {
+/** The number of epochs that a run was to have. */
+export function epochsOf({ pipeline: { epochs } }: Pick<StartRecord, "pipeline">): number {
   return isObject(epochs) ? Number(epochs.count) : NaN;
 }
 
-/** What changes a run from another pipeline's, which may be anything. */
-function changes(spec: object, earlier: object): ReturnType<typeof differences> {
+/** The fields in which a run differs from that of an earlier pipeline, which may be anything. */
+export function changes(spec: object, earlier: object): ReturnType<typeof differences> {
   const [now, then] = [spec, earlier].map((pipeline) => {
     const { epochs, outputs, schedule } = pipeline as Record<string, unknown>;
     const isPipeline = isObject(epochs) && isObject(outputs) && isObject(schedule);
@@ -224,15 +225,7 @@ function refuseOther(
   { pipeline, data, position }: Snapshot,
   { path, start }: { path: string; start: StartRecord },
 ): void {
-  const [change] = changes(start.pipeline, pipeline);
-  const shown = (value: unknown) => value === undefined ? "not set" : describe(value);
-  if (change !== undefined) {
-    throw new UserError(
-      `${path}: cannot be resumed: ${change.path} was ${shown(change.other)}, ` +
-        `now it is ${shown(change.value)}; ` +
-        "set it back, try --out, or run without --resume to start anew",
-    );
-  }
+  refuseChange(path, changes(start.pipeline, pipeline));
   if (data !== start.digest) throw dataChanged(path);
   if (position.epoch >= epochsOf(start)) {
     throw new UserError(
@@ -240,6 +233,21 @@ function refuseOther(
         `but the run is at epoch ${position.epoch} already`,
     );
   }
+}
+
+/**
+ * Refuses a pipeline that is not the one of the run in a folder.
+ *
+ * @throws {UserError} with the first field that differs.
+ */
+export function refuseChange(path: string, [change]: ReturnType<typeof changes>): void {
+  if (change === undefined) return;
+  const shown = (value: unknown) => value === undefined ? "not set" : describe(value);
+  throw new UserError(
+    `${path}: cannot be resumed: ${change.path} was ${shown(change.other)}, ` +
+      `now it is ${shown(change.value)}; ` +
+      "set it back, try --out, or run without --resume to start anew",
+  );
 }
 
 /** Refuses a stream's file that no longer begins with what the run has read of it. */

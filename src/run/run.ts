@@ -75,7 +75,8 @@ export interface Outcome {
  * resumed from there; what was in the folder before stays intact. Resuming a run that has finished
  * changes nothing.
  *
- * @throws {UserError} where it diverges, a file cannot be written, or it cannot be resumed.
+ * @throws {DivergedError} where it diverges.
+ * @throws {UserError} where a file cannot be written, or it cannot be resumed.
  */
 export async function run(spec: Pipeline, options: RunOptions): Promise<Outcome> {
   const { folder } = options;
@@ -321,10 +322,13 @@ function notResumable(metrics: boolean): UserError {
   return new UserError(`--resume: ${what} cannot be resumed`);
 }
 
-function diverged(end: EndRecord, folder: RunFolder): UserError {
+/** The loss or a weight of a run has become too large to go on. */
+export class DivergedError extends UserError {}
+
+function diverged(end: EndRecord, folder: RunFolder): DivergedError {
   const { epoch, step, sample, learningRate } = end;
   const what = end.diverged === undefined ? "the loss or a weight" : "the held-out loss";
-  return new UserError(
+  return new DivergedError(
     `diverged at epoch ${epoch}, step ${step}, sample ${sample}: ${what} is too large ` +
       `at learning rate ${learningRate}; try a smaller optimizer.learningRate; ` +
       `the files so far are in ${folder.partial("")}`,

@@ -1,0 +1,55 @@
+import { UserError } from "../user_error.ts";
+import { writeOut } from "./command.ts";
+import { type Options, optionsHelp, readCommandLine } from "./options.ts";
+
+const OPTIONS = {
+  grid: {
+    takes: "FIELD=VALUES",
+    many: true,
+    help: "sweep a field: 0.001,0.01 or 0..9 or a range as JSON; may be repeated",
+  },
+  zip: { help: "the first values together, the second, …; else every value with every other" },
+  random: { takes: "N", help: "so many runs at random" },
+  seed: { takes: "N", help: "with --random: the seed of what is drawn (0)" },
+  set: { takes: "FIELD=VALUE", many: true, help: "change one field of all runs; may be repeated" },
+  only: { takes: "RUN", many: true, help: "train this run alone, by its name; may be repeated" },
+  workers: { takes: "N", help: "how many runs are trained at once (as many as there are cores)" },
+  out: { takes: "DIR", help: "the sweep's folder (out/NAME)" },
+  jsonl: {
+    takes: "FILE",
+    help: "write the records to FILE instead of standard output, - forces it",
+  },
+  resume: { help: "continue the sweep in the folder: what is missing or was cut, and new values" },
+  print: { help: "train nothing: write the pipeline of each run as a line of JSON" },
+  collect: {
+    takes: "DIR",
+    help: "train nothing: make the table and the pictures of the runs in DIR",
+  },
+  quiet: { short: "q", help: "no progress line, no summary" },
+  help: { short: "h", help: "show this text" },
+} as const satisfies Options;
+
+const HELP = `Train all runs of a sweep, and compare them.
+
+Usage: sweep [PIPELINE…] [OPTION…]
+
+The fields to sweep are those of the pipeline's "sweep" section and of --grid: every value of one with
+every value of the others. Each run has its own folder in that of the sweep, named by its values. What
+comes of them is there, too: sweep.csv, sweep.svg, curves.svg and report.html. The records of all runs
+go, where standard output is a pipe or a file, there as JSON Lines, with the run's name in each.
+
+${optionsHelp(OPTIONS)}`;
+
+/** Trains the runs of a sweep, as a command line asks. */
+export async function sweep(args: readonly string[]): Promise<void> {
+  const line = readCommandLine(args, OPTIONS);
+  if (line.has("help")) return writeOut(`${HELP}\n`);
+  const ways = ["zip", "random"].filter((name) => line.has(name) || line.get(name) !== undefined);
+  if (ways.length > 1) throw new UserError("--zip: does not go with --random");
+  if (line.get("seed") !== undefined && line.get("random") === undefined) {
+    throw new UserError("--seed: is the seed of --random; --set seed=N is that of the runs");
+  }
+  // What follows loads RxJS and more; --help and mistakes do not wait for it.
+  const { sweepAs } = await import("./sweeping.ts");
+  await sweepAs(line);
+}

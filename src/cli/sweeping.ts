@@ -1,0 +1,264 @@
+import { bestFirst, measureOf, type Sweep, type SweepRun } from "../charts/sweep.ts";
+import { load } from "../pipeline/load.ts";
+import { parseOverride } from "../pipeline/override.ts";
+import { sparkline } from "../sinks/sparkline.ts";
+import { collect, logOf } from "../sweep/collect.ts";
+import { drawSweep } from "../sweep/draw.ts";
+import {
+  expand,
+  type ExpandOptions,
+  isSweep,
+  type Plan,
+  type PlannedRun,
+} from "../sweep/expand.ts";
+import { openSweepFolder } from "../sweep/folder.ts";
+import { parseGrid } from "../sweep/grid.ts";
+import { copyRecords } from "../sweep/merged_log.ts";
+import { readSweepFile, writeSweepFile } from "../sweep/sweep_file.ts";
+import { trainAll } from "../sweep/train_all.ts";
+import { nearest } from "../nearest.ts";
+import { UserError } from "../user_error.ts";
+import { counted, isObject, quoted } from "../values.ts";
+import { tell, writeOut } from "./command.ts";
+import { copyOf, inputsOf } from "./copy.ts";
+import { writeOnlyTo } from "./folders.ts";
+import { DEFAULT_PIPELINE, pipelinePath } from "./gallery.ts";
+import type { CommandLine } from "./options.ts";
+import { type StopSignal, stopSignal } from "./signals.ts";
+import { showOnTerminal } from "./terminal.ts";
+
+/** Sweeps as a command line asks: finds the runs, trains them, makes what compares them, says what it is. */
+export async function sweepAs(line: CommandLine): Promise<void> {
+  const collected = line.get("collect");
+  if (collected !== undefined) return await collectFrom(collected, line);
+  const plan = await planOf(line);
+  const folder = line.get("out") ?? `out/${plan.name}`;
+  await writeOnlyTo([folder, ...line.all("jsonl").filter((file) => file !== "-")]);
+  const only = chosen(plan, line.all("only"));
+  const resume = line.has("resume");
+  using _lock = await openSweepFolder(folder, plan, {
+    resume: resume || only.length < plan.runs.length,
+    warn: tell,
+  });
+  if (line.has("print")) {
+    for (const { pipeline } of only) writeOut(JSON.stringify(pipeline) + "\n");
+    return;
+  }
+  const failed = await trainRuns(only, { plan, folder, line });
+  if (failed > 0) Deno.exit(1);
+}
+
+/** Trains runs, hands their records on, makes what compares them, and gives the number that failed. */
+async function trainRuns(
+  runs: readonly PlannedRun[],
+  { plan, folder, line }: { plan: Plan; folder: string; line: CommandLine },
+): Promise<number> {
+  const quiet = line.has("quiet");
+  const signal = stopSignal();
+  const inputs = new Set(runs.flatMap(({ pipeline }) => inputsOf(pipeline)));
+  const copy = await copyOf(line.get("jsonl"), { inputs: [...inputs], folder })?.();
+  const progress = !quiet && Deno.stderr.isTerminal() ? progressLine(runs.length) : undefined;
+  const reasons = new Map<string, string | undefined>();
+  const trained = trainAll(runs, {
+    folder,
+    resume: line.has("resume"),
+    workers: positive(line, "workers"),
+    signal,
+    onEnd: (run) => progress?.add(run),
+  });
+  for await (const { run, failed } of trained) {
+    reasons.set(run.name, failed);
+    const log = logOf(`${folder}/${run.name}`);
+    if (copy !== undefined && log !== undefined) await copyRecords(log, { run: run.name, copy });
+  }
+  progress?.end();
+  copy?.close();
+  const earlier = new Map(readSweepFile(folder)?.runs.map(({ name, failed }) => [name, failed]));
+  const listed = plan.runs.map(({ name, values }) => ({
+    name,
+    values,
+    failed: reasons.has(name) ? reasons.get(name) : earlier.get(name),
+  }));
+  writeSweepFile(folder, { ...plan, runs: listed });
+  const sweep = await collect(folder, { ...plan, runs: listed });
+  await drawSweep(sweep, folder);
+  if (!quiet) tell(summary(sweep, { folder, reasons, command: repeating(line) }));
+  if (signal.aborted) {
+    const { name, exitCode }: StopSignal = signal.reason;
+    if (!quiet) tell(`${name}: stopped; --resume continues`);
+    Deno.exit(exitCode);
+  }
+  return sweep.runs.filter(({ name, state }) => reasons.has(name) && state !== "finished").length;
+}
+
+/** Makes the table and the pictures of runs that something else has trained. */
+async function collectFrom(folder: string, line: CommandLine): Promise<void> {
+  if (line.operands.length > 0) {
+    throw new UserError("--collect: the folder says which runs there are; name no pipeline");
+  }
+  const file = readSweepFile(folder);
+  if (file === undefined) {
+    throw new UserError(
+      `${folder}: expected the folder of a sweep; it has no sweep.json, which --print writes`,
+    );
+  }
+  await writeOnlyTo([folder]);
+  const sweep = await collect(folder, file);
+  await drawSweep(sweep, folder);
+  if (!line.has("quiet")) tell(summary(sweep, { folder }));
+  if (sweep.runs.some(({ state }) => state !== "finished")) Deno.exit(1);
+}
+
+/** The runs that a command line declares. */
+async function planOf(line: CommandLine): Promise<Plan> {
+  const [operand, ...others] = line.operands;
+  if (others.length > 0) throw new UserError(`${others[0]}: one pipeline at a time`);
+  const source = operand === undefined ? DEFAULT_PIPELINE : pipelinePath(operand);
+  const written = await load(source, { isolated: true });
+  const grid = line.all("grid").map(parseGrid);
+  return expand(withGrid(written, grid), {
+    source,
+    overrides: line.all("set").map(parseOverride),
+    combine: combination(line),
+  });
+}
+
+/** A pipeline with swept fields of a command line. Its folder is not that of the single run. */
+function withGrid(
+  written: unknown,
+  grid: readonly (readonly [field: string, values: unknown])[],
+): unknown {
+  if (!isObject(written) || grid.length === 0) return written;
+  const { name, sweep } = written;
+  return {
+    ...written,
+    ...(!isSweep(written) && typeof name === "string" && { name: `${name}-sweep` }),
+    sweep: { ...(isObject(sweep) && sweep), ...Object.fromEntries(grid) },
+  };
+}
+
+function combination(line: CommandLine): NonNullable<ExpandOptions["combine"]> {
+  if (line.has("zip")) return "zip";
+  const random = positive(line, "random");
+  if (random === undefined) return "product";
+  const seed = Number(line.get("seed") ?? 0);
+  if (!Number.isInteger(seed) || seed < 0 || seed > 2 ** 32 - 1) {
+    throw new UserError(
+      `--seed: expected an integer from 0 to 4294967295, found ${line.get("seed")}`,
+    );
+  }
+  return { random, seed };
+}
+
+function positive(line: CommandLine, name: string): number | undefined {
+  const text = line.get(name);
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new UserError(`--${name}: expected an integer ≥ 1, found ${text}`);
+}
+
+/** The runs that are asked for by their names, or all. */
+function chosen({ runs }: Plan, names: readonly string[]): readonly PlannedRun[] {
+  if (names.length === 0) return runs;
+  for (const name of names) {
+    if (runs.some((run) => run.name === name)) continue;
+    const near = nearest(name, runs.map((run) => run.name)) ?? runs[0].name;
+    throw new UserError(`--only: ${name}: no such run in the sweep, did you mean ${near}?`);
+  }
+  return runs.filter(({ name }) => names.includes(name));
+}
+
+/** The columns of the plot in the progress line. */
+const COLUMNS = 12;
+
+/** Shows how far a sweep is, on one line of a terminal. */
+function progressLine(count: number) {
+  const runs: SweepRun[] = [];
+  const values = sparkline(COLUMNS);
+  return {
+    add(run: SweepRun): void {
+      runs.push(run);
+      const measure = measureOf({ runs });
+      values.add(measure.of(run) ?? NaN);
+      const [best] = bestFirst({ runs }, measure);
+      const bad = runs.filter(({ state }) => state === "diverged" || state === "failed").length;
+      const parts = [
+        `${runs.length}/${count} runs`,
+        ...(best ? [`best ${measure.name} ${best.value.toPrecision(4)} ${values.text()}`] : []),
+        ...(bad > 0 ? [`${bad} diverged or failed`] : []),
+        ...(best ? [best.run.name] : []),
+      ];
+      showOnTerminal(parts.join(" · "));
+    },
+    end: () => showOnTerminal(""),
+  };
+}
+
+/** So many runs are listed in a summary. */
+const MOST_LISTED = 10;
+
+/** What a sweep came to, as a person reads it. */
+function summary(
+  sweep: Sweep,
+  { folder, reasons, command }: {
+    folder: string;
+    reasons?: ReadonlyMap<string, string | undefined>;
+    command?: (run: string) => string;
+  },
+): string {
+  const { runs } = sweep;
+  const measure = measureOf(sweep);
+  const best = bestFirst(sweep, measure);
+  const states = Map.groupBy(runs, ({ state }) => state);
+  const counts = [...states].map(([state, of]) => `${of.length} ${state}`);
+  const bad = runs.filter(({ state }) => state === "diverged" || state === "failed");
+  const others = best.length - MOST_LISTED;
+  return [
+    `${counted(runs.length, "run")}: ${counts.join(", ")}`,
+    ...(best.length === 0 ? [] : table([
+      ["best first", measure.name, "accuracy", "boundary", "epochs"],
+      ...best.slice(0, MOST_LISTED).map(({ run: { name, end }, value }) => [
+        name,
+        value.toPrecision(6),
+        end?.modelAccuracy === undefined ? "" : `${(100 * end.modelAccuracy).toFixed(2)} %`,
+        end?.boundary?.toPrecision(6) ?? "",
+        String(end?.epochs ?? ""),
+      ]),
+    ])),
+    ...(others > 0 ? [`… and ${others} more in ${folder}/sweep.csv`] : []),
+    ...bad.slice(0, MOST_LISTED).flatMap(({ name, state, end }) => [
+      `${state}: ${name}: ${
+        reasons?.get(name) ??
+          (end?.step === undefined ? "" : `at epoch ${end.epoch}, step ${end.step}`)
+      }`,
+      ...(command ? [`  again, alone: ${command(name)}`] : []),
+    ]),
+    ...(bad.length > MOST_LISTED ? [`… and ${bad.length - MOST_LISTED} more`] : []),
+    `files  ${folder}/{curves.svg,report.html,sweep.csv,sweep.svg}, and a folder for each run`,
+  ].join("\n");
+}
+
+/** Rows as a table: the first column to the left, the others to the right; empty ones are left out. */
+function table(rows: readonly (readonly string[])[]): string[] {
+  const columns = [...rows[0].keys()].filter((i) => rows.slice(1).some((row) => row[i] !== ""));
+  const width = (i: number) => Math.max(...rows.map((row) => row[i].length));
+  return rows.map((row) =>
+    columns.map((i) => i === 0 ? row[i].padEnd(width(i)) : row[i].padStart(width(i))).join("  ")
+  );
+}
+
+/** The command that trains one run of a sweep again. */
+function repeating(line: CommandLine): (run: string) => string {
+  const values = (name: string) => line.all(name).map((value) => `--${name} ${quoted(value)}`);
+  const parts = [
+    ...line.operands.map(quoted),
+    ...values("grid"),
+    ...(line.has("zip") ? ["--zip"] : []),
+    ...values("random"),
+    ...values("seed"),
+    ...values("set"),
+    ...values("out"),
+  ];
+  return (run) => ["deno task sweep", ...parts, "--only", quoted(run)].join(" ");
+}
