@@ -4,13 +4,7 @@ import { parseOverride } from "../pipeline/override.ts";
 import { sparkline } from "../sinks/sparkline.ts";
 import { collect, logOf } from "../sweep/collect.ts";
 import { drawSweep } from "../sweep/draw.ts";
-import {
-  expand,
-  type ExpandOptions,
-  isSweep,
-  type Plan,
-  type PlannedRun,
-} from "../sweep/expand.ts";
+import { expand, type ExpandOptions, type Plan, type PlannedRun } from "../sweep/expand.ts";
 import { openSweepFolder } from "../sweep/folder.ts";
 import { parseGrid } from "../sweep/grid.ts";
 import { copyRecords } from "../sweep/merged_log.ts";
@@ -18,7 +12,7 @@ import { readSweepFile, writeSweepFile } from "../sweep/sweep_file.ts";
 import { trainAll } from "../sweep/train_all.ts";
 import { nearest } from "../nearest.ts";
 import { UserError } from "../user_error.ts";
-import { counted, isObject, quoted } from "../values.ts";
+import { counted, quoted } from "../values.ts";
 import { tell, writeOut } from "./command.ts";
 import { copyOf, inputsOf } from "./copy.ts";
 import { writeOnlyTo } from "./folders.ts";
@@ -115,26 +109,12 @@ async function planOf(line: CommandLine): Promise<Plan> {
   if (others.length > 0) throw new UserError(`${others[0]}: one pipeline at a time`);
   const source = operand === undefined ? DEFAULT_PIPELINE : pipelinePath(operand);
   const written = await load(source, { isolated: true });
-  const grid = line.all("grid").map(parseGrid);
-  return expand(withGrid(written, grid), {
+  return expand(written, {
     source,
     overrides: line.all("set").map(parseOverride),
+    grid: new Map(line.all("grid").map(parseGrid)),
     combine: combination(line),
   });
-}
-
-/** A pipeline with swept fields of a command line. Its folder is not that of the single run. */
-function withGrid(
-  written: unknown,
-  grid: readonly (readonly [field: string, values: unknown])[],
-): unknown {
-  if (!isObject(written) || grid.length === 0) return written;
-  const { name, sweep } = written;
-  return {
-    ...written,
-    ...(!isSweep(written) && typeof name === "string" && { name: `${name}-sweep` }),
-    sweep: { ...(isObject(sweep) && sweep), ...Object.fromEntries(grid) },
-  };
 }
 
 function combination(line: CommandLine): NonNullable<ExpandOptions["combine"]> {

@@ -28,9 +28,12 @@ export function* fieldProblems(
     case "optional":
       if (wrapped !== undefined) yield* fieldProblems(wrapped, value, path);
       return;
-    case "union":
-      for (const option of options) yield* fieldProblems(option, value, path);
+    case "union": {
+      const lists = Array.isArray(value) ? options.filter(({ type }) => type === "array") : [];
+      const possible = lists.length > 0 ? lists : options;
+      for (const option of possible) yield* fieldProblems(option, value, path);
       return;
+    }
     case "variant": {
       const kind = isObject(value) ? value.kind : undefined;
       const option = options.find(({ entries }) => v.is(entries!.kind, kind));

@@ -328,14 +328,10 @@ const Range = object({
   }),
 });
 
-/** What a sweep declares: the values of each of its fields. */
-export const SweepSchema = v.record(
-  v.string(),
-  v.union(
-    [nonEmpty(v.unknown(), "a list of at least one value"), Range],
-    'a list of values, or a range such as { "from": 0, "to": 9 }',
-  ),
-  "an object of fields and their values",
+/** The values of a swept field. */
+export const ValuesSchema = v.union(
+  [nonEmpty(v.unknown(), "a list of at least one value"), Range],
+  'a list of values, or a range such as { "from": 0, "to": 9 }',
 );
 
 /** An object of a kind, or the name of the kind alone. */
@@ -355,7 +351,7 @@ export const PipelineFileSchema: v.GenericSchema<PipelineSpec> = object({
   extends: optional("pipeline file that this one changes, relative to this one", string),
   sweep: optional(
     "runs to compare: for a field such as optimizer.learningRate its values, or a range",
-    SweepSchema,
+    v.record(v.string(), ValuesSchema),
   ),
   ...fields,
   name: v.optional(fields.name),

@@ -17,7 +17,7 @@ export type PipelineSpec = {
       readonly step?: number | undefined;
       /** Number of values, in place of step. */
       readonly points?: number | undefined;
-      /** Whether points are as far apart in value, or as factors. Default: "linear". */
+      /** Whether points have equal distances, or equal factors. Default: "linear". */
       readonly scale?: "linear" | "log" | undefined;
     };
   } | undefined;

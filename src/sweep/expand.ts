@@ -1,11 +1,11 @@
 import { merge } from "../pipeline/merge.ts";
 import { type Override, withOverrides } from "../pipeline/override.ts";
 import { parse, resolve } from "../pipeline/resolve.ts";
-import { SweepSchema } from "../pipeline/schema.ts";
+import { ValuesSchema } from "../pipeline/schema.ts";
 import type { Pipeline } from "../pipeline/types.ts";
 import { numpyRandom } from "../random/numpy_random.ts";
 import { UserError } from "../user_error.ts";
-import { isObject } from "../values.ts";
+import { describe, isObject } from "../values.ts";
 import { labelsOf, nameOf } from "./names.ts";
 import { countOf, drawnFrom, problemOf, type Values, valuesOf } from "./values.ts";
 
@@ -35,6 +35,8 @@ export interface ExpandOptions {
   readonly source: string;
   /** Fields set over the pipeline's own, in order. */
   readonly overrides?: readonly Override[];
+  /** Swept fields and their values, beside or in place of those that the pipeline declares. */
+  readonly grid?: ReadonlyMap<string, unknown>;
   /**
    * Which values go together: every one of a field with every one of the others, the first of all, the
    * second of all and so on, or so many at random. Default: "product".
@@ -49,39 +51,48 @@ const MOST_PROBLEMS = 50;
 /** How many times as many runs are drawn at random as are wanted, before there seem to be no others. */
 const MOST_DRAWS = 100;
 
-/** Whether a pipeline, as it is written, declares a sweep. */
-export function isSweep(spec: unknown): boolean {
-  return isObject(spec) && spec.sweep !== undefined;
-}
-
 /**
- * The runs that a pipeline with a `sweep` section declares, each checked, with every default filled in.
- * No pictures of the single runs are drawn, unless the pipeline says so.
+ * The runs of a sweep: those that the `sweep` section of a pipeline and a grid declare, each checked, with
+ * every default filled in. No pictures of the single runs are drawn, unless the pipeline says so.
+ *
+ * A pipeline without a section is also a single run: its sweep is called by its name and "-sweep".
  *
  * @throws {UserError} with one line for each problem of the section and of any run.
  */
 export function expand(
   spec: unknown,
-  { source, overrides = [], combine = "product" }: ExpandOptions,
+  { source, overrides = [], grid = new Map(), combine = "product" }: ExpandOptions,
 ): Plan {
   const { sweep, ...fields } = isObject(spec) ? spec : {};
   const base = merge({ outputs: { charts: false } }, isObject(spec) ? fields : spec);
-  const swept = sweptFields(sweep, { source, overrides });
-  const name = sweepName(base, { source, overrides });
+  const originOf = (field: string) =>
+    grid.has(field) ? `--grid ${field}` : `${source}: sweep.${field}`;
+  if (sweep !== undefined && !isObject(sweep)) {
+    throw new UserError(
+      `${source}: sweep: expected an object of fields and their values, found ${describe(sweep)}`,
+    );
+  }
+  const declared = { ...sweep, ...Object.fromEntries(grid) };
+  const swept = sweptFields(declared, { source, originOf, overrides });
+  const own = nameOfSweep(base, { source, overrides });
+  const isNamed = sweep !== undefined || overrides.some(({ path }) => path === "name");
+  const name = isNamed ? own : `${own}-sweep`;
   const paths = [...swept.keys()];
   const labels = labelsOf(paths);
   const runs = new Map<string, PlannedRun>();
   const problems = new Set<string>();
   for (const values of combinations(swept, { source, combine })) {
     const run = nameOf(labels, values);
+    const set = paths.map((path, i): Override => ({
+      path,
+      value: values[i],
+      origin: originOf(path),
+    }));
+    // What is set within a field is set after the field.
+    set.sort((a, b) => a.path.length - b.path.length);
+    set.push({ path: "name", value: `${name}/${run}`, origin: source });
     try {
-      const set = paths.map((path, i): Override => ({
-        path,
-        value: values[i],
-        origin: `${source}: sweep.${path}`,
-      }));
-      const own = { path: "name", value: `${name}/${run}`, origin: source };
-      const pipeline = resolve(base, { source, overrides: [...overrides, ...set, own] });
+      const pipeline = resolve(base, { source, overrides: [...overrides, ...set] });
       runs.set(run, { name: run, values, pipeline });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
@@ -95,32 +106,35 @@ export function expand(
 
 /** The values of each swept field. */
 function sweptFields(
-  sweep: unknown,
-  { source, overrides }: { source: string; overrides: readonly Override[] },
+  sweep: Readonly<Record<string, unknown>>,
+  { source, originOf, overrides }: {
+    source: string;
+    originOf: (field: string) => string;
+    overrides: readonly Override[];
+  },
 ): Map<string, Values> {
-  if (sweep === undefined || (isObject(sweep) && Object.keys(sweep).length === 0)) {
+  if (Object.keys(sweep).length === 0) {
     throw new UserError(
-      `${source}: sweep: expected the fields to sweep, such as ` +
-        '{ "seed": { "from": 0, "to": 9 } }; or name them with --grid seed=0..9',
+      `${source}: expected the fields to sweep and their values: --grid seed=0..9, ` +
+        'or in the pipeline "sweep": { "seed": { "from": 0, "to": 9 } }',
     );
   }
-  const { output = {}, problems } = parse(SweepSchema, sweep);
-  const fields = new Map<string, Values>(Object.entries(output));
-  const all = new Map(problems);
-  for (const [field, values] of problems.size === 0 ? fields : []) {
-    const problem = fieldProblem(field) ?? problemOf(values);
-    if (problem !== undefined) all.set(field, problem);
-    const set = overrides.find(({ path }) => isWithin(path, field) || isWithin(field, path));
-    if (set !== undefined) {
-      throw new UserError(`${set.origin}: ${field} is swept; --grid ${field}=… gives other values`);
+  const fields = new Map<string, Values>();
+  const lines: string[] = [];
+  for (const [field, values] of Object.entries(sweep)) {
+    const { output, problems } = parse(ValuesSchema, values);
+    const own = fieldProblem(field) ?? (problems.size === 0 ? problemOf(output!) : undefined);
+    for (const [path, problem] of own === undefined ? problems : [["", own]]) {
+      lines.push([originOf(field), ...(path === "" ? [] : [path]), problem].join(": "));
     }
+    const set = overrides.find(({ path }) => isWithin(path, field));
+    if (set !== undefined) {
+      lines.push(`${set.origin}: ${field} is swept; --grid ${field}=… gives other values`);
+    }
+    if (output !== undefined) fields.set(field, output);
   }
-  if (all.size === 0) return fields;
-  const lines = [...all].map(([path, problem]) => {
-    const field = path === "" ? "sweep" : `sweep.${path}`;
-    return `${source}: ${field}: ${problem}`;
-  });
-  throw new UserError(lines.slice(0, MOST_PROBLEMS).join("\n"));
+  if (lines.length > 0) throw new UserError(lines.slice(0, MOST_PROBLEMS).join("\n"));
+  return fields;
 }
 
 /** What is wrong with the path of a swept field, if something is. */
@@ -134,7 +148,10 @@ function isWithin(path: string, other: string): boolean {
 }
 
 /** The name of a sweep; a pipeline that has none has that to tell. */
-function sweepName(spec: unknown, options: { source: string; overrides: readonly Override[] }) {
+function nameOfSweep(
+  spec: unknown,
+  options: { source: string; overrides: readonly Override[] },
+): string {
   const whole = withOverrides(spec, options.overrides);
   const { name } = isObject(whole) ? whole : {};
   return typeof name === "string" ? name : resolve(spec, options).name;
