@@ -25,6 +25,7 @@ import { showOnTerminal } from "./terminal.ts";
 export async function sweepAs(line: CommandLine): Promise<void> {
   const collected = line.get("collect");
   if (collected !== undefined) return await collectFrom(collected, line);
+  const workers = positive(line, "workers");
   const plan = await planOf(line);
   const folder = line.get("out") ?? `out/${plan.name}`;
   await writeOnlyTo([folder, ...line.all("jsonl").filter((file) => file !== "-")]);
@@ -38,14 +39,19 @@ export async function sweepAs(line: CommandLine): Promise<void> {
     for (const { pipeline } of only) writeOut(JSON.stringify(pipeline) + "\n");
     return;
   }
-  const failed = await trainRuns(only, { plan, folder, line });
+  const failed = await trainRuns(only, { plan, folder, line, workers });
   if (failed > 0) Deno.exit(1);
 }
 
 /** Trains runs, hands their records on, makes what compares them, and gives the number that failed. */
 async function trainRuns(
   runs: readonly PlannedRun[],
-  { plan, folder, line }: { plan: Plan; folder: string; line: CommandLine },
+  { plan, folder, line, workers }: {
+    plan: Plan;
+    folder: string;
+    line: CommandLine;
+    workers: number | undefined;
+  },
 ): Promise<number> {
   const quiet = line.has("quiet");
   const signal = stopSignal();
@@ -56,7 +62,7 @@ async function trainRuns(
   const trained = trainAll(runs, {
     folder,
     resume: line.has("resume"),
-    workers: positive(line, "workers"),
+    workers,
     signal,
     onEnd: (run) => progress?.add(run),
   });

@@ -1,8 +1,9 @@
 import { crc32 } from "../rows/crc32.ts";
 import { isObject } from "../values.ts";
 
-/** What a name may consist of as it stands. */
-const PLAIN = /^\w[\w.+-]*$|^-?[\d.][\w.+-]*$/;
+/** What may stand in a name as it is: a number, or a word that is none. */
+const PLAIN = /^[\w.+-]+$/;
+const WORD = /^(?!true$|false$|null$)[A-Za-z_][\w.+-]*$/;
 /** The most characters of a value in a name. */
 const LONGEST = 40;
 /** The most characters of a name, and of what is left of a longer one. */
@@ -37,9 +38,10 @@ export function nameOf(labels: readonly string[], values: readonly unknown[]): s
 function textOf(value: unknown): string {
   const short = isObject(value) && Object.keys(value).join() === "kind" ? value.kind : value;
   const text = typeof short === "string" ? short : JSON.stringify(short);
-  if (text.length <= LONGEST && PLAIN.test(text)) return text;
+  const plain = typeof short === "string" ? WORD : PLAIN;
+  if (text.length <= LONGEST && plain.test(text)) return text;
   const kind = isObject(value) && typeof value.kind === "string" ? value.kind : "";
-  return (PLAIN.test(kind) ? kind : "") + checksumOf(JSON.stringify(value));
+  return (WORD.test(kind) ? kind : "") + checksumOf(JSON.stringify(value));
 }
 
 function checksumOf(text: string): string {

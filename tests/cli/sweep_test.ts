@@ -1,0 +1,238 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { filesIn, parseLines, project, shell, task, withFolder } from "./command.ts";
+import { until } from "./running.ts";
+
+/** The command of the task. */
+const SWEEP = [
+  ...["run", "--cached-only", "--no-prompt", "--allow-read", "--allow-write=out,/"],
+  ...["src/cli/main.ts", "sweep"],
+];
+
+async function sweep(...args: readonly string[]) {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [...SWEEP, ...args],
+    cwd: project,
+    stdin: "null",
+  }).output();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+/** Every file below a folder, with its text. */
+function tree(folder: string, below = ""): Map<string, string> {
+  return new Map(
+    filesIn(`${folder}/${below}`).flatMap((name) => {
+      const path = `${below}${name}`;
+      return Deno.statSync(`${folder}/${path}`).isDirectory
+        ? [...tree(folder, `${path}/`)]
+        : [[path, Deno.readTextFileSync(`${folder}/${path}`)] as const];
+    }),
+  );
+}
+
+/** Two learning rates, with the second of which every run diverges, and two seeds. */
+const DIVERGING = [
+  ...["--grid", "optimizer.learningRate=0.01,1000", "--grid", "seed=1,2"],
+  ...["--set", "stop.limit=5", "--set", "epochs.count=3"],
+];
+/** Runs that take long enough to be cut. */
+const LONG = ["--grid", "seed=1..4", "--set", "epochs.count=4000", "--quiet"];
+
+Deno.test("one worker, several and none give the same records and the same files", () =>
+  withFolder(async (folder) => {
+    const [one, three, some] = await Promise.all(
+      [["--workers", "1"], ["--workers", "3"], []].map((workers, i) =>
+        sweep(...DIVERGING, ...workers, "--quiet", "--out", `${folder}/${i}`)
+      ),
+    );
+    assertEquals([one.code, one.stderr], [1, ""]);
+    assertEquals([three, some], [one, one]);
+    const files = tree(`${folder}/0`);
+    assertEquals(tree(`${folder}/1`), files);
+    assertEquals(tree(`${folder}/2`), files);
+    const states = files.get("sweep.csv")!.trim().split("\n").map((row) =>
+      /,(state|finished|diverged),/.exec(row)?.[1]
+    );
+    assertEquals(states, ["state", "finished", "finished", "diverged", "diverged"]);
+  }));
+
+Deno.test("the records of all runs come in the order of the runs, each with its run's name", () =>
+  withFolder(async (folder) => {
+    const { stdout } = await sweep(...DIVERGING, "--quiet", "--out", folder);
+    const names = ["0.01,seed=1", "0.01,seed=2", "1000,seed=1", "1000,seed=2"].map((values) =>
+      `learningRate=${values}`
+    );
+    const logs = names.map((name, i) => {
+      const place = i < 2 ? "" : ".partial/";
+      const text = Deno.readTextFileSync(`${folder}/${name}/${place}metrics.jsonl`);
+      return parseLines(text).map(({ event, ...fields }) => ({ event, run: name, ...fields }));
+    });
+    const records = logs.flat().map((record) => JSON.stringify(record) + "\n").join("");
+    assertEquals(stdout, records);
+    const { code } = await sweep(...DIVERGING, "-q", "--out", folder, "--jsonl", `${folder}.jsonl`);
+    assertEquals(code, 1);
+    assertEquals(Deno.readTextFileSync(`${folder}.jsonl`), records);
+    await Deno.remove(`${folder}.jsonl`);
+  }));
+
+Deno.test("a run that fails stops no other, and is repeated alone by the command that is said", () =>
+  withFolder(async (folder) => {
+    const rows = `${folder}/rows.csv`;
+    const grid = `data.path=pipelines/iris.csv,${rows}`;
+    const args = ["iris-petal", "--grid", grid, "--set", "epochs.count=2", "--out", `${folder}/s`];
+    const { code, stderr } = await sweep(...args);
+    assertEquals(code, 1);
+    assertMatch(stderr, /^2 runs: 1 finished, 1 failed\n/);
+    assertMatch(stderr, /failed: path=~\w{8}: .*rows\.csv: .*no such file/);
+    const again = /again, alone: deno task (.*)/.exec(stderr)![1];
+    assertMatch(Deno.readTextFileSync(`${folder}/s/sweep.csv`), /rows\.csv,failed,/);
+    Deno.copyFileSync(`${project}pipelines/iris.csv`, rows);
+    const alone = await shell(`deno task --quiet ${again} --quiet > '${folder}/alone.jsonl'`);
+    assertEquals([alone.code, alone.stderr], [0, ""]);
+    const [start] = parseLines(Deno.readTextFileSync(`${folder}/alone.jsonl`));
+    assertMatch(String(start.run), /^path=~/);
+    assertEquals(
+      Deno.readTextFileSync(`${folder}/s/sweep.csv`).match(/,finished,/g)?.length,
+      2,
+    );
+  }));
+
+Deno.test("sweeps that are killed or stopped are resumed to the same bytes", () =>
+  withFolder(async (folder) => {
+    const whole = await sweep(...LONG, "--out", `${folder}/whole`);
+    assertEquals([whole.code, whole.stderr], [0, ""]);
+    for (const [signal, workers, code] of [["SIGKILL", "3", 137], ["SIGINT", "2", 130]] as const) {
+      const out = `${folder}/${signal}`;
+      const child = new Deno.Command(Deno.execPath(), {
+        args: [...SWEEP, ...LONG, "--workers", workers, "--out", out, "--jsonl", "/dev/null"],
+        cwd: project,
+        stdin: "null",
+        stdout: "null",
+        stderr: "null",
+      }).spawn();
+      await until(() => {
+        const logs = ["seed=1/metrics.jsonl", "seed=2/.partial/snapshot.json"];
+        return logs.every((log) => existsIn(out, log));
+      }, child);
+      child.kill(signal);
+      assertEquals((await child.status).code, code);
+      const resumed = await sweep(...LONG, "--resume", "--out", out);
+      assertEquals(resumed, whole);
+      assertEquals(tree(out), tree(`${folder}/whole`));
+    }
+  }));
+
+function existsIn(folder: string, path: string): boolean {
+  try {
+    return Deno.statSync(`${folder}/${path}`).isFile;
+  } catch {
+    return false;
+  }
+}
+
+Deno.test("values that are added add the runs that are new, and touch no other", () =>
+  withFolder(async (folder) => {
+    const args = ["--set", "epochs.count=2", "--out", folder, "--quiet"];
+    await sweep("--grid", "seed=1,2", ...args);
+    const inode = (run: string) => Deno.statSync(`${folder}/${run}/metrics.jsonl`).ino;
+    const before = ["seed=1", "seed=2"].map(inode);
+    const { code, stderr } = await sweep("--grid", "seed=0..3", ...args, "--resume");
+    assertEquals([code, stderr], [0, ""]);
+    assertEquals(["seed=1", "seed=2"].map(inode), before);
+    const rows = Deno.readTextFileSync(`${folder}/sweep.csv`).trim().split("\n");
+    assertEquals(rows.map((row) => row.split(",")[0]), [
+      ...["run", "seed=0", "seed=1", "seed=2", "seed=3"],
+    ]);
+  }));
+
+Deno.test("a changed pipeline is not resumed: the field is said, and nothing is touched", () =>
+  withFolder(async (folder) => {
+    const args = ["--grid", "seed=1,2", "--out", folder, "--quiet"];
+    await sweep(...args, "--set", "epochs.count=3");
+    const before = tree(folder);
+    for (
+      const [change, said] of [
+        ["batch=2", "batch was 1, now it is 2"],
+        ["epochs.count=2", "epochs.count was 3, now it is 2"],
+      ]
+    ) {
+      const count = change.startsWith("epochs") ? [] : ["--set", "epochs.count=3"];
+      const { code, stderr } = await sweep(...args, ...count, "--set", change, "--resume");
+      assertEquals(code, 2);
+      assertEquals(
+        stderr,
+        `${folder}/seed=1: cannot be resumed: ${said}; ` +
+          "set it back, try --out, or run without --resume to start anew\n",
+      );
+      assertEquals(tree(folder), before);
+    }
+  }));
+
+Deno.test("a previous sweep moves aside unless it is done again", () =>
+  withFolder(async (folder) => {
+    const out = `${folder}/s`;
+    const args = ["--set", "epochs.count=2", "--out", out, "--quiet"];
+    await sweep("--grid", "seed=1,2", ...args);
+    const before = tree(out);
+    const again = await sweep("--grid", "seed=1,2", ...args);
+    assertEquals([again.code, again.stderr, filesIn(folder)], [0, "", ["s"]]);
+    assertEquals(tree(out), before);
+    const other = await sweep("--grid", "seed=2,3", ...args);
+    assertEquals([other.code, other.stderr], [0, `${out}: previous sweep moved to ${out}.1\n`]);
+    assertEquals(tree(`${out}.1`), before);
+    assertEquals(filesIn(out).filter((name) => name.startsWith("seed")), ["seed=2", "seed=3"]);
+  }));
+
+Deno.test("printed pipelines that are trained elsewhere, then collected, are the same sweep", () =>
+  withFolder(async (folder) => {
+    const [here, there] = [`${folder}/here`, `${folder}/there`];
+    await sweep(...DIVERGING, "--quiet", "--out", here);
+    const printed = await sweep(...DIVERGING, "--print", "--out", there);
+    assertEquals([printed.code, printed.stderr], [0, ""]);
+    const pipelines = parseLines(printed.stdout);
+    assertEquals(pipelines.length, 4);
+    const missing = await sweep("--collect", there, "--quiet");
+    assertEquals(missing.code, 1);
+    assertEquals(Deno.readTextFileSync(`${there}/sweep.csv`).match(/,missing,/g)?.length, 4);
+    for (const pipeline of pipelines) {
+      const name = String(pipeline.name).replace("mldawn-sweep/", "");
+      await shell(
+        `echo '${JSON.stringify(pipeline)}' | deno ${TRAIN} - --quiet --out '${there}/${name}'`,
+      );
+    }
+    const { code, stderr } = await sweep("--collect", there, "--quiet");
+    assertEquals([code, stderr], [1, ""]);
+    assertEquals(tree(there), tree(here));
+  }));
+
+const TRAIN =
+  "run --cached-only --no-prompt --allow-read --allow-write=out,/ src/cli/main.ts train";
+
+Deno.test("what cannot be swept is said before anything is written", () =>
+  withFolder(async (folder) => {
+    const out = `${folder}/s`;
+    for (
+      const [args, said] of [
+        [
+          ["--grid", "seed=1,-1"],
+          /^--grid seed: expected an integer from 0 to 4294967295, found -1/,
+        ],
+        [["--grid", "seed=1", "--only", "seed=2"], /^--only: seed=2: no such run in the sweep/],
+        [["--grid", "seed=1", "--workers", "0"], /^--workers: expected an integer ≥ 1, found 0/],
+        [["--grid", "seed=1", "--zip", "--random", "1"], /^--zip: does not go with --random/],
+        [["--collect", folder], /: expected the folder of a sweep; it has no sweep.json/],
+        [[], /mldawn.ts: expected the fields to sweep and their values/],
+      ] as const
+    ) {
+      const { code, stdout, stderr } = await sweep(...args, "--out", out);
+      assertEquals([code, stdout], [2, ""], stderr);
+      assertMatch(stderr, said);
+      assertEquals(filesIn(folder), []);
+    }
+  }));
+
+Deno.test("the task sweeps, too, and its help names every option", async () => {
+  const { code, stdout } = await task("sweep", "--help");
+  assertEquals(code, 0);
+  assert(/--grid FIELD=VALUES.*--workers N.*--collect DIR/s.test(stdout), stdout);
+});
