@@ -9,6 +9,7 @@ import { train } from "./train.ts";
 const COMMANDS: Readonly<Record<string, () => Promise<(args: readonly string[]) => unknown>>> = {
   train: () => Promise.resolve(train),
   sweep: async () => (await import("./sweep.ts")).sweep,
+  compare: async () => (await import("./compare.ts")).compare,
   predict: async () => (await import("./predict.ts")).predict,
   evaluate: async () => (await import("./evaluate.ts")).evaluateModel,
   view: async () => (await import("./view.ts")).view,
@@ -22,6 +23,7 @@ Usage: dawnstream COMMAND [ARGUMENT…]
 
   train      train the neuron
   sweep      train all runs of a sweep, and compare them
+  compare    compare runs: how their pipelines differ, and what came of them
   predict    use a trained model on new rows
   evaluate   evaluate a trained model on labelled rows
   chart      draw the pictures of a run again, from its records

@@ -19,6 +19,7 @@ import { writeOnlyTo } from "./folders.ts";
 import { DEFAULT_PIPELINE, pipelinePath } from "./gallery.ts";
 import type { CommandLine } from "./options.ts";
 import { type StopSignal, stopSignal } from "./signals.ts";
+import { table } from "./table.ts";
 import { showOnTerminal } from "./terminal.ts";
 
 /** Sweeps as a command line asks: finds the runs, trains them, makes what compares them, says what it is. */
@@ -223,15 +224,6 @@ function summary(
     ...(bad.length > MOST_LISTED ? [`… and ${bad.length - MOST_LISTED} more`] : []),
     `files  ${folder}/{curves.svg,report.html,sweep.csv,sweep.svg}, and a folder for each run`,
   ].join("\n");
-}
-
-/** Rows as a table: the first column to the left, the others to the right; empty ones are left out. */
-function table(rows: readonly (readonly string[])[]): string[] {
-  const columns = [...rows[0].keys()].filter((i) => rows.slice(1).some((row) => row[i] !== ""));
-  const width = (i: number) => Math.max(...rows.map((row) => row[i].length));
-  return rows.map((row) =>
-    columns.map((i) => i === 0 ? row[i].padEnd(width(i)) : row[i].padStart(width(i))).join("  ")
-  );
 }
 
 /** The command that trains one run of a sweep again. */

@@ -16,7 +16,7 @@ export async function collect(folder: string, { name, fields, runs }: SweepFile)
   return { name, fields, runs: collected };
 }
 
-/** Reads what has come of one run, from its log. */
+/** Reads what has come of one run, from its log or the one in its folder. */
 export async function collectRun(folder: string, run: ListedRun): Promise<SweepRun> {
   const { name, values, failed } = run;
   const log = logOf(folder);
@@ -27,9 +27,11 @@ export async function collectRun(folder: string, run: ListedRun): Promise<SweepR
   return { name, values, state, start, epochs, end, leastLoss };
 }
 
-/** The log of the latest run in a folder, if there is one: one that is unfinished is later. */
-export function logOf(folder: string): string | undefined {
-  return [`${folder}/.partial/metrics.jsonl`, `${folder}/metrics.jsonl`].find(exists);
+/** The log of the latest run in a folder, if there is one: one that is unfinished is later. A log is its own. */
+export function logOf(run: string): string | undefined {
+  return [`${run}/.partial/metrics.jsonl`, `${run}/metrics.jsonl`, run].find((path) =>
+    exists(path) && Deno.statSync(path).isFile
+  );
 }
 
 /** What tells how a run went. */

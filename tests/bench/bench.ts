@@ -36,7 +36,9 @@ interface Row {
 const json = Deno.args.includes("--json");
 const folder = await Deno.makeTempDir({ prefix: "dawnstream_bench_" });
 const here = new URL(".", import.meta.url).pathname;
-const TRAIN = config.tasks.train.command.replace(/^deno/, Deno.execPath());
+const [TRAIN, SWEEP] = [config.tasks.train, config.tasks.sweep].map(({ command }) =>
+  command.replace(/^deno/, Deno.execPath())
+);
 
 const ROWS = 1000;
 const LEARNING_RATE = 0.001;
@@ -46,6 +48,7 @@ try {
   await training();
   await sampleRecords();
   await startUp();
+  await sweeps();
   await csv();
   await drawing();
   await memory();
@@ -207,6 +210,39 @@ async function startUp(): Promise<void> {
   }
   const whole = await compare(job, () => run(python, `${here}tutorial.py`, folder).then(() => {}));
   report({ ...row, ...inMilliseconds(whole), ratio: whole.ratio, atLeast: 9 });
+}
+
+async function sweeps(): Promise<void> {
+  const sweep = (...args: readonly string[]) =>
+    shell(`${SWEEP} --quiet --out ${folder}/sweep-${args.join("")} ${args.join(" ")}`);
+  const short = await compare(
+    () => sweep("--grid", "seed=1..30").then(() => {}),
+    () =>
+      shell(
+        `seq 30 | xargs -P2 -I{} ${TRAIN} --seed {} --no-charts --quiet --out ${folder}/run-{}`,
+      ).then(() => {}),
+    { pairs: 3 },
+  );
+  report({
+    what: "30 runs of 120 epochs as a sweep",
+    against: "xargs -P2 over the shell",
+    ...inMilliseconds(short),
+    ratio: short.ratio,
+    atLeast: 5,
+  });
+  const long = ["--grid", "seed=1..30", "--set", "epochs.count=12000", "--workers"];
+  const two = await compare(
+    () => sweep(...long, "2").then(() => {}),
+    () => sweep(...long, "1").then(() => {}),
+    { pairs: 1 },
+  );
+  report({
+    what: "30 runs of 12,000 epochs, 2 workers",
+    against: "1 worker",
+    ...inMilliseconds(two),
+    ratio: two.ratio,
+    atLeast: 1.7,
+  });
 }
 
 async function medianTime(side: () => Promise<void>): Promise<number> {
