@@ -44,11 +44,12 @@ const OPTIONS = {
 
 const HELP = `Train one sigmoid neuron as a stream.
 
-Usage: train [PIPELINE] [OPTION…]
+Usage: train [PIPELINE…] [OPTION…]
 
-PIPELINE is a name (pipelines/NAME.json or .ts), a file, or - for JSON from standard input. Without
-one, mldawn runs, or with --data the defaults on its rows. The records go to the run's folder and,
-where standard output is a pipe or a file, there as JSON Lines.
+PIPELINE is a name (pipelines/NAME.json or .ts), a file, or - for JSON from standard input. Several are
+merged from left to right, and the run is named after all of them, as in iris-hard+adam-cosine, unless
+--set name=… says otherwise. Without one, mldawn runs, or with --data the defaults on its rows. The
+records go to the run's folder and, where standard output is a pipe or a file, there as JSON Lines.
 
 ${optionsHelp(OPTIONS)}`;
 
@@ -57,9 +58,6 @@ export async function train(args: readonly string[]): Promise<void> {
   const line = await commandLine(args);
   if (line.has("help")) return writeOut(`${HELP}\n`);
   if (line.has("version")) return writeOut(`dawnstream ${config.version}\n`);
-  if (line.operands.length > 1) {
-    throw new UserError(`${line.operands[1]}: one pipeline at a time; see --help`);
-  }
   // What follows loads RxJS and more; --help and mistakes do not wait for it.
   const { trainAs } = await import("./training.ts");
   await trainAs(line);

@@ -1,31 +1,31 @@
 import { parse } from "node:path";
 import { rowKind } from "../rows/rows.ts";
 import { counted, isObject } from "../values.ts";
-import { load } from "../pipeline/load.ts";
 import { type Override, parseOverride, typedOverride } from "../pipeline/override.ts";
 import { merge } from "../pipeline/merge.ts";
 import { resolve } from "../pipeline/resolve.ts";
 import { isText } from "../pipeline/stream.ts";
 import type { Pipeline } from "../pipeline/types.ts";
+import { type Written, written } from "../pipeline/written.ts";
 import { run } from "../run/run.ts";
 import type { EndRecord } from "../records.ts";
 import { startOf } from "../run/resume.ts";
 import { openRunFolder, type RunFolder } from "../run/folder.ts";
 import { tell, writeToTerminal } from "./command.ts";
 import { copyOf } from "./copy.ts";
-import { DEFAULT_PIPELINE, pipelinePath } from "./gallery.ts";
+import { DEFAULT_PIPELINE, loadPipelines } from "./gallery.ts";
 import { writeOnlyTo } from "./folders.ts";
 import { type StopSignal, stopSignal } from "./signals.ts";
 import type { CommandLine } from "./options.ts";
 
 /** Trains as a command line asks: loads the pipeline, runs it, says what it came to. */
 export async function trainAs(line: CommandLine): Promise<void> {
-  const { source, written } = await writtenPipeline(line);
-  const options = { source, overrides: overrides(line, written) };
-  const fresh = resolve(written, options);
+  const { spec: declared, ...origin } = await writtenPipeline(line);
+  const options = { ...origin, overrides: overrides(line, declared) };
+  const fresh = resolve(declared, options);
   const path = line.get("out") ?? `out/${fresh.name}`;
   const spec = line.has("resume")
-    ? resolve(merge(await checkpointsOf(path), written), options)
+    ? resolve(merge(await checkpointsOf(path), declared), options)
     : fresh;
   await writeOnlyTo([path, ...line.all("jsonl").filter((file) => file !== "-")]);
   const signal = stopSignal();
@@ -54,15 +54,13 @@ export async function trainAs(line: CommandLine): Promise<void> {
 }
 
 /** The pipeline that a command line names; for rows of one's own, one that has nothing but a name. */
-async function writtenPipeline(line: CommandLine): Promise<{ source: string; written: unknown }> {
-  const [pipeline] = line.operands;
+async function writtenPipeline(line: CommandLine): Promise<Written> {
   const path = line.get("data");
-  if (pipeline === undefined && path !== undefined) {
+  if (line.operands.length === 0 && path !== undefined) {
     const name = /^\w[\w.-]{0,99}$/.exec(parse(path).name)?.[0] ?? "rows";
-    return { source: "--data", written: { name } };
+    return written({ name }, "--data");
   }
-  const source = pipeline === undefined ? DEFAULT_PIPELINE : pipelinePath(pipeline);
-  return { source, written: await load(source, { isolated: true }) };
+  return await loadPipelines(line.operands.length === 0 ? [DEFAULT_PIPELINE] : line.operands);
 }
 
 /** When a run that is resumed has its checkpoints, unless it is said anew: more epochs move none. */

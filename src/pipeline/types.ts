@@ -4,8 +4,8 @@
 export type PipelineSpec = {
   /** The JSON Schema, for an editor. */
   readonly $schema?: string | undefined;
-  /** Pipeline file that this one changes, relative to this one. */
-  readonly extends?: string | undefined;
+  /** Pipeline file that this one changes, relative to this one; of a list, each changes those before. */
+  readonly extends?: string | readonly string[] | undefined;
   /** The run's name, and that of its folder. */
   readonly name?: string | undefined;
   /** What the pipeline shows, in one line. */
