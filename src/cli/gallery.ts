@@ -3,6 +3,8 @@ import { fileURLToPath } from "node:url";
 import { exists } from "../files.ts";
 import { UserError } from "../user_error.ts";
 import { nearest } from "../nearest.ts";
+import { loadWritten } from "../pipeline/load.ts";
+import type { Written } from "../pipeline/written.ts";
 
 /** The folder of pipelines that a person may have. */
 const OWN = "pipelines";
@@ -48,4 +50,14 @@ export function pipelinePath(pipeline: string): string {
   const near = nearest(pipeline, files.map(nameOf));
   const hint = near === undefined ? "see dawnstream pipeline list" : `did you mean ${near}?`;
   throw new UserError(`${pipeline}: no pipeline of that name, ${hint}`);
+}
+
+/**
+ * Loads the pipelines that a command line names, each over those before it; a `.ts` file runs in a
+ * worker without permissions.
+ *
+ * @throws {UserError} if one is missing, given twice, or not valid.
+ */
+export function loadPipelines(pipelines: readonly string[]): Promise<Written> {
+  return loadWritten(pipelines.map(pipelinePath), { isolated: true });
 }

@@ -1,5 +1,4 @@
 import { UserError } from "../user_error.ts";
-import { load } from "../pipeline/load.ts";
 import { isText } from "../pipeline/stream.ts";
 import { parseOverride } from "../pipeline/override.ts";
 import { resolve } from "../pipeline/resolve.ts";
@@ -7,7 +6,7 @@ import { jsonSchema, settingsOf } from "../pipeline/reference.ts";
 import type { Pipeline } from "../pipeline/types.ts";
 import { printable } from "../values.ts";
 import { writeOut } from "./command.ts";
-import { isPipelineFile, pipelineFiles, pipelinePath } from "./gallery.ts";
+import { isPipelineFile, loadPipelines, pipelineFiles } from "./gallery.ts";
 import { type Options, optionsHelp, readCommandLine } from "./options.ts";
 
 const OPTIONS = {
@@ -27,11 +26,12 @@ Usage: pipeline COMMAND
 
   list           every pipeline in pipelines/: its name, what it shows, what differs from the defaults
   check FILE…    every problem of every file; exit code 2 if there is one
-  show FILE      the resolved pipeline as JSON, every default filled in, ready to be run again
-  data FILE      the samples as rows, as CSV or JSON Lines
+  show FILE…     the resolved pipeline as JSON, every default filled in, ready to be run again
+  data FILE…     the samples as rows, as CSV or JSON Lines
   schema         the JSON Schema of a pipeline file
 
-FILE may be a name, as for train: pipelines/NAME.json or .ts.
+FILE may be a name, as for train: pipelines/NAME.json or .ts. Of several, show and data merge each over
+those before it.
 
 ${optionsHelp(OPTIONS)}`;
 
@@ -44,14 +44,13 @@ export async function pipeline(args: readonly string[]): Promise<void> {
     case "list":
       return await list();
     case "check":
-      return await check(files, { data: line.has("data") });
+      return await check(someOf(files, command), { data: line.has("data") });
     case "show":
-      if (files.length !== 1) throw new UserError("show: expected one pipeline file");
-      return print(await resolved(files[0], line.all("set")));
+      return print(await resolved(someOf(files, command), line.all("set")));
     case "data": {
-      if (files.length !== 1) throw new UserError("data: expected one pipeline file");
+      const pipeline = await resolved(someOf(files, command), line.all("set"));
       const { printData } = await import("./data.ts");
-      return await printData(await resolved(files[0], line.all("set")), line.get("format"));
+      return await printData(pipeline, line.get("format"));
     }
     case "schema":
       return print(jsonSchema());
@@ -62,12 +61,18 @@ export async function pipeline(args: readonly string[]): Promise<void> {
   }
 }
 
-async function resolved(source: string, settings: readonly string[] = []): Promise<Pipeline> {
-  const path = pipelinePath(source);
-  return resolve(await load(path, { isolated: true }), {
-    source: path,
-    overrides: settings.map(parseOverride),
-  });
+/** The files that a command works on, of which there must be one. */
+function someOf(files: readonly string[], command: string): readonly string[] {
+  if (files.length > 0) return files;
+  throw new UserError(`${command}: expected at least one pipeline file`);
+}
+
+async function resolved(
+  files: readonly string[],
+  settings: readonly string[] = [],
+): Promise<Pipeline> {
+  const { spec, ...origin } = await loadPipelines(files);
+  return resolve(spec, { ...origin, overrides: settings.map(parseOverride) });
 }
 
 function print(value: unknown): void {
@@ -76,7 +81,7 @@ function print(value: unknown): void {
 
 async function list(): Promise<void> {
   for (const file of pipelineFiles()) {
-    const pipeline = await resolved(file);
+    const pipeline = await resolved([file]);
     writeOut(printable(`${file}\n  ${pipeline.description ?? pipeline.name}\n`));
     for (const setting of settingsOf(pipeline)) writeOut(`    ${setting}\n`);
   }
@@ -114,7 +119,6 @@ async function within(place: string, action: () => Promise<void>): Promise<void>
 }
 
 async function check(files: readonly string[], { data }: { data: boolean }): Promise<void> {
-  if (files.length === 0) throw new UserError("check: expected at least one pipeline file");
   const problems: string[] = [];
   for (const file of files) {
     if (/\.\w+$/.test(file) && !isPipelineFile(file)) {
@@ -122,7 +126,7 @@ async function check(files: readonly string[], { data }: { data: boolean }): Pro
       continue;
     }
     try {
-      const pipeline = await resolved(file);
+      const pipeline = await resolved([file]);
       if (data) await readData(file, pipeline);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;

@@ -1,6 +1,7 @@
 import { UserError } from "../user_error.ts";
 import { writeOut } from "./command.ts";
-import { type Options, optionsHelp, readCommandLine } from "./options.ts";
+import { type Options, optionsHelp } from "./options.ts";
+import { PIPELINE_OPTIONS, readPipelineLine } from "./pipeline_options.ts";
 
 const OPTIONS = {
   grid: {
@@ -9,9 +10,8 @@ const OPTIONS = {
     help: "sweep a field: 0.001,0.01 or 0..9 or a range as JSON; may be repeated",
   },
   zip: { help: "the first values together, the second, …; else every value with every other" },
-  random: { takes: "N", help: "so many runs at random" },
-  seed: { takes: "N", help: "with --random: the seed of what is drawn (0)" },
-  set: { takes: "FIELD=VALUE", many: true, help: "change one field of all runs; may be repeated" },
+  random: { takes: "N", help: "so many runs at random, drawn with the pipeline's seed" },
+  ...PIPELINE_OPTIONS,
   only: { takes: "RUN", many: true, help: "train this run alone, by its name; may be repeated" },
   workers: { takes: "N", help: "how many runs are trained at once (as many as there are cores)" },
   out: { takes: "DIR", help: "the sweep's folder (out/NAME)" },
@@ -33,7 +33,7 @@ const HELP = `Train all runs of a sweep, and compare them.
 
 Usage: sweep [PIPELINE…] [OPTION…]
 
-The fields to sweep are those of the pipeline's "sweep" section and of --grid: every value of one with
+PIPELINE is as for train: several are merged, and without one mldawn is swept. The fields to sweep are those of the pipeline's "sweep" section and of --grid: every value of one with
 every value of the others. Each run has its own folder in that of the sweep, named by its values. What
 comes of them is there, too: sweep.csv, sweep.svg, curves.svg and report.html. The records of all runs
 go, where standard output is a pipe or a file, there as JSON Lines, with the run's name in each.
@@ -42,13 +42,10 @@ ${optionsHelp(OPTIONS)}`;
 
 /** Trains the runs of a sweep, as a command line asks. */
 export async function sweep(args: readonly string[]): Promise<void> {
-  const line = readCommandLine(args, OPTIONS);
+  const line = await readPipelineLine(args, OPTIONS);
   if (line.has("help")) return writeOut(`${HELP}\n`);
   const ways = ["zip", "random"].filter((name) => line.has(name) || line.get(name) !== undefined);
   if (ways.length > 1) throw new UserError("--zip: does not go with --random");
-  if (line.get("seed") !== undefined && line.get("random") === undefined) {
-    throw new UserError("--seed: is the seed of --random; --set seed=N is that of the runs");
-  }
   // What follows loads RxJS and more; --help and mistakes do not wait for it.
   const { sweepAs } = await import("./sweeping.ts");
   await sweepAs(line);

@@ -1,10 +1,8 @@
 import { bestFirst, measureOf, type Sweep, type SweepRun } from "../charts/sweep.ts";
-import { load } from "../pipeline/load.ts";
-import { parseOverride } from "../pipeline/override.ts";
 import { sparkline } from "../sinks/sparkline.ts";
 import { collect, logOf } from "../sweep/collect.ts";
 import { drawSweep } from "../sweep/draw.ts";
-import { expand, type ExpandOptions, type Plan, type PlannedRun } from "../sweep/expand.ts";
+import { expand, type Plan, type PlannedRun } from "../sweep/expand.ts";
 import { openSweepFolder } from "../sweep/folder.ts";
 import { parseGrid } from "../sweep/grid.ts";
 import { copyRecords } from "../sweep/merged_log.ts";
@@ -15,9 +13,10 @@ import { UserError } from "../user_error.ts";
 import { counted, quoted } from "../values.ts";
 import { tell, writeOut } from "./command.ts";
 import { copyOf, inputsOf } from "./copy.ts";
+import { declaredBy } from "./declared.ts";
 import { writeOnlyTo } from "./folders.ts";
-import { DEFAULT_PIPELINE, pipelinePath } from "./gallery.ts";
 import type { CommandLine } from "./options.ts";
+import { PIPELINE_OPTIONS } from "./pipeline_options.ts";
 import { type StopSignal, stopSignal } from "./signals.ts";
 import { table } from "./table.ts";
 import { showOnTerminal } from "./terminal.ts";
@@ -112,29 +111,13 @@ async function collectFrom(folder: string, line: CommandLine): Promise<void> {
 
 /** The runs that a command line declares. */
 async function planOf(line: CommandLine): Promise<Plan> {
-  const [operand, ...others] = line.operands;
-  if (others.length > 0) throw new UserError(`${others[0]}: one pipeline at a time`);
-  const source = operand === undefined ? DEFAULT_PIPELINE : pipelinePath(operand);
-  const written = await load(source, { isolated: true });
-  return expand(written, {
-    source,
-    overrides: line.all("set").map(parseOverride),
-    grid: new Map(line.all("grid").map(parseGrid)),
-    combine: combination(line),
-  });
-}
-
-function combination(line: CommandLine): NonNullable<ExpandOptions["combine"]> {
-  if (line.has("zip")) return "zip";
+  const { spec, ...options } = await declaredBy(line);
   const random = positive(line, "random");
-  if (random === undefined) return "product";
-  const seed = Number(line.get("seed") ?? 0);
-  if (!Number.isInteger(seed) || seed < 0 || seed > 2 ** 32 - 1) {
-    throw new UserError(
-      `--seed: expected an integer from 0 to 4294967295, found ${line.get("seed")}`,
-    );
-  }
-  return { random, seed };
+  return expand(spec, {
+    ...options,
+    grid: new Map(line.all("grid").map(parseGrid)),
+    combine: line.has("zip") ? "zip" : random === undefined ? "product" : { random },
+  });
 }
 
 function positive(line: CommandLine, name: string): number | undefined {
@@ -226,17 +209,15 @@ function summary(
   ].join("\n");
 }
 
+/** The options that say which runs there are, and where. */
+const REPEATED = ["grid", "zip", "random", ...Object.keys(PIPELINE_OPTIONS), "out"];
+
 /** The command that trains one run of a sweep again. */
 function repeating(line: CommandLine): (run: string) => string {
   const values = (name: string) => line.all(name).map((value) => `--${name} ${quoted(value)}`);
   const parts = [
     ...line.operands.map(quoted),
-    ...values("grid"),
-    ...(line.has("zip") ? ["--zip"] : []),
-    ...values("random"),
-    ...values("seed"),
-    ...values("set"),
-    ...values("out"),
+    ...REPEATED.flatMap((name) => line.has(name) ? [`--${name}`] : values(name)),
   ];
   return (run) => ["deno task sweep", ...parts, "--only", quoted(run)].join(" ");
 }

@@ -1,8 +1,4 @@
-import { parse } from "node:path";
-import { rowKind } from "../rows/rows.ts";
-import { counted, isObject } from "../values.ts";
-import { load } from "../pipeline/load.ts";
-import { type Override, parseOverride, typedOverride } from "../pipeline/override.ts";
+import { counted } from "../values.ts";
 import { merge } from "../pipeline/merge.ts";
 import { resolve } from "../pipeline/resolve.ts";
 import { isText } from "../pipeline/stream.ts";
@@ -13,7 +9,7 @@ import { startOf } from "../run/resume.ts";
 import { openRunFolder, type RunFolder } from "../run/folder.ts";
 import { tell } from "./command.ts";
 import { copyOf, inputsOf } from "./copy.ts";
-import { DEFAULT_PIPELINE, pipelinePath } from "./gallery.ts";
+import { declaredBy } from "./declared.ts";
 import { writeOnlyTo } from "./folders.ts";
 import { type StopSignal, stopSignal } from "./signals.ts";
 import type { CommandLine } from "./options.ts";
@@ -21,12 +17,11 @@ import { showOnTerminal } from "./terminal.ts";
 
 /** Trains as a command line asks: loads the pipeline, runs it, says what it came to. */
 export async function trainAs(line: CommandLine): Promise<void> {
-  const { source, written } = await writtenPipeline(line);
-  const options = { source, overrides: overrides(line, written) };
-  const fresh = resolve(written, options);
+  const { spec: declared, ...options } = await declaredBy(line);
+  const fresh = resolve(declared, options);
   const path = line.get("out") ?? `out/${fresh.name}`;
   const spec = line.has("resume")
-    ? resolve(merge(await checkpointsOf(path), written), options)
+    ? resolve(merge(await checkpointsOf(path), declared), options)
     : fresh;
   await writeOnlyTo([path, ...line.all("jsonl").filter((file) => file !== "-")]);
   const signal = stopSignal();
@@ -54,18 +49,6 @@ export async function trainAs(line: CommandLine): Promise<void> {
   }
 }
 
-/** The pipeline that a command line names; for rows of one's own, one that has nothing but a name. */
-async function writtenPipeline(line: CommandLine): Promise<{ source: string; written: unknown }> {
-  const [pipeline] = line.operands;
-  const path = line.get("data");
-  if (pipeline === undefined && path !== undefined) {
-    const name = /^\w[\w.-]{0,99}$/.exec(parse(path).name)?.[0] ?? "rows";
-    return { source: "--data", written: { name } };
-  }
-  const source = pipeline === undefined ? DEFAULT_PIPELINE : pipelinePath(pipeline);
-  return { source, written: await load(source, { isolated: true }) };
-}
-
 /** When a run that is resumed has its checkpoints, unless it is said anew: more epochs move none. */
 async function checkpointsOf(path: string): Promise<unknown> {
   const start = await startOf(`${path}/.partial/metrics.jsonl`) ??
@@ -81,63 +64,6 @@ function stopped(end: EndRecord | undefined, folder: RunFolder): string {
   }
   return `stopped after ${counted(end.epochs, "epoch")}, ${counted(end.steps, "step")}; ` +
     `files so far in ${folder.partial("")}, --resume continues`;
-}
-
-function overrides(line: CommandLine, written: unknown): Override[] {
-  const number = (name: string, path: string): Override[] => {
-    const text = line.get(name);
-    return text === undefined ? [] : [typedOverride(path, text, `--${name}`)];
-  };
-  const string = (name: string, path: string): Override[] => {
-    const value = line.get(name);
-    return value === undefined ? [] : [{ path, value, origin: `--${name}` }];
-  };
-  const flag = (name: string, path: string, value: unknown): Override[] =>
-    line.has(name) ? [{ path, value, origin: `--${name}` }] : [];
-  return [
-    ...dataOverride(line, written),
-    ...line.all("set").map(parseOverride),
-    ...string("label", "data.label"),
-    ...string("positive", "data.positive"),
-    ...(line.all("exclude").length > 0
-      ? [{ path: "data.exclude", value: line.all("exclude"), origin: "--exclude" }]
-      : []),
-    ...string("missing", "data.missing"),
-    ...transforms(line, written),
-    ...flag("stream", "data.stream", true),
-    ...number("learning-rate", "optimizer.learningRate"),
-    ...number("batch", "batch"),
-    ...number("seed", "seed"),
-    ...number("epochs", "epochs.count"),
-    ...number("chunk", "epochs.chunk"),
-    ...flag("samples", "outputs.samples", true),
-    ...flag("no-charts", "outputs.charts", false),
-  ];
-}
-
-/** The transforms that flags name, beside those of the pipeline. */
-function transforms(line: CommandLine, written: unknown): Override[] {
-  const flags = ["categories", "standardize"].filter((kind) => line.has(kind));
-  if (flags.length === 0) return [];
-  const { transforms } = isObject(written) ? written : {};
-  const declared: unknown[] = Array.isArray(transforms) ? transforms : [];
-  const isOf = (kind: string) => (value: unknown) =>
-    value === kind || (isObject(value) && value.kind === kind);
-  const added = (kind: string) => flags.includes(kind) && !declared.some(isOf(kind)) ? [kind] : [];
-  const value = [...added("categories"), ...declared, ...added("standardize")];
-  return [{ path: "transforms", value, origin: `--${flags[0]}` }];
-}
-
-/** The data that `--data` and `--format` name, with what the pipeline says of its own rows. */
-function dataOverride(line: CommandLine, written: unknown): Override[] {
-  const path = line.get("data");
-  const format = line.get("format");
-  if (path === undefined && format === undefined) return [];
-  const declared = isObject(written) && isObject(written.data) ? written.data : {};
-  const { path: declaredPath, ...rows } = "path" in declared ? declared : {};
-  const kind = rowKind(path ?? "", { format, otherwise: rows.kind });
-  const value = { ...rows, kind, path: path ?? declaredPath };
-  return [{ path: "data", value, origin: "--data" }];
 }
 
 /** How many weights a summary shows. */

@@ -1,8 +1,12 @@
-import { dirname, extname, isAbsolute, join } from "node:path";
+import { dirname, extname, isAbsolute, join, parse, resolve } from "node:path";
 import { exists, readText } from "../files.ts";
 import { UserError } from "../user_error.ts";
 import { describe, isObject } from "../values.ts";
-import { longForm, merge } from "./merge.ts";
+import { longForm } from "./merge.ts";
+import { mergeWritten, type Written, written } from "./written.ts";
+
+/** Standard input, as messages name it. */
+const STDIN = "<stdin>";
 
 /** Options of {@linkcode load}. */
 export interface LoadOptions {
@@ -14,14 +18,15 @@ export interface LoadOptions {
 }
 
 /**
- * Loads a declared pipeline as it is written, with what it extends merged in.
+ * Loads a declared pipeline as it is written, with what it extends merged in; of several, each over
+ * those before it.
  *
  * A `.json` or `.jsonc` file may have comments and trailing commas, a `.ts` file has the pipeline as
  * its default export, and `-` is JSON from standard input.
  *
- * @param path the file, relative to the current folder.
- * @throws {UserError} for a file that is missing, of another kind or not valid, with line and column
- * where there are any; and for files that extend each other in a circle.
+ * @param paths the file or the files, relative to the current folder.
+ * @throws {UserError} for a file that is missing, given twice, of another kind or not valid, with line
+ * and column where there are any; and for files that extend each other in a circle.
  *
  * @example
  * ```ts ignore
@@ -31,38 +36,121 @@ export interface LoadOptions {
  * const pipeline = resolve(await load(source), { source });
  * ```
  */
-export function load(path: string, options: LoadOptions = {}): Promise<unknown> {
-  return loadChain(path, [], options);
+export async function load(
+  paths: string | readonly string[],
+  options: LoadOptions = {},
+): Promise<unknown> {
+  return (await loadWritten(typeof paths === "string" ? [paths] : paths, options)).spec;
 }
 
-async function loadChain(
-  path: string,
-  chain: readonly string[],
-  options: LoadOptions,
-): Promise<unknown> {
-  if (chain.includes(path)) {
-    throw new UserError(`${chain[0]}: extends itself: ${[...chain, path].join(" → ")}`);
+/** Loads pipelines as {@linkcode load} does, and tells what gave each field. */
+export function loadWritten(
+  paths: readonly string[],
+  options: LoadOptions = {},
+): Promise<Written> {
+  const twice = twiceIn(paths);
+  if (twice !== undefined) throw new UserError(`${nameOf(twice)}: given twice, leave one out`);
+  return loadAll(paths, { ...options, chain: [] });
+}
+
+/** The options, and the files of which each extends the next. */
+interface Place extends LoadOptions {
+  readonly chain: readonly string[];
+}
+
+async function loadAll(paths: readonly string[], place: Place): Promise<Written> {
+  const parts: Written[] = [];
+  for (const path of paths) parts.push(await loadOne(path, place));
+  if (parts.length === 1) return parts[0];
+  const source = parts.map(({ source }) => source).join(" + ");
+  return notTooDeep(
+    source,
+    () => [...parts, written(labelsOf(parts), source)].reduce(mergeWritten),
+  );
+}
+
+/** What a pipeline of several parts is called: the names of all, and what all of them show. */
+function labelsOf(parts: readonly Written[]): Record<string, unknown> {
+  const labels = parts.map(({ spec, source }) => {
+    const { name, description } = isObject(spec) ? spec : {};
+    // A part without a name counts by its file's.
+    return { name: name ?? (source === STDIN ? undefined : parse(source).name), description };
+  });
+  const joined = (field: "name" | "description", between: string) => {
+    const given = labels.map((label) => label[field]).filter((label) => label !== undefined);
+    // What is no text is for the schema to refuse.
+    const label = given.find((label) => typeof label !== "string") ?? given.join(between);
+    return given.length === 0 ? {} : { [field]: label };
+  };
+  return { ...joined("name", "+"), ...joined("description", "; ") };
+}
+
+async function loadOne(path: string, { chain, ...options }: Place): Promise<Written> {
+  const source = nameOf(path);
+  const links = [...chain, path];
+  if (chain.some((other) => isSame(other, path))) {
+    throw new UserError(`${path}: extends itself: ${links.join(" → ")}`);
   }
+  const file = await notTooDeep(source, async () => longForm(await read(path, options)));
+  if (!isObject(file)) {
+    throw new UserError(`${source}: expected an object { … }, found ${describe(file)}`);
+  }
+  const folder = path === "-" ? "." : dirname(path);
+  const { $schema: _, extends: parents, ...fields } = file;
+  const own = written(withPathsFrom(folder, fields), source);
+  if (parents === undefined) return own;
+  const paths = parentsOf(parents, { source, folder });
+  for (const parent of paths) {
+    if (exists(parent)) continue;
+    const way = chain.length === 0 ? "" : ` (${[...links, parent].join(" → ")})`;
+    throw new UserError(`${source}: extends: no such file: ${describe(parent)}${way}`);
+  }
+  const base = await loadAll(paths, { ...options, chain: links });
+  return notTooDeep(source, () => mergeWritten(base, own));
+}
+
+/** The files that a file extends. */
+function parentsOf(
+  parents: unknown,
+  { source, folder }: { source: string; folder: string },
+): string[] {
+  const list: unknown[] = Array.isArray(parents) ? parents : [parents];
+  const isPath = (path: unknown): path is string => typeof path === "string" && path !== "";
+  const paths = list.filter(isPath).map((path) => pathFrom(folder, path));
+  if (paths.length === 0 || paths.length < list.length) {
+    const found = list.find((path) => !isPath(path)) ?? parents;
+    throw new UserError(
+      `${source}: extends: expected the path of a pipeline file, or a list of paths, ` +
+        `found ${describe(found)}`,
+    );
+  }
+  const twice = twiceIn(paths);
+  if (twice !== undefined) {
+    throw new UserError(`${source}: extends: ${describe(twice)} stands twice`);
+  }
+  return paths;
+}
+
+/** A file that is there a second time, if one is. */
+function twiceIn(paths: readonly string[]): string | undefined {
+  return paths.find((path, i) => paths.slice(0, i).some((other) => isSame(path, other)));
+}
+
+function isSame(path: string, other: string): boolean {
+  return resolve(path) === resolve(other);
+}
+
+/** A file as messages name it. */
+function nameOf(path: string): string {
+  return path === "-" ? STDIN : path;
+}
+
+async function notTooDeep<T>(source: string, action: () => T | Promise<T>): Promise<T> {
   try {
-    const written = longForm(await read(path, options));
-    if (!isObject(written)) return written;
-    const folder = path === "-" ? "." : dirname(path);
-    const { $schema: _, extends: parent, ...fields } = written;
-    const own = withPathsFrom(folder, fields);
-    if (parent === undefined) return own;
-    if (typeof parent !== "string" || parent === "") {
-      throw new UserError(
-        `${path}: extends: expected the path of a pipeline file, found ${describe(parent)}`,
-      );
-    }
-    const parentPath = pathFrom(folder, parent);
-    if (!exists(parentPath)) {
-      throw new UserError(`${path}: extends: no such file: ${describe(parentPath)}`);
-    }
-    return merge(await loadChain(parentPath, [...chain, path], options), own);
+    return await action();
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new UserError(`${path === "-" ? "<stdin>" : path}: nested too deeply`);
+    throw new UserError(`${source}: nested too deeply`);
   }
 }
 
@@ -86,7 +174,7 @@ function withPathsFrom(folder: string, spec: Record<string, unknown>): Record<st
 }
 
 async function read(path: string, options: LoadOptions): Promise<unknown> {
-  if (path === "-") return parseJson(await readText(path), "<stdin>");
+  if (path === "-") return parseJson(await readText(path), STDIN);
   switch (extname(path)) {
     case ".json":
     case ".jsonc":

@@ -13,6 +13,8 @@ import type { Pipeline } from "./types.ts";
 export interface ResolveOptions {
   /** Where the pipeline comes from, for messages: a file's name, say. */
   readonly source: string;
+  /** Which of several files gave the value at a path, for messages. */
+  readonly originOf?: (path: string) => string | undefined;
   /** Fields set over the pipeline's own, in order. */
   readonly overrides?: readonly Override[];
 }
@@ -37,14 +39,15 @@ export interface ResolveOptions {
  * );
  * ```
  */
-export function resolve(spec: unknown, { source, overrides = [] }: ResolveOptions): Pipeline {
+export function resolve(spec: unknown, options: ResolveOptions): Pipeline {
+  const { source, overrides = [] } = options;
   if (isObject(spec) && spec.sweep !== undefined) {
     throw new UserError(`${source}: declares a sweep, not one run: deno task sweep runs it`);
   }
   const { pipeline, problems } = checkWith(spec, overrides);
   if (pipeline !== undefined) return pipeline;
   const strings = withStrings(spec, { overrides, problems });
-  if (strings !== undefined) return resolve(spec, { source, overrides: strings });
+  if (strings !== undefined) return resolve(spec, { ...options, overrides: strings });
   // What is wrong without the overrides, too, is not theirs.
   const own = overrides.length === 0 ? problems : check(spec).problems;
   const lines = [...problems].slice(0, MOST_PROBLEMS).map(([path, problem]) => {
@@ -52,10 +55,18 @@ export function resolve(spec: unknown, { source, overrides = [] }: ResolveOption
       ? undefined
       : overrideOf(path, overrides) ?? causeOf(problem, { spec, path, overrides });
     const field = path === "" || path === override?.path ? [] : [path];
-    return [override?.origin ?? source, ...field, problem].join(": ");
+    return [override?.origin ?? sourceOf(path, options), ...field, problem].join(": ");
   });
   const more = problems.size > MOST_PROBLEMS ? ["… and more"] : [];
   throw new UserError([...lines, ...more].join("\n"));
+}
+
+/** The file that gave a field, or else what is around it. */
+function sourceOf(path: string, { source, originOf }: ResolveOptions): string {
+  const around = path.lastIndexOf(".");
+  if (originOf === undefined || path === "") return source;
+  return originOf(path) ??
+    (around < 0 ? source : sourceOf(path.slice(0, around), { source, originOf }));
 }
 
 /** The overrides with strings in place of the values that are wrong unless they are strings. */

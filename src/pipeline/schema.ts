@@ -348,7 +348,10 @@ function orKind<const K extends readonly string[], const T extends v.GenericSche
  */
 export const PipelineFileSchema: v.GenericSchema<PipelineSpec> = object({
   $schema: optional("the JSON Schema, for an editor", string),
-  extends: optional("pipeline file that this one changes, relative to this one", string),
+  extends: optional(
+    "pipeline file that this one changes, relative to this one; of a list, each changes those before",
+    v.union([string, nonEmpty(string, "a list of at least one path")]),
+  ),
   sweep: optional(
     "runs to compare: for a field such as optimizer.learningRate its values, or a range",
     v.record(v.string(), ValuesSchema),

@@ -4,8 +4,8 @@
 export type PipelineSpec = {
   /** The JSON Schema, for an editor. */
   readonly $schema?: string | undefined;
-  /** Pipeline file that this one changes, relative to this one. */
-  readonly extends?: string | undefined;
+  /** Pipeline file that this one changes, relative to this one; of a list, each changes those before. */
+  readonly extends?: string | readonly string[] | undefined;
   /** Runs to compare: for a field such as optimizer.learningRate its values, or a range. */
   readonly sweep?: {
     readonly [field: string]: readonly unknown[] | {

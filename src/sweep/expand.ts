@@ -1,6 +1,6 @@
 import { merge } from "../pipeline/merge.ts";
 import { type Override, withOverrides } from "../pipeline/override.ts";
-import { parse, resolve } from "../pipeline/resolve.ts";
+import { parse, resolve, type ResolveOptions } from "../pipeline/resolve.ts";
 import { ValuesSchema } from "../pipeline/schema.ts";
 import type { Pipeline } from "../pipeline/types.ts";
 import { numpyRandom } from "../random/numpy_random.ts";
@@ -30,18 +30,14 @@ export interface Plan {
 }
 
 /** Options of {@linkcode expand}. */
-export interface ExpandOptions {
-  /** Where the pipeline comes from, for messages. */
-  readonly source: string;
-  /** Fields set over the pipeline's own, in order. */
-  readonly overrides?: readonly Override[];
+export interface ExpandOptions extends ResolveOptions {
   /** Swept fields and their values, beside or in place of those that the pipeline declares. */
   readonly grid?: ReadonlyMap<string, unknown>;
   /**
    * Which values go together: every one of a field with every one of the others, the first of all, the
-   * second of all and so on, or so many at random. Default: "product".
+   * second of all and so on, or so many at random, drawn with the pipeline's seed. Default: "product".
    */
-  readonly combine?: "product" | "zip" | { readonly random: number; readonly seed: number };
+  readonly combine?: "product" | "zip" | { readonly random: number };
 }
 
 /** The most runs of a sweep. */
@@ -61,38 +57,48 @@ const MOST_DRAWS = 100;
  */
 export function expand(
   spec: unknown,
-  { source, overrides = [], grid = new Map(), combine = "product" }: ExpandOptions,
+  { grid = new Map(), combine = "product", ...options }: ExpandOptions,
 ): Plan {
+  const { source, overrides = [] } = options;
   const { sweep, ...fields } = isObject(spec) ? spec : {};
   const base = merge({ outputs: { charts: false } }, isObject(spec) ? fields : spec);
-  const originOf = (field: string) =>
-    grid.has(field) ? `--grid ${field}` : `${source}: sweep.${field}`;
+  const sweptBy = (field: string) =>
+    grid.has(field)
+      ? `--grid ${field}`
+      : `${options.originOf?.("sweep") ?? source}: sweep.${field}`;
   if (sweep !== undefined && !isObject(sweep)) {
     throw new UserError(
       `${source}: sweep: expected an object of fields and their values, found ${describe(sweep)}`,
     );
   }
   const declared = { ...sweep, ...Object.fromEntries(grid) };
-  const swept = sweptFields(declared, { source, originOf, overrides });
-  const own = nameOfSweep(base, { source, overrides });
+  const swept = sweptFields(declared, { source, sweptBy });
+  refuseSet(swept, { overrides, isDrawn: typeof combine === "object" });
+  const own = nameOfSweep(base, options);
   const isNamed = sweep !== undefined || overrides.some(({ path }) => path === "name");
   const name = isNamed ? own : `${own}-sweep`;
   const paths = [...swept.keys()];
   const labels = labelsOf(paths);
   const runs = new Map<string, PlannedRun>();
   const problems = new Set<string>();
-  for (const values of combinations(swept, { source, combine })) {
+  for (
+    const values of combinations(swept, {
+      source,
+      combine,
+      seed: () => seedOf(base, options),
+    })
+  ) {
     const run = nameOf(labels, values);
     const set = paths.map((path, i): Override => ({
       path,
       value: values[i],
-      origin: originOf(path),
+      origin: sweptBy(path),
     }));
     // What is set within a field is set after the field.
     set.sort((a, b) => a.path.length - b.path.length);
     set.push({ path: "name", value: `${name}/${run}`, origin: source });
     try {
-      const pipeline = resolve(base, { source, overrides: [...overrides, ...set] });
+      const pipeline = resolve(base, { ...options, overrides: [...overrides, ...set] });
       runs.set(run, { name: run, values, pipeline });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
@@ -107,11 +113,7 @@ export function expand(
 /** The values of each swept field. */
 function sweptFields(
   sweep: Readonly<Record<string, unknown>>,
-  { source, originOf, overrides }: {
-    source: string;
-    originOf: (field: string) => string;
-    overrides: readonly Override[];
-  },
+  { source, sweptBy }: { source: string; sweptBy: (field: string) => string },
 ): Map<string, Values> {
   if (Object.keys(sweep).length === 0) {
     throw new UserError(
@@ -125,16 +127,37 @@ function sweptFields(
     const { output, problems } = parse(ValuesSchema, values);
     const own = fieldProblem(field) ?? (problems.size === 0 ? problemOf(output!) : undefined);
     for (const [path, problem] of own === undefined ? problems : [["", own]]) {
-      lines.push([originOf(field), ...(path === "" ? [] : [path]), problem].join(": "));
-    }
-    const set = overrides.find(({ path }) => isWithin(path, field));
-    if (set !== undefined) {
-      lines.push(`${set.origin}: ${field} is swept; --grid ${field}=… gives other values`);
+      lines.push([sweptBy(field), ...(path === "" ? [] : [path]), problem].join(": "));
     }
     if (output !== undefined) fields.set(field, output);
   }
   if (lines.length > 0) throw new UserError(lines.slice(0, MOST_PROBLEMS).join("\n"));
   return fields;
+}
+
+/**
+ * Refuses fields that are set and swept. Where runs are drawn, the seed of what is drawn may be set though
+ * the runs' own seeds are swept.
+ */
+function refuseSet(
+  swept: ReadonlyMap<string, Values>,
+  { overrides, isDrawn }: { overrides: readonly Override[]; isDrawn: boolean },
+): void {
+  for (const { path, origin } of overrides) {
+    const field = [...swept.keys()].find((field) => isWithin(path, field));
+    if (field === undefined || (isDrawn && path === "seed")) continue;
+    throw new UserError(`${origin}: ${field} is swept; --grid ${field}=… gives other values`);
+  }
+}
+
+/** The seed of a pipeline. */
+function seedOf(spec: unknown, { source, overrides = [], ...options }: ResolveOptions): number {
+  const { seed } = isObject(spec) ? spec : {};
+  return resolve({ name: "drawn", ...(seed !== undefined && { seed }) }, {
+    ...options,
+    source,
+    overrides: overrides.filter(({ path }) => path === "seed"),
+  }).seed;
 }
 
 /** What is wrong with the path of a swept field, if something is. */
@@ -150,9 +173,9 @@ function isWithin(path: string, other: string): boolean {
 /** The name of a sweep; a pipeline that has none has that to tell. */
 function nameOfSweep(
   spec: unknown,
-  options: { source: string; overrides: readonly Override[] },
+  options: ResolveOptions,
 ): string {
-  const whole = withOverrides(spec, options.overrides);
+  const whole = withOverrides(spec, options.overrides ?? []);
   const { name } = isObject(whole) ? whole : {};
   return typeof name === "string" ? name : resolve(spec, options).name;
 }
@@ -160,7 +183,11 @@ function nameOfSweep(
 /** The values of all fields that go together. */
 function* combinations(
   swept: ReadonlyMap<string, Values>,
-  { source, combine = "product" }: Pick<ExpandOptions, "source" | "combine">,
+  { source, combine, seed }: {
+    source: string;
+    combine: NonNullable<ExpandOptions["combine"]>;
+    seed: () => number;
+  },
 ): Iterable<readonly unknown[]> {
   const counts = [...swept.values()].map(countOf);
   const all = counts.reduce((product, count) => product * count, 1);
@@ -183,7 +210,7 @@ function* combinations(
     for (let i = 0; i < count; i++) yield values.map((of) => of[i]);
     return;
   }
-  const random = numpyRandom(combine.seed);
+  const random = numpyRandom(seed());
   const seen = new Set<string>();
   for (let draws = 0; seen.size < count; draws++) {
     if (draws === MOST_DRAWS * count) {

@@ -150,6 +150,17 @@ Deno.test("pipeline show: every default filled in, --set applied", async () => {
   assertEquals([shown.seed, shown.optimizer.momentum, shown.batch], [7, 0.9, 1]);
 });
 
+Deno.test("pipeline show and data of several: each over those before it", async () => {
+  const { stdout } = await task("pipeline", "show", "iris-hard", "adam-cosine", "--set", "batch=2");
+  const { name, data, optimizer, schedule, epochs, batch } = JSON.parse(stdout);
+  assertEquals(
+    [name, data.path, optimizer.kind, schedule.kind, epochs.count, batch],
+    ["iris-hard+adam-cosine", "pipelines/iris.csv", "adam", "cosine", 30, 2],
+  );
+  const rows = await task("pipeline", "data", "adam-cosine", "iris-hard");
+  assertEquals(rows, await task("pipeline", "data", "iris-hard"));
+});
+
 Deno.test("pipeline schema is the file that the pipelines name", async () => {
   const { stdout } = await task("pipeline", "schema");
   assertEquals(stdout, await Deno.readTextFile(`${project}/pipelines/schema.json`));
@@ -160,7 +171,8 @@ for (
     [[], "pipeline: expected list, check, show, data or schema; see --help"],
     [["chek"], "chek: expected list, check, show, data or schema; see --help"],
     [["check"], "check: expected at least one pipeline file"],
-    [["show"], "show: expected one pipeline file"],
+    [["show"], "show: expected at least one pipeline file"],
+    [["data"], "data: expected at least one pipeline file"],
     [["show", "nowhere.json"], "nowhere.json: no such file"],
   ] as const
 ) {

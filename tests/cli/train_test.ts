@@ -283,6 +283,32 @@ Deno.test("a name stands for the pipeline in pipelines/, one's own before the pr
   });
 });
 
+Deno.test("several pipelines are one run, with all their names and in a folder of that name", async () => {
+  await withFolder(async (folder) => {
+    const options = ["-q", "--no-charts", "--epochs", "2"];
+    const files = [`${project}pipelines/iris-hard.json`, "own.json"];
+    await Deno.writeTextFile(`${folder}/own.json`, '{ "optimizer": "adam", "batch": 3 }');
+    const both = await taskIn(folder, "train", ...files, ...options);
+    assertEquals([both.code, both.stderr], [0, ""]);
+    const { name, data, optimizer, batch } = parseLines(both.stdout)[0].pipeline as Pipeline;
+    assertEquals([name, data.kind, optimizer.kind, batch], ["iris-hard+own", "csv", "adam", 3]);
+    const named = await taskIn(folder, "train", ...files, ...options, "--set", "name=mine");
+    assertEquals([named.code, named.stderr], [0, ""]);
+    assertEquals(filesIn(`${folder}/out`), ["iris-hard+own", "mine"]);
+  });
+});
+
+Deno.test("a pipeline from standard input is one of several; without a name, it adds none", async () => {
+  await withFolder(async (folder) => {
+    const { code, stdout, stderr } = await shell(
+      `echo '{ "batch": 4 }' | deno task --quiet train momentum - -q --no-charts --out '${folder}/a'`,
+    );
+    assertEquals([code, stderr], [0, ""]);
+    const { name, batch, optimizer } = parseLines(stdout)[0].pipeline as Pipeline;
+    assertEquals([name, batch, "momentum" in optimizer], ["momentum", 4, true]);
+  });
+});
+
 Deno.test("a task run in another folder reads and writes there", async () => {
   await withFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/rows.csv`, "x,y\n1,0\n2,1\n");
@@ -337,7 +363,10 @@ const mistakes: [args: string[], line: string][] = [
   [["--seed"], "--seed: a value is missing: --seed N"],
   [["--set="], "--set: a value is missing: --set FIELD=VALUE"],
   [["nowhere.json"], "nowhere.json: no such file"],
-  [["a.json", "b.json"], "b.json: one pipeline at a time; see --help"],
+  [["momentum", "b.json"], "b.json: no such file"],
+  [["momentum", "momentun"], "momentun: no pipeline of that name, did you mean momentum?"],
+  [["momentum", "pipelines/momentum.json"], "pipelines/momentum.json: given twice, leave one out"],
+  [["-", "momentum", "-"], "<stdin>: given twice, leave one out"],
 ];
 
 for (const [args, line] of mistakes) {

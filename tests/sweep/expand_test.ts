@@ -62,7 +62,8 @@ Deno.test("with zip the first values go together, then the second", () => {
 Deno.test("runs at random are within their ranges, differ, and are the same for the same seed", () => {
   const rate = { from: 1e-4, to: 0.1, points: 2, scale: "log" };
   const sweep = { "optimizer.learningRate": rate, seed: { from: 0, to: 3 } };
-  const drawn = (seed: number) => values(sweep, { combine: { random: 50, seed } });
+  const drawn = (seed: number) =>
+    values(sweep, { combine: { random: 50 }, overrides: [parseOverride(`seed=${seed}`)] });
   const runs = drawn(1);
   assertEquals(new Set(runs.map(String)).size, 50);
   for (const [learningRate, seed] of runs as [number, number][]) {
@@ -78,8 +79,8 @@ Deno.test("runs at random are within their ranges, differ, and are the same for 
 });
 
 Deno.test("no more runs at random are found than there are", () => {
-  assertEquals(values({ seed: [1, 2, 3] }, { combine: { random: 3, seed: 0 } }).length, 3);
-  assertEquals(problems({ seed: [1, 2] }, { combine: { random: 3, seed: 0 } }), [
+  assertEquals(values({ seed: [1, 2, 3] }, { combine: { random: 3 } }).length, 3);
+  assertEquals(problems({ seed: [1, 2] }, { combine: { random: 3 } }), [
     "--random: expected at most as many runs as there are, found 3 of 2",
   ]);
 });
