@@ -15,7 +15,7 @@ import { tell, writeOut } from "./command.ts";
 import { copyOf, inputsOf } from "./copy.ts";
 import { declaredBy } from "./declared.ts";
 import { writeOnlyTo } from "./folders.ts";
-import type { CommandLine } from "./options.ts";
+import type { CommandLine, Option } from "./options.ts";
 import { PIPELINE_OPTIONS } from "./pipeline_options.ts";
 import { type StopSignal, stopSignal } from "./signals.ts";
 import { table } from "./table.ts";
@@ -209,15 +209,17 @@ function summary(
   ].join("\n");
 }
 
-/** The options that say which runs there are, and where. */
-const REPEATED = ["grid", "zip", "random", ...Object.keys(PIPELINE_OPTIONS), "out"];
-
-/** The command that trains one run of a sweep again. */
+/** The command that trains one run of a sweep again: with all that says which runs there are, and where. */
 function repeating(line: CommandLine): (run: string) => string {
-  const values = (name: string) => line.all(name).map((value) => `--${name} ${quoted(value)}`);
+  const declaring = Object.entries<Option>(PIPELINE_OPTIONS);
+  const flags = declaring.flatMap(([name, { takes }]) => takes === undefined ? [name] : []);
+  const takers = declaring.flatMap(([name, { takes }]) => takes === undefined ? [] : [name]);
   const parts = [
     ...line.operands.map(quoted),
-    ...REPEATED.flatMap((name) => line.has(name) ? [`--${name}`] : values(name)),
+    ...["grid", "random", ...takers, "out"].flatMap((name) =>
+      line.all(name).map((value) => `--${name} ${quoted(value)}`)
+    ),
+    ...["zip", ...flags].flatMap((name) => line.has(name) ? [`--${name}`] : []),
   ];
   return (run) => ["deno task sweep", ...parts, "--only", quoted(run)].join(" ");
 }
