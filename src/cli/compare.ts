@@ -47,11 +47,11 @@ function sorted(sweep: Sweep): SweepRun[] {
 }
 
 /** What there is to say of a run. */
-function asRecord({ fields, runs: _ }: Sweep, { name, values, state, end, leastLoss }: SweepRun) {
+function asRecord({ fields }: Sweep, { name, values, state, end, leastLoss }: SweepRun) {
   return {
     run: name,
     state,
-    pipeline: Object.fromEntries(fields.map((field, i) => [field, values[i]])),
+    pipeline: Object.fromEntries(fields.map((field, i) => [field, values[i] ?? null])),
     ...(end && {
       epochs: end.epochs,
       steps: end.steps,

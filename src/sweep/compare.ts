@@ -5,8 +5,8 @@ import { differences, isObject } from "../values.ts";
 import { collectRun } from "./collect.ts";
 import { readSweepFile } from "./sweep_file.ts";
 
-/** The fields that are not compared: what a run is called. */
-const NAMES = ["name", "description"];
+/** What changes none of a run's numbers is not compared: its name, its files, its speed. */
+const NOT_COMPARED = /^(name|description|outputs\..*|epochs\.chunk)$/;
 
 /**
  * Reads runs, and finds the fields in which their pipelines differ.
@@ -17,19 +17,23 @@ const NAMES = ["name", "description"];
 export async function readRuns(paths: readonly string[]): Promise<Sweep> {
   const runs: SweepRun[] = [];
   for (const path of new Set(paths.flatMap(runsIn))) {
-    runs.push(await collectRun(path, { name: path, values: [] }));
+    const run = await collectRun(path, { name: path, values: [] });
+    if (run.start === undefined && run.state !== "missing") {
+      throw new UserError(`${path}: expected a log, found no start record`);
+    }
+    runs.push(run);
   }
-  const pipelines = runs.map(({ start }) => start?.pipeline ?? {});
+  const begun = runs.flatMap(({ start }) => start ? [start.pipeline] : []);
   const fields = new Set(
-    pipelines.flatMap((pipeline) => differences(pipelines[0], pipeline).map(({ path }) => path)),
+    begun.flatMap((pipeline) => differences(begun[0], pipeline).map(({ path }) => path)),
   );
-  const compared = [...fields].filter((field) => !NAMES.includes(field));
+  const compared = [...fields].filter((field) => !NOT_COMPARED.test(field));
   return {
     name: "runs",
     fields: compared,
-    runs: runs.map((run, i) => ({
+    runs: runs.map((run) => ({
       ...run,
-      values: compared.map((field) => valueAt(pipelines[i], field)),
+      values: compared.map((field) => valueAt(run.start?.pipeline, field)),
     })),
   };
 }
