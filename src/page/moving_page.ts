@@ -12,6 +12,12 @@ const PLAY = 9000;
 const LEAST = 40;
 const MOST = 700;
 
+/** What lights up what a factor is in the picture, and what ends that. */
+const LIGHTS = [["pointerenter", true], ["focus", true], ["pointerleave", false], [
+  "blur",
+  false,
+]] as const;
+
 /** An element of the page. */
 export function element(id: string): HTMLElement | null {
   return document.getElementById(id);
@@ -25,8 +31,19 @@ export interface Shown {
   readonly place: Place;
 }
 
+/** What the page's address says of where its reader is. */
+export function address(): Readonly<Record<string, string>> {
+  return Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
+}
+
+/** Has the page's address say where its reader is; browsers bear only so many changes of it. */
+export function setAddress(fields: Readonly<Record<string, string>>): void {
+  history.replaceState(null, "", `#${new URLSearchParams({ ...address(), ...fields })}`);
+}
+
 /** Makes the page of a run move, from some place or from that in its address. */
-function move(run: Run, frames: Frames, from?: Place): () => Shown {
+export function move(run: Run, frames: Frames, from?: Place): () => Shown {
+  const { moments, order } = run;
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let place: Place = from ?? {
     ...lastPlace(run),
@@ -51,16 +68,14 @@ function move(run: Run, frames: Frames, from?: Place): () => Shown {
     isDue = false;
     for (const change of changesOf(run, place, frames)) apply(change);
     const sample = input("sample");
-    if (sample) sample.value = String(run.order.indexOf(place.row));
+    if (sample) sample.value = String(order.indexOf(place.row));
     clearTimeout(resting);
     resting = setTimeout(remember, MOST);
   }
 
-  /** A link to where the reader is: once they rest there, as browsers bear only so many. */
+  /** Once the reader rests. */
   function remember(): void {
-    const at = run.moments[place.moment].name;
-    const sample = String(place.row + 1);
-    history.replaceState(null, "", `#${new URLSearchParams({ at, sample })}`);
+    setAddress({ at: moments[place.moment].name, sample: String(place.row + 1) });
   }
 
   function go(to: Partial<Place>): void {
@@ -70,11 +85,11 @@ function move(run: Run, frames: Frames, from?: Place): () => Shown {
   }
 
   function follow(): void {
-    const asked = new URLSearchParams(location.hash.slice(1));
-    const moment = run.moments.findIndex(({ name }) => name === asked.get("at"));
-    const row = Number(asked.get("sample")) - 1;
+    const asked = address();
+    const moment = moments.findIndex(({ name }) => name === asked.at);
+    const row = Number(asked.sample) - 1;
     if (moment >= 0) go({ moment });
-    if (run.order.includes(row)) go({ row });
+    if (order.includes(row)) go({ row });
   }
 
   function input(id: string): HTMLInputElement | null {
@@ -99,7 +114,6 @@ function move(run: Run, frames: Frames, from?: Place): () => Shown {
 
   /** Goes on from moment to moment; without motion from checkpoint to checkpoint. */
   function next(): void {
-    const { moments } = run;
     const to = moments.findIndex(({ marked }, i) => i > place.moment && (marked || !calm.matches));
     if (to < 0) return stop();
     go({ moment: to });
@@ -109,7 +123,7 @@ function move(run: Run, frames: Frames, from?: Place): () => Shown {
 
   function play(): void {
     if (timer !== undefined) return stop();
-    if (place.moment === run.moments.length - 1) go({ moment: 0 });
+    if (place.moment === moments.length - 1) go({ moment: 0 });
     apply(["play", { text: "❚❚", "aria-label": "Pause" }]);
     timer = setTimeout(next, MOST);
   }
@@ -127,14 +141,12 @@ function move(run: Run, frames: Frames, from?: Place): () => Shown {
   }
 
   function listen(): void {
-    for (const hidden of document.querySelectorAll("[data-moving]")) {
-      hidden.removeAttribute("hidden");
-    }
+    for (const part of document.querySelectorAll<HTMLElement>("[data-moving]")) part.hidden = false;
     onInput("moment", (moment) => {
       stop();
       go({ moment });
     });
-    onInput("sample", (i) => go({ row: run.order[i] }));
+    onInput("sample", (i) => go({ row: order[i] }));
     onInput("threshold", (threshold) => go({ threshold }));
     onInput("bet", () => go({ bet: betNow(false) }));
     element("play")?.addEventListener("click", play);
@@ -148,13 +160,13 @@ function move(run: Run, frames: Frames, from?: Place): () => Shown {
     onhashchange = follow;
     for (const factor of document.querySelectorAll<HTMLElement>("[data-lights]")) {
       const marks = document.querySelectorAll(`.light.${factor.dataset.lights}`);
-      const light = (isOn: boolean) => () => {
-        for (const mark of marks) {
-          mark.parentElement?.classList.toggle(`lit-${factor.dataset.lights}`, isOn);
-        }
-      };
-      for (const event of ["pointerenter", "focus"]) factor.addEventListener(event, light(true));
-      for (const event of ["pointerleave", "blur"]) factor.addEventListener(event, light(false));
+      for (const [event, isOn] of LIGHTS) {
+        factor.addEventListener(event, () => {
+          for (const mark of marks) {
+            mark.parentElement?.classList.toggle(`lit-${factor.dataset.lights}`, isOn);
+          }
+        });
+      }
     }
   }
 
