@@ -92,3 +92,42 @@ export function bestFirst(
   const sign = isLoss ? 1 : -1;
   return valued.sort((a, b) => sign * (a.value - b.value));
 }
+
+/** The runs of a sweep that differ in nothing but seeds. */
+export interface RunGroup {
+  /** The values of the other fields. */
+  readonly values: readonly unknown[];
+  /** Its runs, in the order in which they are declared. */
+  readonly runs: readonly SweepRun[];
+  /** The values of the measure, from the least; of the runs that have one. */
+  readonly measured: readonly number[];
+  /** The median of those, if there are any. */
+  readonly median?: number | undefined;
+}
+
+/** The runs of a sweep, those that differ in nothing but seeds together, in the order of the first of each. */
+export function groupsOf(
+  { fields, runs }: Pick<Sweep, "fields" | "runs">,
+  { of }: Measure,
+): { readonly fields: readonly string[]; readonly groups: readonly RunGroup[] } {
+  const isSeed = (field: string) => /(^|\.)seed$/.test(field);
+  const others = [...fields.keys()].filter((i) => !isSeed(fields[i]));
+  const groups = Map.groupBy(runs, ({ values }) => JSON.stringify(others.map((i) => values[i])));
+  return {
+    fields: others.map((i) => fields[i]),
+    groups: [...groups.values()].map((runs) => {
+      const measured = runs.flatMap((run) => of(run) ?? []).sort((a, b) => a - b);
+      const values = others.map((i) => runs[0].values[i]);
+      return { values, runs, measured, median: medianOf(measured) };
+    }),
+  };
+}
+
+/** The middle one of sorted numbers, or the mean of the two in the middle. */
+function medianOf(sorted: readonly number[]): number | undefined {
+  if (sorted.length === 0) return undefined;
+  const [low, high] = [Math.floor, Math.ceil].map((round) =>
+    sorted[round((sorted.length - 1) / 2)]
+  );
+  return low + (high - low) / 2;
+}

@@ -2,18 +2,17 @@ import { count } from "../charts/numbers.ts";
 import { className } from "../charts/run.ts";
 import type { Scene } from "../charts/scene.ts";
 import { whyNoNeurons, whyNoSamples } from "../charts/drawable.ts";
-import { STYLE } from "../charts/theme.ts";
 import type { Picture } from "../charts/pictures.ts";
 import type { Chunk } from "../samples/chunk.ts";
 import { fitScaling } from "../samples/scaling.ts";
 import { UserError } from "../user_error.ts";
 import { escape } from "./changes.ts";
+import { htmlPage, inline } from "./html_page.ts";
 import * as following from "./live_script.ts";
 import { figure, movingParts, section } from "./moving_parts.ts";
 import { type Run, runOf, shownPart } from "./run.ts";
 import * as still from "./script.ts";
 import type { Frames } from "./show.ts";
-import { PAGE_STYLE } from "./style.ts";
 import type { Surface } from "./surface_overlay.ts";
 
 /** Options of {@linkcode report}. */
@@ -49,7 +48,6 @@ export function report(
   pictures: readonly Picture[],
   { live = false }: ReportOptions = {},
 ): string {
-  const { SCRIPT, SCRIPT_HASH } = live ? following : still;
   const shown = shownPart(scene);
   const found = runOf(shown);
   const run = found && whyNoSamples(found.samples, found.start.features) === undefined &&
@@ -60,37 +58,16 @@ export function report(
   const frames = run && framesOf(run, drawn);
   const body = run && frames ? movingParts(run, { drawn, frames }) : "";
   const others = [...drawn].map(([name, svg]) => section(name, figure(name, svg)));
-  return [
-    "<!DOCTYPE html>",
-    `<html lang="en"${live ? " data-live" : ""}><head><meta charset="utf-8">` +
-    '<meta name="generator" content="dawnstream">',
-    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; ` +
-    `style-src 'unsafe-inline'; script-src '${SCRIPT_HASH}'; base-uri 'none'; ` +
-    `form-action 'none'${live ? "; connect-src 'self'" : ""}">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    '<meta name="color-scheme" content="light dark">',
-    `<title>${escape(scene.start?.pipeline.name ?? "")}</title>`,
-    `<style>${PAGE_STYLE}</style></head><body>`,
-    ...(live ? ['<p id="live" role="status"></p>'] : []),
-    head(scene, run?.samples.labels.length),
-    `<main>${body}${others.join("")}${pipelineSection(scene)}</main>`,
-    ...(run
-      ? [`<script type="application/json" id="records">${json({ frames, shown })}</script>`]
-      : []),
-    ...(run || live ? [`<script>${SCRIPT}</script>`] : []),
-    "</body></html>\n",
-  ].join("\n");
-}
-
-/** A picture as it stands in the page, which has one style sheet for all, and no names for its parts. */
-function inline(svg: string): string {
-  return svg.replace(`<style>${STYLE}</style>\n`, "").replaceAll(/ aria-label="[^"]*"/g, "")
-    .trimEnd();
-}
-
-/** Data inside a script element: nothing in it ends the element, or begins a comment. */
-function json(value: unknown): string {
-  return JSON.stringify(value).replaceAll("<", "\\u003c");
+  return htmlPage({
+    title: scene.start?.pipeline.name ?? "",
+    body: `${live ? '<p id="live" role="status"></p>' : ""}${
+      head(scene, run?.samples.labels.length)
+    }
+<main>${body}${others.join("")}${pipelineSection(scene)}</main>`,
+    ...(run && { data: ["records", { frames, shown }] }),
+    ...((run || live) && { script: live ? following : still }),
+    live,
+  });
 }
 
 /** What the run is. */
