@@ -121,6 +121,14 @@ th{font-weight:400;text-align:left}
 .confusion th:first-child{text-align:left}
 .confusion tbody td{font-size:22px}
 .confusion .wrong{font-weight:700}
+.runs td,.runs th{padding:4px 18px 4px 0;vertical-align:top;white-space:nowrap}
+.runs td:last-child{white-space:normal;min-width:18em}
+.runs thead th{color:var(--muted)}
+#run-name::first-letter{text-transform:none}
+.runs button,.runs span{font-size:15px}
+.runs button{padding:0 8px;margin:0 2px 4px 0}
+.runs button[aria-pressed=true]{background:var(--ink);color:var(--paper)}
+.runs button:disabled{opacity:1;cursor:default}
 pre{background:none;border:1px solid var(--ghost);border-radius:8px;padding:12px;overflow-x:auto;
   font-size:14px;line-height:1.45}
 summary{cursor:pointer}

@@ -4,6 +4,7 @@ import { loadedAtOnce, project } from "../cli/command.ts";
 export const SCRIPTS = [
   { program: "src/page/browser.ts", module: "src/page/script.ts" },
   { program: "src/page/browser_live.ts", module: "src/page/live_script.ts" },
+  { program: "src/page/browser_sweep.ts", module: "src/page/sweep_script.ts" },
 ];
 
 type Script = typeof SCRIPTS[number];
