@@ -124,6 +124,9 @@ th{font-weight:400;text-align:left}
 .runs td,.runs th{padding:4px 18px 4px 0;vertical-align:top;white-space:nowrap}
 .runs td:last-child{white-space:normal;min-width:18em}
 .runs thead th{color:var(--muted)}
+@media (max-width:760px){.runs thead{display:none}.runs tr{display:block;padding:6px 0;border-top:1px solid var(--ghost)}
+  .runs td{display:inline-block}.runs td:last-child{display:block;min-width:0}
+  .runs td:not(:last-child)::before{content:attr(data-name) " ";color:var(--muted)}}
 #run-name::first-letter{text-transform:none}
 .runs button,.runs span{font-size:15px}
 .runs button{padding:0 8px;margin:0 2px 4px 0}

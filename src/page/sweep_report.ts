@@ -170,17 +170,18 @@ function runsTable(
       .join(" ") +
     (runs.length > MOST_LISTED ? ` and ${count(runs.length - MOST_LISTED)} more` : ""),
   ]);
-  const cells = (tag: string, row: readonly string[]) =>
-    `<tr>${row.map((cell) => `<${tag}>${cell}</${tag}>`).join("")}</tr>`;
+  const head = header.map((name) => `<th>${name}</th>`).join("");
+  const body = rows.map((row) => {
+    const cells = row.map((cell, i) => `<td data-name="${header[i]}">${cell}</td>`);
+    return `<tr>${cells.join("")}</tr>`;
+  });
   const note = runs.every(({ name }) => names.has(name))
     ? "Each can be opened below: its epochs, and every sample, step by step."
     : "Those with a frame can be opened below: their epochs, and every sample, step by step. " +
       "The records of every run are in its folder.";
   return `<h2>The runs, best first</h2>
 <p class="note" data-moving hidden>${note}</p>
-<div class="wide" tabindex="0"><table class="runs"><thead>${cells("th", header)}</thead><tbody>${
-    rows.map((row) => cells("td", row)).join("\n")
-  }</tbody></table></div>`;
+<table class="runs"><thead><tr>${head}</tr></thead><tbody>${body.join("\n")}</tbody></table>`;
 }
 
 /** What tells a run from the others in its row: its seeds. */
