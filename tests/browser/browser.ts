@@ -238,7 +238,7 @@ async function openPage(
     evaluate,
     async press(key, times = 1) {
       for (let i = 0; i < times; i++) {
-        const text = key.length === 1 ? { text: key } : {};
+        const text = key === "Enter" ? { text: "\r" } : key.length === 1 ? { text: key } : {};
         const event = { key, windowsVirtualKeyCode: KEY_CODES[key], ...text };
         await command("Input.dispatchKeyEvent", { type: "keyDown", ...event });
         await command("Input.dispatchKeyEvent", { type: "keyUp", ...event });
