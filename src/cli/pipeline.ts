@@ -4,7 +4,8 @@ import { parseOverride } from "../pipeline/override.ts";
 import { resolve } from "../pipeline/resolve.ts";
 import { jsonSchema, settingsOf } from "../pipeline/reference.ts";
 import type { Pipeline } from "../pipeline/types.ts";
-import { printable } from "../values.ts";
+import { setWritten, type Written } from "../pipeline/written.ts";
+import { isObject, printable } from "../values.ts";
 import { writeOut } from "./command.ts";
 import { isPipelineFile, loadPipelines, pipelineFiles } from "./gallery.ts";
 import { type Options, optionsHelp, readCommandLine } from "./options.ts";
@@ -15,6 +16,7 @@ const OPTIONS = {
     many: true,
     help: "with show and data: change one field first; may be repeated",
   },
+  origin: { help: "with show: a line for each field, with the file or the option that gave it" },
   data: { help: "with check: read the data, too" },
   format: { takes: "KIND", help: "with data: csv, or jsonl for JSON Lines (csv)" },
   help: { short: "h", help: "show this text" },
@@ -45,10 +47,12 @@ export async function pipeline(args: readonly string[]): Promise<void> {
       return await list();
     case "check":
       return await check(someOf(files, command), { data: line.has("data") });
-    case "show":
-      return print(await resolved(someOf(files, command), line.all("set")));
+    case "show": {
+      const { pipeline, written } = await resolvedWith(someOf(files, command), line.all("set"));
+      return line.has("origin") ? printOrigins(pipeline, written) : print(pipeline);
+    }
     case "data": {
-      const pipeline = await resolved(someOf(files, command), line.all("set"));
+      const { pipeline } = await resolvedWith(someOf(files, command), line.all("set"));
       const { printData } = await import("./data.ts");
       return await printData(pipeline, line.get("format"));
     }
@@ -67,12 +71,43 @@ function someOf(files: readonly string[], command: string): readonly string[] {
   throw new UserError(`${command}: expected at least one pipeline file`);
 }
 
-async function resolved(
+async function resolved(file: string): Promise<Pipeline> {
+  return (await resolvedWith([file], [])).pipeline;
+}
+
+/** A pipeline of one or more files with fields set over it: resolved, and as it is written. */
+async function resolvedWith(
   files: readonly string[],
-  settings: readonly string[] = [],
-): Promise<Pipeline> {
+  settings: readonly string[],
+): Promise<{ pipeline: Pipeline; written: Written }> {
   const { spec, ...origin } = await loadPipelines(files);
-  return resolve(spec, { ...origin, overrides: settings.map(parseOverride) });
+  const overrides = settings.map(parseOverride);
+  const pipeline = resolve(spec, { ...origin, overrides });
+  return { pipeline, written: setWritten({ spec, ...origin }, overrides) };
+}
+
+/** The longest text of a field for which all others make room. */
+const MOST_ALIGNED = 60;
+
+/** Writes a line for each field of a pipeline, with what gave it. */
+function printOrigins(pipeline: Pipeline, { originOf }: Written): void {
+  const lines = leavesOf(pipeline, "").map(({ path, value }) =>
+    [`${path} = ${JSON.stringify(value)}`, originOf(path) ?? "default"] as const
+  );
+  const lengths = lines.map(([field]) => field.length);
+  const width = Math.max(...lengths.filter((length) => length <= MOST_ALIGNED));
+  for (const [field, origin] of lines) {
+    writeOut(printable(`${field.padEnd(width)}  ${origin}`) + "\n");
+  }
+}
+
+/** The fields within a value, as deep as it goes; a list without objects is one. */
+function leavesOf(value: unknown, path: string): { path: string; value: unknown }[] {
+  const hasFields = isObject(value) || (Array.isArray(value) && value.some(isObject));
+  const fields = hasFields ? Object.entries(value) : [];
+  return fields.length === 0
+    ? [{ path, value }]
+    : fields.flatMap(([key, value]) => leavesOf(value, path === "" ? key : `${path}.${key}`));
 }
 
 function print(value: unknown): void {
@@ -81,7 +116,7 @@ function print(value: unknown): void {
 
 async function list(): Promise<void> {
   for (const file of pipelineFiles()) {
-    const pipeline = await resolved([file]);
+    const pipeline = await resolved(file);
     writeOut(printable(`${file}\n  ${pipeline.description ?? pipeline.name}\n`));
     for (const setting of settingsOf(pipeline)) writeOut(`    ${setting}\n`);
   }
@@ -126,7 +161,7 @@ async function check(files: readonly string[], { data }: { data: boolean }): Pro
       continue;
     }
     try {
-      const pipeline = await resolved([file]);
+      const pipeline = await resolved(file);
       if (data) await readData(file, pipeline);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;

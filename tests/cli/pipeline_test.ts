@@ -161,6 +161,30 @@ Deno.test("pipeline show and data of several: each over those before it", async 
   assertEquals(rows, await task("pipeline", "data", "iris-hard"));
 });
 
+Deno.test("pipeline show --origin: a line for each field, with what gave it", async () => {
+  const { code, stdout, stderr } = await task(
+    ...["pipeline", "show", "iris-hard", "adam-cosine", "--set", "optimizer.beta1=0.5", "--origin"],
+  );
+  assertEquals([code, stderr], [0, ""]);
+  const lines = stdout.trimEnd().split("\n");
+  for (
+    const line of [
+      'data.path = "pipelines/iris.csv"        pipelines/iris-hard.json',
+      'data.missing = "error"                  default',
+      "optimizer.learningRate = 0.01           pipelines/adam-cosine.json",
+      "optimizer.beta1 = 0.5                   --set optimizer.beta1",
+      'transforms.0.kind = "standardize"       pipelines/iris-hard.json',
+      "stop.delta = 0                          default",
+    ]
+  ) {
+    assert(lines.includes(line), `${line}\n\n${stdout}`);
+  }
+  assertEquals(
+    lines[0],
+    'name = "iris-hard+adam-cosine"          pipelines/iris-hard.json + pipelines/adam-cosine.json',
+  );
+});
+
 Deno.test("pipeline schema is the file that the pipelines name", async () => {
   const { stdout } = await task("pipeline", "schema");
   assertEquals(stdout, await Deno.readTextFile(`${project}/pipelines/schema.json`));
