@@ -14,9 +14,10 @@ const OPTIONS = {
   set: {
     takes: "FIELD=VALUE",
     many: true,
-    help: "with show and data: change one field first; may be repeated",
+    help: "with show, graph and data: change one field first; may be repeated",
   },
   origin: { help: "with show: a line for each field, with the file or the option that gave it" },
+  svg: { help: "with graph: as a picture, on standard output" },
   data: { help: "with check: read the data, too" },
   format: { takes: "KIND", help: "with data: csv, or jsonl for JSON Lines (csv)" },
   help: { short: "h", help: "show this text" },
@@ -29,11 +30,12 @@ Usage: pipeline COMMAND
   list           every pipeline in pipelines/: its name, what it shows, what differs from the defaults
   check FILE…    every problem of every file; exit code 2 if there is one
   show FILE…     the resolved pipeline as JSON, every default filled in, ready to be run again
+  graph FILE…    the flow that it is compiled to: samples, operators, subscribers
   data FILE…     the samples as rows, as CSV or JSON Lines
   schema         the JSON Schema of a pipeline file
 
-FILE may be a name, as for train: pipelines/NAME.json or .ts. Of several, show and data merge each over
-those before it.
+FILE may be a name, as for train: pipelines/NAME.json or .ts. Several are merged from left to right, but
+by check, which checks each.
 
 ${optionsHelp(OPTIONS)}`;
 
@@ -51,6 +53,10 @@ export async function pipeline(args: readonly string[]): Promise<void> {
       const { pipeline, written } = await resolvedWith(someOf(files, command), line.all("set"));
       return line.has("origin") ? printOrigins(pipeline, written) : print(pipeline);
     }
+    case "graph": {
+      const { pipeline } = await resolvedWith(someOf(files, command), line.all("set"));
+      return await printGraph(pipeline, { svg: line.has("svg") });
+    }
     case "data": {
       const { pipeline } = await resolvedWith(someOf(files, command), line.all("set"));
       const { printData } = await import("./data.ts");
@@ -60,7 +66,7 @@ export async function pipeline(args: readonly string[]): Promise<void> {
       return print(jsonSchema());
     default:
       throw new UserError(
-        `${command ?? "pipeline"}: expected list, check, show, data or schema; see --help`,
+        `${command ?? "pipeline"}: expected list, check, show, graph, data or schema; see --help`,
       );
   }
 }
@@ -84,6 +90,28 @@ async function resolvedWith(
   const overrides = settings.map(parseOverride);
   const pipeline = resolve(spec, { ...origin, overrides });
   return { pipeline, written: setWritten({ spec, ...origin }, overrides) };
+}
+
+/** Writes the flow of a pipeline: a line for each part, or a picture. */
+async function printGraph(pipeline: Pipeline, { svg }: { svg: boolean }): Promise<void> {
+  const { graphOf } = await import("../pipeline/graph.ts");
+  const flow = graphOf(pipeline);
+  if (svg) {
+    const { flowChart } = await import("../charts/flow_chart.ts");
+    return writeOut(flowChart(flow));
+  }
+  const groups = Object.entries({
+    samples: flow.samples,
+    operators: flow.operators,
+    subscribers: flow.subscribers,
+  });
+  const width = Math.max(...groups.flatMap(([, parts]) => parts.map(({ name }) => name.length)));
+  for (const [heading, parts] of groups) {
+    writeOut(`${heading}\n`);
+    for (const { name, options } of parts) {
+      writeOut(printable(`  ${name.padEnd(width)}  ${options.join(" · ")}`.trimEnd()) + "\n");
+    }
+  }
 }
 
 /** The longest text of a field for which all others make room. */

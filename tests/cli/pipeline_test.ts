@@ -192,8 +192,8 @@ Deno.test("pipeline schema is the file that the pipelines name", async () => {
 
 for (
   const [args, line] of [
-    [[], "pipeline: expected list, check, show, data or schema; see --help"],
-    [["chek"], "chek: expected list, check, show, data or schema; see --help"],
+    [[], "pipeline: expected list, check, show, graph, data or schema; see --help"],
+    [["chek"], "chek: expected list, check, show, graph, data or schema; see --help"],
     [["check"], "check: expected at least one pipeline file"],
     [["show"], "show: expected at least one pipeline file"],
     [["data"], "data: expected at least one pipeline file"],
