@@ -98,7 +98,7 @@ export function flowChart(flow: Flow, options: FigureOptions = {}): string {
   return figure({
     kind: "flow",
     title: `The flow of ${flow.name}`,
-    subtitle: "from the samples, through each operator in turn, to the subscribers",
+    subtitle: "each takes what the one above gives · the subscribers take the records",
     description: all.map(({ heading, placed }) =>
       `${heading}: ${placed.map(({ name, options }) => [name, ...options].join(" ")).join("; ")}.`
     ).join(" "),

@@ -1,4 +1,5 @@
 import { parse } from "node:path";
+import { UserError } from "../user_error.ts";
 import { rowKind } from "../rows/rows.ts";
 import { counted, isObject } from "../values.ts";
 import { type Override, parseOverride, typedOverride } from "../pipeline/override.ts";
@@ -27,6 +28,11 @@ export async function trainAs(line: CommandLine): Promise<void> {
   const spec = line.has("resume")
     ? resolve(merge(await checkpointsOf(path), declared), options)
     : fresh;
+  if (isText(spec.data) && spec.data.path === "-" && line.operands.includes("-")) {
+    throw new UserError(
+      "<stdin>: holds the pipeline, so its rows must come from a file: --data FILE",
+    );
+  }
   await writeOnlyTo([path, ...line.all("jsonl").filter((file) => file !== "-")]);
   const signal = stopSignal();
   const folder = openRunFolder(path);
