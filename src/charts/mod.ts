@@ -38,6 +38,7 @@ export {
 export { type OnTheWay, surfaceChart, type SurfaceChartOptions } from "./surface_chart.ts";
 export { rocChart, type RocChartOptions } from "./roc_chart.ts";
 export { calibrationChart, type CalibrationChartOptions } from "./calibration_chart.ts";
+export { type Flow, flowChart, type FlowPart } from "./flow_chart.ts";
 
 /** What pages in which pictures stand inline need. */
 export { STYLE } from "./theme.ts";

@@ -4,7 +4,9 @@ import { parseOverride } from "../pipeline/override.ts";
 import { resolve } from "../pipeline/resolve.ts";
 import { jsonSchema, settingsOf } from "../pipeline/reference.ts";
 import type { Pipeline } from "../pipeline/types.ts";
-import { printable } from "../values.ts";
+import { setWritten, type Written } from "../pipeline/written.ts";
+import { expand, isSweep } from "../sweep/expand.ts";
+import { counted, isObject, printable } from "../values.ts";
 import { writeOut } from "./command.ts";
 import { isPipelineFile, loadPipelines, pipelineFiles } from "./gallery.ts";
 import { type Options, optionsHelp, readCommandLine } from "./options.ts";
@@ -13,8 +15,10 @@ const OPTIONS = {
   set: {
     takes: "FIELD=VALUE",
     many: true,
-    help: "with show and data: change one field first; may be repeated",
+    help: "with show, graph and data: change one field first; may be repeated",
   },
+  origin: { help: "with show: a line for each field, with the file or the option that gave it" },
+  svg: { help: "with graph: as a picture, on standard output" },
   data: { help: "with check: read the data, too" },
   format: { takes: "KIND", help: "with data: csv, or jsonl for JSON Lines (csv)" },
   help: { short: "h", help: "show this text" },
@@ -27,11 +31,12 @@ Usage: pipeline COMMAND
   list           every pipeline in pipelines/: its name, what it shows, what differs from the defaults
   check FILE…    every problem of every file; exit code 2 if there is one
   show FILE…     the resolved pipeline as JSON, every default filled in, ready to be run again
+  graph FILE…    the flow that it is compiled to: samples, operators, subscribers
   data FILE…     the samples as rows, as CSV or JSON Lines
   schema         the JSON Schema of a pipeline file
 
-FILE may be a name, as for train: pipelines/NAME.json or .ts. Of several, show and data merge each over
-those before it.
+FILE may be a name, as for train: pipelines/NAME.json or .ts. Several are merged from left to right, but
+by check, which checks each.
 
 ${optionsHelp(OPTIONS)}`;
 
@@ -45,10 +50,16 @@ export async function pipeline(args: readonly string[]): Promise<void> {
       return await list();
     case "check":
       return await check(someOf(files, command), { data: line.has("data") });
-    case "show":
-      return print(await resolved(someOf(files, command), line.all("set")));
+    case "show": {
+      const { pipeline, written } = await resolvedWith(someOf(files, command), line.all("set"));
+      return line.has("origin") ? printOrigins(pipeline, written) : print(pipeline);
+    }
+    case "graph": {
+      const { pipeline } = await resolvedWith(someOf(files, command), line.all("set"));
+      return await printGraph(pipeline, { svg: line.has("svg") });
+    }
     case "data": {
-      const pipeline = await resolved(someOf(files, command), line.all("set"));
+      const { pipeline } = await resolvedWith(someOf(files, command), line.all("set"));
       const { printData } = await import("./data.ts");
       return await printData(pipeline, line.get("format"));
     }
@@ -56,7 +67,7 @@ export async function pipeline(args: readonly string[]): Promise<void> {
       return print(jsonSchema());
     default:
       throw new UserError(
-        `${command ?? "pipeline"}: expected list, check, show, data or schema; see --help`,
+        `${command ?? "pipeline"}: expected list, check, show, graph, data or schema; see --help`,
       );
   }
 }
@@ -67,12 +78,68 @@ function someOf(files: readonly string[], command: string): readonly string[] {
   throw new UserError(`${command}: expected at least one pipeline file`);
 }
 
-async function resolved(
+/** The pipeline of a file, or those of all runs of a sweep. */
+async function pipelinesOf(file: string): Promise<Pipeline[]> {
+  const { spec, ...origin } = await loadPipelines([file]);
+  if (isSweep(spec)) return expand(spec, origin).runs.map(({ pipeline }) => pipeline);
+  return [resolve(spec, origin)];
+}
+
+/** A pipeline of one or more files with fields set over it: resolved, and as it is written. */
+async function resolvedWith(
   files: readonly string[],
-  settings: readonly string[] = [],
-): Promise<Pipeline> {
+  settings: readonly string[],
+): Promise<{ pipeline: Pipeline; written: Written }> {
   const { spec, ...origin } = await loadPipelines(files);
-  return resolve(spec, { ...origin, overrides: settings.map(parseOverride) });
+  const overrides = settings.map(parseOverride);
+  const pipeline = resolve(spec, { ...origin, overrides });
+  return { pipeline, written: setWritten({ spec, ...origin }, overrides) };
+}
+
+/** Writes the flow of a pipeline: a line for each part, or a picture. */
+async function printGraph(pipeline: Pipeline, { svg }: { svg: boolean }): Promise<void> {
+  const { graphOf } = await import("../pipeline/graph.ts");
+  const flow = graphOf(pipeline);
+  if (svg) {
+    const { flowChart } = await import("../charts/flow_chart.ts");
+    return writeOut(flowChart(flow));
+  }
+  const groups = Object.entries({
+    samples: flow.samples,
+    operators: flow.operators,
+    subscribers: flow.subscribers,
+  });
+  const width = Math.max(...groups.flatMap(([, parts]) => parts.map(({ name }) => name.length)));
+  for (const [heading, parts] of groups) {
+    writeOut(`${heading}\n`);
+    for (const { name, options } of parts) {
+      writeOut(printable(`  ${name.padEnd(width)}  ${options.join(" · ")}`.trimEnd()) + "\n");
+    }
+  }
+}
+
+/** The longest text of a field for which all others make room. */
+const MOST_ALIGNED = 60;
+
+/** Writes a line for each field of a pipeline, with what gave it. */
+function printOrigins(pipeline: Pipeline, { originOf }: Written): void {
+  const lines = leavesOf(pipeline, "").map(({ path, value }) =>
+    [`${path} = ${JSON.stringify(value)}`, originOf(path) ?? "default"] as const
+  );
+  const lengths = lines.map(([field]) => field.length);
+  const width = Math.max(...lengths.filter((length) => length <= MOST_ALIGNED));
+  for (const [field, origin] of lines) {
+    writeOut(printable(`${field.padEnd(width)}  ${origin}`) + "\n");
+  }
+}
+
+/** The fields within a value, as deep as it goes; a list without objects is one. */
+function leavesOf(value: unknown, path: string): { path: string; value: unknown }[] {
+  const hasFields = isObject(value) || (Array.isArray(value) && value.some(isObject));
+  const fields = hasFields ? Object.entries(value) : [];
+  return fields.length === 0
+    ? [{ path, value }]
+    : fields.flatMap(([key, value]) => leavesOf(value, path === "" ? key : `${path}.${key}`));
 }
 
 function print(value: unknown): void {
@@ -81,7 +148,14 @@ function print(value: unknown): void {
 
 async function list(): Promise<void> {
   for (const file of pipelineFiles()) {
-    const pipeline = await resolved([file]);
+    const { spec, ...origin } = await loadPipelines([file]);
+    if (isSweep(spec)) {
+      const { fields, runs } = expand(spec, origin);
+      writeOut(printable(`${file}\n  ${spec.description ?? spec.name}\n`));
+      writeOut(`    sweep: ${fields.join(" × ")}, ${counted(runs.length, "run")}\n`);
+      continue;
+    }
+    const pipeline = resolve(spec, origin);
     writeOut(printable(`${file}\n  ${pipeline.description ?? pipeline.name}\n`));
     for (const setting of settingsOf(pipeline)) writeOut(`    ${setting}\n`);
   }
@@ -126,8 +200,9 @@ async function check(files: readonly string[], { data }: { data: boolean }): Pro
       continue;
     }
     try {
-      const pipeline = await resolved([file]);
-      if (data) await readData(file, pipeline);
+      for (const pipeline of await pipelinesOf(file)) {
+        if (data) await readData(file, pipeline);
+      }
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       problems.push(error.message);

@@ -1,3 +1,4 @@
+import { UserError } from "../user_error.ts";
 import { counted } from "../values.ts";
 import { merge } from "../pipeline/merge.ts";
 import { resolve } from "../pipeline/resolve.ts";
@@ -23,6 +24,11 @@ export async function trainAs(line: CommandLine): Promise<void> {
   const spec = line.has("resume")
     ? resolve(merge(await checkpointsOf(path), declared), options)
     : fresh;
+  if (isText(spec.data) && spec.data.path === "-" && line.operands.includes("-")) {
+    throw new UserError(
+      "<stdin>: holds the pipeline, so its rows must come from a file: --data FILE",
+    );
+  }
   await writeOnlyTo([path, ...line.all("jsonl").filter((file) => file !== "-")]);
   const signal = stopSignal();
   const folder = openRunFolder(path);

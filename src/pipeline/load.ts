@@ -18,8 +18,8 @@ export interface LoadOptions {
 }
 
 /**
- * Loads a declared pipeline as it is written, with what it extends merged in; of several, each over
- * those before it.
+ * Loads a declared pipeline as it is written, with what it extends merged in. Of several, each is
+ * merged over those before it, and the whole is named after all of them.
  *
  * A `.json` or `.jsonc` file may have comments and trailing commas, a `.ts` file has the pipeline as
  * its default export, and `-` is JSON from standard input.
@@ -44,13 +44,13 @@ export async function load(
 }
 
 /** Loads pipelines as {@linkcode load} does, and tells what gave each field. */
-export function loadWritten(
+export async function loadWritten(
   paths: readonly string[],
   options: LoadOptions = {},
 ): Promise<Written> {
   const twice = twiceIn(paths);
   if (twice !== undefined) throw new UserError(`${nameOf(twice)}: given twice, leave one out`);
-  return loadAll(paths, { ...options, chain: [] });
+  return await loadAll(paths, { ...options, chain: [] });
 }
 
 /** The options, and the files of which each extends the next. */
@@ -73,8 +73,7 @@ async function loadAll(paths: readonly string[], place: Place): Promise<Written>
 function labelsOf(parts: readonly Written[]): Record<string, unknown> {
   const labels = parts.map(({ spec, source }) => {
     const { name, description } = isObject(spec) ? spec : {};
-    // A part without a name counts by its file's.
-    return { name: name ?? (source === STDIN ? undefined : parse(source).name), description };
+    return { name: name ?? fileName(source), description };
   });
   const joined = (field: "name" | "description", between: string) => {
     const given = labels.map((label) => label[field]).filter((label) => label !== undefined);
@@ -83,6 +82,11 @@ function labelsOf(parts: readonly Written[]): Record<string, unknown> {
     return given.length === 0 ? {} : { [field]: label };
   };
   return { ...joined("name", "+"), ...joined("description", "; ") };
+}
+
+/** What a part without a name counts by: its file's name, as far as it can be in a name. */
+function fileName(source: string): string | undefined {
+  return source === STDIN ? undefined : parse(source).name.replaceAll(/[^\w.+-]+/g, "-");
 }
 
 async function loadOne(path: string, { chain, ...options }: Place): Promise<Written> {

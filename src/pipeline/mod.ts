@@ -10,11 +10,13 @@ export { merge } from "./merge.ts";
 export type { Override } from "./override.ts";
 export { resolve, type ResolveOptions } from "./resolve.ts";
 export { compile, type Compiled, type Past } from "./compile.ts";
+export { graphOf } from "./graph.ts";
 export type { FeatureCounts } from "./prepare.ts";
 export { modelText, parseModel } from "../sinks/model_file.ts";
 
 // What these name, as in the main entry point.
 export type * from "../flow/trace.ts";
+export type { Flow, FlowPart } from "../charts/flow_chart.ts";
 export type { Loss } from "../neuron/loss.ts";
 export type { Model, Standardization } from "../neuron/model.ts";
 export type { Neuron } from "../neuron/neuron.ts";

@@ -42,7 +42,9 @@ export interface ResolveOptions {
 export function resolve(spec: unknown, options: ResolveOptions): Pipeline {
   const { source, overrides = [] } = options;
   if (isObject(spec) && spec.sweep !== undefined) {
-    throw new UserError(`${source}: declares a sweep, not one run: deno task sweep runs it`);
+    throw new UserError(
+      `${source}: declares a sweep, not one run: deno task sweep runs it, --print shows its runs`,
+    );
   }
   const { pipeline, problems } = checkWith(spec, overrides);
   if (pipeline !== undefined) return pipeline;

@@ -2,6 +2,7 @@ import { merge } from "../pipeline/merge.ts";
 import { type Override, withOverrides } from "../pipeline/override.ts";
 import { parse, resolve, type ResolveOptions } from "../pipeline/resolve.ts";
 import { ValuesSchema } from "../pipeline/schema.ts";
+import { isText } from "../pipeline/stream.ts";
 import type { Pipeline } from "../pipeline/types.ts";
 import { numpyRandom } from "../random/numpy_random.ts";
 import { UserError } from "../user_error.ts";
@@ -46,6 +47,11 @@ const MOST_RUNS = 100_000;
 const MOST_PROBLEMS = 50;
 /** How many times as many runs are drawn at random as are wanted, before there seem to be no others. */
 const MOST_DRAWS = 100;
+
+/** Whether a pipeline, as it is written, declares a sweep. */
+export function isSweep(spec: unknown): spec is Readonly<Record<string, unknown>> {
+  return isObject(spec) && spec.sweep !== undefined;
+}
 
 /**
  * The runs of a sweep: those that the `sweep` section of a pipeline and a grid declare, each checked, with
@@ -99,6 +105,12 @@ export function expand(
     set.push({ path: "name", value: `${name}/${run}`, origin: source });
     try {
       const pipeline = resolve(base, { ...options, overrides: [...overrides, ...set] });
+      if (isText(pipeline.data) && pipeline.data.path === "-") {
+        throw new UserError(
+          `${source}: data.path: each run of a sweep reads its rows, and standard input can be read ` +
+            "once: --data FILE",
+        );
+      }
       runs.set(run, { name: run, values, pipeline });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;

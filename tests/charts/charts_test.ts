@@ -3,6 +3,7 @@ import { fewestWrong, leastLoss } from "../../src/charts/best.ts";
 import { calibrationChart } from "../../src/charts/calibration_chart.ts";
 import { dataChart } from "../../src/charts/data_chart.ts";
 import { driftChart } from "../../src/charts/drift_chart.ts";
+import { flowChart } from "../../src/charts/flow_chart.ts";
 import { logitsChart } from "../../src/charts/logits_chart.ts";
 import { lossChart } from "../../src/charts/loss_chart.ts";
 import { panelsChart } from "../../src/charts/panels_chart.ts";
@@ -125,6 +126,26 @@ const pictures = {
   calibration: () =>
     calibrationChart({ bins: evaluate(petalLogits, irisPetals.labels).calibration }),
   drift: () => driftChart(drifting),
+  flow: () =>
+    flowChart({
+      name: "iris-hard",
+      samples: [
+        { name: "csv", options: ["iris.csv", "only versicolor, virginica"] },
+        { name: "holdOut", options: ["fraction 0.2"] },
+        { name: "standardize", options: ["by the training samples"] },
+      ],
+      operators: [
+        { name: "epochs", options: ["count 120", "shuffle", "chunk 256"] },
+        { name: "learn", options: ["binary-cross-entropy", "sgd", "learningRate 0.02", "batch 1"] },
+        { name: "validate", options: ["on the held-out samples"] },
+        { name: "checkpoints", options: ["every 20"] },
+        { name: "records", options: [] },
+      ],
+      subscribers: [
+        { name: "jsonLines", options: ["metrics.jsonl"] },
+        { name: "charts", options: ["*.svg", "report.html"] },
+      ],
+    }),
 };
 
 // The golden files show in a review what a change does to the pictures. To write them anew:

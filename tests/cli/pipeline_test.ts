@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { filesIn, parseLines, project, shell, task, withFolder } from "./command.ts";
 
 const gallery = filesIn(`${project}/pipelines`)
@@ -161,6 +161,72 @@ Deno.test("pipeline show and data of several: each over those before it", async 
   assertEquals(rows, await task("pipeline", "data", "iris-hard"));
 });
 
+Deno.test("pipeline show --origin: a line for each field, with what gave it", async () => {
+  const { code, stdout, stderr } = await task(
+    ...["pipeline", "show", "iris-hard", "adam-cosine", "--set", "optimizer.beta1=0.5", "--origin"],
+  );
+  assertEquals([code, stderr], [0, ""]);
+  const lines = stdout.trimEnd().split("\n");
+  for (
+    const line of [
+      'data.path = "pipelines/iris.csv"        pipelines/iris-hard.json',
+      'data.missing = "error"                  default',
+      "optimizer.learningRate = 0.01           pipelines/adam-cosine.json",
+      "optimizer.beta1 = 0.5                   --set optimizer.beta1",
+      'transforms.0.kind = "standardize"       pipelines/iris-hard.json',
+      "stop.delta = 0                          default",
+    ]
+  ) {
+    assert(lines.includes(line), `${line}\n\n${stdout}`);
+  }
+  assertEquals(
+    lines[0],
+    'name = "iris-hard+adam-cosine"          pipelines/iris-hard.json + pipelines/adam-cosine.json',
+  );
+});
+
+Deno.test("pipeline graph: a line for each part of the flow, in order", async () => {
+  const { code, stdout, stderr } = await task(
+    ...["pipeline", "graph", "iris-hard", "adam-cosine", "--set", "stop.on=validationLoss"],
+    ...["--set", "stop.patience=5", "--set", "outputs.charts=false"],
+  );
+  assertEquals([code, stderr], [0, ""]);
+  assertEquals(stdout.split("\n"), [
+    "samples",
+    "  csv          pipelines/iris.csv · only versicolor, virginica",
+    "  holdOut      fraction 0.2",
+    "  standardize  by the training samples",
+    "operators",
+    "  epochs       count 30 · shuffle · chunk 256",
+    "  learn        binary-cross-entropy · adam · learningRate 0.01 · cosine final 0 · batch 1 · " +
+    "beta1 0.9 · beta2 0.999 · epsilon 1e-8 · neuron of U(-0.01, 0.01)",
+    "  validate     on the held-out samples",
+    "  finite       ends what diverges",
+    "  stop         on validationLoss · patience 5",
+    "  keepBest     on validationLoss",
+    "  checkpoints  every 5",
+    "  records",
+    "subscribers",
+    "  jsonLines    metrics.jsonl · standard output",
+    "  modelFile    model.json",
+    "  progress     the terminal",
+    "",
+  ]);
+});
+
+Deno.test("pipeline graph of a stream, which nothing is read of; --svg: as a picture", async () => {
+  const { code, stdout, stderr } = await task("pipeline", "graph", "stream");
+  assertEquals([code, stderr], [0, ""]);
+  const names = stdout.split("\n").map((line) => line.trim().split(" ")[0]);
+  assertEquals(names.slice(0, 9), [
+    ...["samples", "csv", "operators", "read", "cutAtMarks", "standardize", "onePass", "learn"],
+    "finite",
+  ]);
+  const picture = await task("pipeline", "graph", "stream", "--svg");
+  assertEquals([picture.code, picture.stderr], [0, ""]);
+  assertMatch(picture.stdout, /^<svg [^]*>cutAtMarks<[^]*<\/svg>\n$/);
+});
+
 Deno.test("pipeline schema is the file that the pipelines name", async () => {
   const { stdout } = await task("pipeline", "schema");
   assertEquals(stdout, await Deno.readTextFile(`${project}/pipelines/schema.json`));
@@ -168,10 +234,11 @@ Deno.test("pipeline schema is the file that the pipelines name", async () => {
 
 for (
   const [args, line] of [
-    [[], "pipeline: expected list, check, show, data or schema; see --help"],
-    [["chek"], "chek: expected list, check, show, data or schema; see --help"],
+    [[], "pipeline: expected list, check, show, graph, data or schema; see --help"],
+    [["chek"], "chek: expected list, check, show, graph, data or schema; see --help"],
     [["check"], "check: expected at least one pipeline file"],
     [["show"], "show: expected at least one pipeline file"],
+    [["graph"], "graph: expected at least one pipeline file"],
     [["data"], "data: expected at least one pipeline file"],
     [["show", "nowhere.json"], "nowhere.json: no such file"],
   ] as const

@@ -309,6 +309,15 @@ Deno.test("a pipeline from standard input is one of several; without a name, it 
   });
 });
 
+Deno.test("standard input has a pipeline or its rows, not both", async () => {
+  const given = `echo '{ "batch": 2 }' | deno task --quiet train stream -`;
+  assertEquals(await shell(given), {
+    code: 2,
+    stdout: "",
+    stderr: "<stdin>: holds the pipeline, so its rows must come from a file: --data FILE\n",
+  });
+});
+
 Deno.test("a task run in another folder reads and writes there", async () => {
   await withFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/rows.csv`, "x,y\n1,0\n2,1\n");

@@ -64,6 +64,7 @@ Deno.test("pipelines of several parts have all their names, but for one of their
     "list.json": '{ "extends": ["two.json", "one.json"] }',
     "named.json": '{ "extends": ["two.json", "one.json"], "name": "own" }',
     "wrong.json": '{ "name": 7 }',
+    "of two words.json": "{}",
   }, async (folder) => {
     const labels = async (...names: string[]) => {
       const { name, description } = await load(
@@ -76,6 +77,7 @@ Deno.test("pipelines of several parts have all their names, but for one of their
     assertEquals(await labels("list"), ["two+uno", "the first"]);
     assertEquals(await labels("list", "two"), ["two+uno+two", "the first"]);
     assertEquals(await labels("named"), ["own", "the first"]);
+    assertEquals(await labels("one", "of two words"), ["uno+of-two-words", "the first"]);
     assertEquals(await labels("two"), [undefined, undefined]);
     // What is wrong in one of them is wrong in all.
     assertEquals(await labels("wrong", "one"), [7, "the first"]);

@@ -199,6 +199,18 @@ for (
   });
 }
 
+Deno.test("rows from standard input, which can be read once, are no data of a sweep", () => {
+  const data = { kind: "csv", path: "-", stream: true };
+  assertEquals(
+    assertThrows(
+      () => expand({ name: "p", data, sweep: { seed: [1, 2] } }, { source: "p.json" }),
+      UserError,
+    ).message,
+    "p.json: data.path: each run of a sweep reads its rows, and standard input can be read once: " +
+      "--data FILE",
+  );
+});
+
 Deno.test("a field that is swept is not set, too", () => {
   assertEquals(problems({ seed: [1, 2] }, { overrides: [parseOverride("seed=3")] }), [
     "--set seed: seed is swept; --grid seed=… gives other values",
@@ -223,6 +235,6 @@ Deno.test("one run of a sweep is no pipeline by itself: the error says what runs
   assertThrows(
     () => resolve({ name: "p", sweep: { seed: [1] } }, { source: "p.json" }),
     UserError,
-    "p.json: declares a sweep, not one run: deno task sweep runs it",
+    "p.json: declares a sweep, not one run: deno task sweep runs it, --print shows its runs",
   );
 });
