@@ -166,15 +166,27 @@ function pathFrom(folder: string, path: string): string {
 /** The fields that name a file. */
 const PATHS = [["data", "path"], ["validation", "path"], ["neuron", "from"]] as const;
 
-/** A pipeline whose files are given relative to its own file's folder. */
+/** A pipeline whose files are given relative to its own file's folder, those that it sweeps too. */
 function withPathsFrom(folder: string, spec: Record<string, unknown>): Record<string, unknown> {
+  const placed = (path: unknown) =>
+    typeof path !== "string" || path === "-" ? path : pathFrom(folder, path);
   const sections = PATHS.flatMap(([name, field]) => {
     const section = spec[name];
-    const path = isObject(section) ? section[field] : undefined;
-    if (!isObject(section) || typeof path !== "string" || path === "-") return [];
-    return [[name, { ...section, [field]: pathFrom(folder, path) }]];
+    if (!isObject(section) || section[field] === undefined) return [];
+    return [[name, { ...section, [field]: placed(section[field]) }]];
   });
-  return { ...spec, ...Object.fromEntries(sections) };
+  const { sweep } = spec;
+  const swept = isObject(sweep)
+    ? PATHS.flatMap(([name, field]) => {
+      const paths = sweep[`${name}.${field}`];
+      return Array.isArray(paths) ? [[`${name}.${field}`, paths.map(placed)]] : [];
+    })
+    : [];
+  return {
+    ...spec,
+    ...Object.fromEntries(sections),
+    ...(isObject(sweep) && { sweep: { ...sweep, ...Object.fromEntries(swept) } }),
+  };
 }
 
 async function read(path: string, options: LoadOptions): Promise<unknown> {

@@ -215,3 +215,15 @@ Deno.test("what the gallery's pipelines leave out is the tutorial's, so that eac
     assertEquals(resolve(variant, { source: "test" }), whole, name);
   }
 });
+
+Deno.test("the files that a pipeline sweeps are relative to its own file, too", () =>
+  withFolder(async (folder) => {
+    Deno.writeTextFileSync(
+      `${folder}/s.json`,
+      JSON.stringify({ name: "s", sweep: { "data.path": ["a.csv", "/b.csv"], seed: [1] } }),
+    );
+    assertEquals(await load(`${folder}/s.json`), {
+      name: "s",
+      sweep: { "data.path": [`${folder}/a.csv`, "/b.csv"], seed: [1] },
+    });
+  }));
