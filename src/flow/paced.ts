@@ -11,12 +11,13 @@ export interface PacedOptions {
 }
 
 /**
- * The next turn of the event loop, after the timers, signals and input that wait.
+ * Does something in the next turn of the event loop, after the timers, signals and input that wait;
+ * what it returns calls that off.
  *
  * A timer would take two milliseconds even where its delay is 0, a microtask would give nothing else a
  * turn.
  */
-function immediately(work: () => void): () => void {
+export function inNextTurn(work: () => void): () => void {
   const id = setImmediate(work);
   return () => clearImmediate(id);
 }
@@ -56,7 +57,7 @@ export function hold(until: Promise<unknown>): void {
  */
 export function paced<T>(
   items: Iterable<T>,
-  { slice = 25, now = Date.now, nextTurn = immediately }: PacedOptions = {},
+  { slice = 25, now = Date.now, nextTurn = inNextTurn }: PacedOptions = {},
 ): Observable<T> {
   return new Observable((subscriber) => {
     const iterator = items[Symbol.iterator]();

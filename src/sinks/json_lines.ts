@@ -1,5 +1,6 @@
 import { finalize, type MonoTypeOperatorFunction, tap } from "rxjs";
 import { writeAll, type Writer } from "../files.ts";
+import { inNextTurn } from "../flow/paced.ts";
 
 /** Lines of JSON on their way to one or more writers. */
 export interface LineLog {
@@ -13,25 +14,38 @@ export interface LineLog {
   close(): void;
 }
 
-const CAPACITY = 64 * 1024;
+/** So many bytes are written at once. */
+const CAPACITY = 16 * 1024;
 const encoder = new TextEncoder();
 
 /**
  * Opens a log of lines: each is made once, and its bytes go to every writer.
  *
- * Only `sample` records, of which there are very many, may wait: until the next record of another
- * kind, or until 64 KiB have come together. Lines are always written whole.
+ * Lines wait until the event loop turns, or until 16 KiB have come together: a write costs as much as
+ * many lines. Lines are always written whole. When a write fails, the next call throws.
  */
 export function lineLog(writers: readonly Writer[]): LineLog {
-  let waiting = new Uint8Array(CAPACITY);
+  let waiting = new Uint8Array(2 * CAPACITY);
   let used = 0;
   let written = 0;
+  let callOff: (() => void) | undefined;
+  let failure: { readonly error: unknown } | undefined;
 
   function flush(): void {
+    if (failure !== undefined) throw failure.error;
     const bytes = waiting.subarray(0, used);
     written += used;
     used = 0;
-    for (const writer of writers) writeAll(writer, bytes);
+    if (bytes.length > 0) { for (const writer of writers) writeAll(writer, bytes); }
+  }
+
+  function flushLater(): void {
+    callOff = undefined;
+    try {
+      flush();
+    } catch (error) {
+      failure = { error };
+    }
   }
 
   return {
@@ -39,15 +53,18 @@ export function lineLog(writers: readonly Writer[]): LineLog {
       return written + used;
     },
     add(record) {
+      if (failure !== undefined) throw failure.error;
       const line = JSON.stringify(record) + "\n";
       // A UTF-16 unit is at most three bytes of UTF-8.
       if (used + 3 * line.length > waiting.length) flush();
       if (3 * line.length > waiting.length) waiting = new Uint8Array(3 * line.length);
       used += encoder.encodeInto(line, waiting.subarray(used)).written;
-      if (record.event !== "sample" || used >= CAPACITY) flush();
+      if (used >= CAPACITY) flush();
+      else callOff ??= inNextTurn(flushLater);
     },
     flush,
     close() {
+      callOff?.();
       for (const writer of writers) writer.close();
     },
   };
