@@ -7,7 +7,13 @@ export function measureScale(
   measure: Pick<Measure, "isLoss">,
   { values, length }: { values: readonly number[]; length: number },
 ): LossScale {
-  if (measure.isLoss) return lossScale(values, length);
+  if (measure.isLoss) {
+    const scale = lossScale(values, length);
+    if (scale.ticks.length > 1) return scale;
+    // Between two powers of ten the numbers that are round on a linear scale are more.
+    const { ticks, tickFormat } = roundTicks(scale.domain, 5);
+    return { ...scale, ticks, tickFormat, rules: ticks };
+  }
   const [low, high] = [
     values.reduce((a, b) => Math.min(a, b), 1),
     values.reduce((a, b) => Math.max(a, b), 0),

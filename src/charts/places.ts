@@ -23,7 +23,7 @@ export function valuesIn(values: readonly unknown[]): unknown[] {
 }
 
 /** Whether all values are numbers. */
-export function isNumbers(values: readonly unknown[]): values is number[] {
+export function isNumbers(values: readonly unknown[]): values is readonly number[] {
   return values.length > 0 && values.every((value) => typeof value === "number");
 }
 
@@ -71,7 +71,7 @@ function typeOf(numbers: readonly number[]): "linear" | "log" | "places" {
 }
 
 /** The labels of values that have room beside one another, the first and the last before the others. */
-function ticksAt(
+export function ticksAt(
   values: readonly unknown[],
   { at, length }: { at: (value: unknown) => number; length: number },
 ): Ticks {

@@ -234,8 +234,11 @@ export function headline(sweep: Sweep): string {
   const [best] = ranked;
   const equal = ranked.filter(({ median }) => median === best.median).length;
   if (equal > 1) {
-    return `The best ${measure.name}, ${say(best.median)}, comes of ${count(equal)} of ` +
-      `${count(groups.length)} settings`;
+    return equal === groups.length
+      ? `${equal === 2 ? "Both" : `All ${count(equal)}`} settings come to the same ` +
+        `${measure.name}: ${say(best.median)}`
+      : `${count(equal)} of ${count(groups.length)} settings share the best ${measure.name}: ` +
+        say(best.median);
   }
   const seeds = best.runs.length;
   const of = best.measured.length < seeds ? `${count(best.measured.length)} of ` : "";

@@ -1,7 +1,9 @@
-import { type Figure, figure, type FigureOptions } from "./figure.ts";
+import type { Drawing } from "./drawing.ts";
+import { figure, type FigureOptions } from "./figure.ts";
 import { count } from "./numbers.ts";
 import { isNumbers, valuesIn } from "./places.ts";
 import {
+  type Group,
   type Groups,
   groupsOf,
   headline,
@@ -10,16 +12,12 @@ import {
   type Sweep,
   type SweepRun,
 } from "./sweep.ts";
+import { heatDrawing } from "./sweep_heat.ts";
 import { LEFT, linePlot } from "./sweep_line.ts";
 import { MOST_ROWS, rowsPlot } from "./sweep_rows.ts";
+import { scatterDrawing } from "./sweep_scatter.ts";
 import { textWidth } from "./text.ts";
 import { EDGE, SIZE, WIDTH } from "./theme.ts";
-
-/** What is drawn below the head, and what the head says of it. */
-export type Drawing = Pick<Figure, "plots" | "left"> & {
-  /** How to read it. */
-  readonly notes: readonly string[];
-};
 
 /**
  * Draws what runs of a sweep come to over the fields that are swept: over one a line, or a row for each
@@ -68,13 +66,49 @@ export function sweepChart(sweep: Sweep, options: FigureOptions = {}): string {
 }
 
 function drawingOf(groups: Groups): Drawing {
-  const values = groups.fields.map((_, i) =>
-    valuesIn(groups.groups.map(({ values }) => values[i]))
-  );
-  if (groups.fields.length === 1 && isNumbers(values[0])) {
-    return { plots: [linePlot(groups)], left: LEFT, notes: lineNotes(groups) };
+  const { fields, ranked } = groups;
+  const values = fields.map((_, i) => valuesIn(groups.groups.map(({ values }) => values[i])));
+  if (fields.length <= 1) {
+    return fields.length === 1 && isNumbers(values[0])
+      ? { plots: [linePlot(groups)], left: LEFT, notes: lineNotes(groups) }
+      : { plots: [rowsPlot(groups)], notes: rowsNotes(groups) };
   }
-  return { plots: [rowsPlot(groups)], notes: rowsNotes(groups) };
+  const axes = axesOf(groups, values);
+  const combinations = axes.reduce((product, i) => product * values[i].length, 1);
+  const tried = new Set(
+    groups.groups.map((group) => JSON.stringify(axes.map((i) => group.values[i]))),
+  ).size;
+  if (tried < combinations / 2 && ranked.length > 0) return scatterDrawing(groups);
+  const [x, y, facet] = axes;
+  return heatDrawing(groups, { x, y, facet });
+}
+
+/** More maps than these cannot be compared. */
+const MOST_MAPS = 12;
+
+/** The fields that are drawn across, up and one map each: of many those that matter most. */
+function axesOf(groups: Groups, values: readonly (readonly unknown[])[]): number[] {
+  const all = values.map((_, i) => i);
+  const matters = all.map((i) => effectOf(groups, i));
+  const chosen = all.toSorted((a, b) => matters[b] - matters[a] || a - b).slice(0, 3)
+    .toSorted((a, b) => values[a].length - values[b].length || b - a);
+  const facet = chosen.length > 2 ? chosen.shift()! : undefined;
+  const isDrawn = facet !== undefined && values[facet].length <= MOST_MAPS;
+  // The names of what is no number have room at the side.
+  const [y, x] = isNumbers(values[chosen[0]]) && !isNumbers(values[chosen[1]])
+    ? [chosen[1], chosen[0]]
+    : chosen;
+  return isDrawn ? [x, y, facet] : [x, y];
+}
+
+/** How much better the best is with one value of a field than with another. */
+function effectOf({ ranked, groups, measure }: Groups, field: number): number {
+  const valueOf = ({ values }: Group) => JSON.stringify(values[field]);
+  const all = new Set(groups.map(valueOf));
+  const bests = new Map(ranked.toReversed().map((group) => [valueOf(group), group.median]));
+  if (bests.size < all.size) return Infinity;
+  const [low, high] = [Math.min(...bests.values()), Math.max(...bests.values())];
+  return measure.isLoss && low > 0 ? high / low : high - low;
 }
 
 function lineNotes(groups: Groups): string[] {
@@ -95,7 +129,7 @@ function spreadNotes({ groups }: Groups, median: string): string[] {
 
 /** With how many seeds the best is better than the next, where both have run with the same. */
 function versus({ fields }: Sweep, { ranked: [best, next], ...groups }: Groups): string[] {
-  if (!groups.hasSeeds || best === undefined || next === undefined) return [];
+  if (!groups.hasSeeds || next === undefined || next.median === best.median) return [];
   const seedOf = ({ values }: SweepRun) =>
     JSON.stringify(values.filter((_, i) => !groups.fields.includes(fields[i])));
   const others = new Map(next.runs.map((run) => [seedOf(run), groups.measure.of(run)]));
