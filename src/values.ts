@@ -39,7 +39,7 @@ export function bare(name: string): string {
 /** A value as an argument in a shell. */
 export function quoted(value: string | number): string {
   const text = String(value);
-  return /^[\p{L}\p{N}_.+-]+$/u.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+  return /^[\p{L}\p{N}_.,:=/+-]+$/u.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** A field in which two values differ. */

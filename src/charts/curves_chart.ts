@@ -1,6 +1,305 @@
-import type { Sweep } from "./sweep.ts";
+import * as Plot from "@observablehq/plot";
+import { xAxis, xTicks, yAxis } from "./axis.ts";
+import { figure, type FigureOptions } from "./figure.ts";
+import { apart, type At, type LossScale, thinned } from "./loss_scale.ts";
+import { measureScale } from "./measure_scale.ts";
+import { count, roundTicks } from "./numbers.ts";
+import {
+  bestFirst,
+  groupsOf,
+  headline,
+  isBad,
+  type Measure,
+  measureOf,
+  measureWords,
+  placeWords,
+  statesWords,
+  type Sweep,
+  type SweepRun,
+} from "./sweep.ts";
+import { distinct, shortened, textWidth } from "./text.ts";
+import { EDGE, HALO, INK, LABEL, NOTE, PAPER, RULE, SIZE, WIDTH } from "./theme.ts";
 
-/** A stand-in until the picture is there. */
-export function curvesChart(_: Sweep): string {
-  return "";
+const LEFT = 72;
+const HEIGHT = 300;
+const TOP = 26;
+const FLOOR = 30;
+const AXIS = 58;
+/** Each curve has so many points, and all together no more than the others. */
+const MOST_POINTS = 200;
+const LEAST_POINTS = 20;
+const MOST_IN_ALL = 40_000;
+/** So many curves, or groups of curves, have a name each. */
+const MOST_NAMES = 8;
+/** The widest name beside a curve. */
+const WIDEST_NAME = 230;
+/** A loss that diverges is drawn up to so many times the others. */
+const BEYOND = 3;
+
+/** The course of a run. */
+interface Curve {
+  readonly run: SweepRun;
+  readonly points: readonly At[];
+}
+
+/**
+ * Draws the losses of all runs by epoch over each other, the best in ink and by its name; where runs are
+ * compared by held-out samples, the losses of those; where by their accuracies, those. A run that has
+ * diverged ends in a mark.
+ *
+ * @returns a standalone SVG.
+ *
+ * @example
+ * ```ts
+ * import { curvesChart } from "@dawnstream/dawnstream/charts";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const svg = curvesChart({ name: "runs", fields: [], runs: [] });
+ * assertStringIncludes(svg, "There are no runs");
+ * ```
+ */
+export function curvesChart(sweep: Sweep, options: FigureOptions = {}): string {
+  const { runs } = sweep;
+  const measure = measureOf(sweep);
+  const course = courseOf(measure);
+  const most = Math.max(LEAST_POINTS, Math.min(MOST_POINTS, MOST_IN_ALL / runs.length));
+  const curves = runs.map((run): Curve => ({
+    run,
+    points: thinned(course.of(run), most),
+  }));
+  const drawn = curves.filter(({ points }) => points.length > 0);
+  const [best, ...others] = bestFirst(sweep, measure);
+  const title = titleOf(sweep, measure);
+  const states = statesWords(runs);
+  const unseen = runs.length - drawn.length;
+  const plot = drawn.length > 0 && curvesPlot(sweep, { measure, course, drawn, best: best?.run });
+  return figure({
+    kind: "curves",
+    left: LEFT,
+    title,
+    subtitle: [
+      ...(states ? [`× ${states}`] : []),
+      ...(unseen > 0 ? [`${count(unseen)} of ${count(runs.length)} ended no epoch`] : []),
+      ...(drawn.some(({ points }) => points.length > 1)
+        ? []
+        : drawn.length > 0
+        ? ["each run is one epoch, a dot"]
+        : []),
+      ...(others.length > 1
+        ? [[others[0], others[others.length - 1]].map(({ value }) => measureWords(measure, value))]
+          .map(([first, last]) => `the others come to ${first} … ${last}`)
+        : []),
+    ].join(" · "),
+    description: `${course.name} by epoch of ${count(drawn.length)} runs. ${title}.` +
+      (states ? ` Of the runs ${states}.` : ""),
+    ...(plot ? { plots: [plot] } : { plots: [], height: 0 }),
+  }, options);
+}
+
+/** What is drawn of each epoch. */
+function courseOf({ name, isLoss }: Measure): { name: string; of: (run: SweepRun) => At[] } {
+  const isHeldOut = name.startsWith("held-out");
+  const field = isHeldOut
+    ? isLoss ? "validationLoss" : "validationAccuracy"
+    : isLoss
+    ? "loss"
+    : "accuracy";
+  return {
+    name: `${name} of the epoch`,
+    of: ({ epochs }) =>
+      epochs.flatMap((epoch): At[] => {
+        const value = epoch[field];
+        return value === undefined || !Number.isFinite(value) ? [] : [[epoch.epoch, value]];
+      }),
+  };
+}
+
+/** Which run is the best. */
+function titleOf(sweep: Sweep, measure: Measure): string {
+  const ranked = bestFirst(sweep, measure);
+  const { runs } = sweep;
+  if (ranked.length === 0 || runs.length === 1) return headline(sweep);
+  const [{ run, value }] = ranked;
+  const equal = ranked.filter((other) => other.value === value).length;
+  const what = `${measure.name} ${measureWords(measure, value)}`;
+  if (equal > 1) return `${count(equal)} of ${count(runs.length)} runs are equally good: ${what}`;
+  const short = `Best of ${count(runs.length)} runs: ${what}`;
+  const long = `${short}, ${run.name}`;
+  // A long name stands at the curve.
+  return textWidth(long, SIZE.title.normal) > WIDTH - LEFT - EDGE ? short : long;
+}
+
+/** The curves, their names and their marks. */
+function curvesPlot(
+  sweep: Sweep,
+  { measure, course, drawn, best }: {
+    measure: Measure;
+    course: { name: string };
+    drawn: readonly Curve[];
+    best: SweepRun | undefined;
+  },
+) {
+  const labels = labelsOf(sweep, drawn);
+  const widest = Math.max(0, ...labels.map(({ text }) => textWidth(text, SIZE.label.small)));
+  const right = Math.max(EDGE + 8, widest + 14);
+  const length = WIDTH - LEFT - right;
+  const last = Math.max(1, ...drawn.map(({ points }) => points[points.length - 1][0]));
+  const scale = scaleOf(measure, drawn);
+  const inside = ([at, value]: At): At => [at, Math.min(value, scale.domain[1])];
+  const shown = drawn.map(({ run, points }) => ({ run, points: points.map(inside) }));
+  const bestCurve = shown.find(({ run }) => run === best);
+  const others = shown.filter((curve) => curve !== bestCurve);
+  const end = ({ points }: Curve) => points[points.length - 1];
+  const lone = others.filter(({ points }) => points.length === 1).map(end);
+  const marks = ["diverged", "failed", "stopped"].map((state) => ({
+    state,
+    ends: others.filter(({ run }) => run.state === state).map(end),
+  }));
+  const quiet = { stroke: INK, strokeOpacity: drawn.length > 100 ? 0.3 : 0.4 };
+  return {
+    height: TOP + HEIGHT + AXIS,
+    marginTop: TOP,
+    marginLeft: LEFT,
+    marginRight: right,
+    marginBottom: AXIS,
+    ...(measure.isLoss ? { insetBottom: FLOOR } : { insetTop: FLOOR }),
+    x: { domain: [0, last] as const },
+    y: { type: scale.type, domain: scale.domain },
+    marks: [
+      Plot.ruleY(scale.rules, { ...RULE, strokeOpacity: 0.6 }),
+      yAxis(scale),
+      xAxis(
+        last === 1
+          ? roundTicks([0, 1], 2)
+          : xTicks({ domain: [0, last], length, most: Math.min(8, last + 1) }),
+      ),
+      Plot.text(["epoch"], { frameAnchor: "bottom", dy: 46, ...NOTE }),
+      Plot.text([course.name], { frameAnchor: "top-left", dy: -TOP + 8, ...NOTE }),
+      Plot.line(others.flatMap(({ points }) => [...points, [NaN, NaN] as const]), {
+        ...quiet,
+        strokeWidth: drawn.length > 100 ? 0.75 : 1,
+      }),
+      Plot.dot(lone, { r: 2.5, fill: INK, fillOpacity: 0.5 }),
+      ...(bestCurve
+        ? [
+          Plot.line(bestCurve.points, { stroke: PAPER, strokeWidth: 4.5 }),
+          Plot.line(bestCurve.points, { stroke: INK, strokeWidth: 2.25 }),
+          Plot.dot([end(bestCurve)], { r: 3.5, fill: INK, stroke: PAPER, strokeWidth: 1 }),
+        ]
+        : []),
+      ...marks.flatMap(({ state, ends }) => stateMarks(state, { ends, last })),
+      ...(bestCurve && !labels.some(({ run }) => run === bestCurve.run)
+        ? [bestLabel(bestCurve, { last, length, isLoss: measure.isLoss })]
+        : []),
+      ...apart(
+        labels.map(({ run, text, value }) => ({
+          run,
+          text,
+          value: Math.min(value, scale.domain[1]),
+        })),
+        scale,
+      ).map(({ run, text, value, dy }) =>
+        Plot.text([[last, value]], {
+          text: [text],
+          textAnchor: "start",
+          dx: 9,
+          dy,
+          ...(run && run === best ? LABEL : NOTE),
+        })
+      ),
+    ],
+  };
+}
+
+/** A scale for all curves; of those that have diverged it need not have all. */
+function scaleOf(measure: Measure, drawn: readonly Curve[]): LossScale {
+  const good = drawn.filter(({ run }) => !isBad(run));
+  const values = (curves: readonly Curve[]) =>
+    curves.flatMap(({ points }) => points.map(([, value]) => value));
+  const inside = values(good.length > 0 ? good : drawn);
+  if (good.length > 0 && good.length < drawn.length) {
+    const high = inside.reduce((a, b) => Math.max(a, b));
+    inside.push(
+      ...values(drawn.filter((curve) => !good.includes(curve))).map((value) =>
+        Math.min(value, BEYOND * high)
+      ),
+    );
+  }
+  return measureScale(measure, { values: inside, length: HEIGHT - FLOOR });
+}
+
+/** What stands beside the curves at their right end: the names of groups or, of few runs, of each. */
+function labelsOf(
+  sweep: Sweep,
+  drawn: readonly Curve[],
+): { run?: SweepRun; text: string; value: number }[] {
+  const room = { width: WIDEST_NAME, size: SIZE.label.small };
+  const { fields, groups } = groupsOf(sweep);
+  const ends = new Map(drawn.map(({ run, points }) => [run, points[points.length - 1][1]]));
+  if (drawn.length <= MOST_NAMES && drawn.length > 1) {
+    const names = distinct(withoutFolder(drawn.map(({ run }) => run.name)), room);
+    return drawn.map(({ run }, i) => ({ run, text: names[i], value: ends.get(run)! }));
+  }
+  if (fields.length === 0 || groups.length > MOST_NAMES) return [];
+  const names = distinct(groups.map(({ values }) => placeWords(fields, values)), room);
+  return groups.flatMap(({ runs }, i) => {
+    const values = runs.filter((run) => !isBad(run)).flatMap((run) => ends.get(run) ?? [])
+      .sort((a, b) => a - b);
+    return values.length === 0
+      ? []
+      : [{ text: names[i], value: values[Math.floor(values.length / 2)] }];
+  });
+}
+
+/** Paths without the folder that all of them are in. */
+function withoutFolder(names: readonly string[]): string[] {
+  const [first, ...others] = names;
+  let length = first.lastIndexOf("/") + 1;
+  while (length > 0 && !others.every((name) => name.startsWith(first.slice(0, length)))) {
+    length = first.lastIndexOf("/", length - 2) + 1;
+  }
+  return names.map((name) => name.slice(length));
+}
+
+/** The name of the best run, beyond the end of its curve. */
+function bestLabel(
+  { run, points }: Curve,
+  { last, length, isLoss }: { last: number; length: number; isLoss: boolean },
+): Plot.Markish {
+  const end = points[points.length - 1];
+  const isRight = end[0] > last / 2;
+  return Plot.text([end], {
+    text: [shortened(run.name, { width: length - 16, size: SIZE.label.small })],
+    textAnchor: isRight ? "end" : "start",
+    dy: isLoss ? 18 : -18,
+    ...HALO,
+    ...LABEL,
+  });
+}
+
+/** Where runs came to something else than their end, and the word for it beside one of them. */
+function stateMarks(
+  state: string,
+  { ends, last }: { ends: readonly At[]; last: number },
+): Plot.Markish[] {
+  if (ends.length === 0) return [];
+  const stopped = state === "stopped";
+  const named = ends.reduce((a, b) => b[0] > a[0] ? b : a);
+  const isRight = named[0] > 0.7 * last;
+  return [
+    Plot.dot(ends, {
+      symbol: stopped ? "circle" : "times",
+      r: stopped ? 3.5 : 4,
+      stroke: INK,
+      strokeWidth: 1.75,
+      ...(stopped && { fill: PAPER }),
+    }),
+    Plot.text([named], {
+      text: [state],
+      textAnchor: isRight ? "end" : "start",
+      dx: isRight ? -10 : 10,
+      ...HALO,
+      ...LABEL,
+    }),
+  ];
 }

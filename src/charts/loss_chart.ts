@@ -1,7 +1,8 @@
 import type { LeastLoss } from "./best.ts";
 import { xTicks } from "./axis.ts";
 import type { FigureOptions } from "./figure.ts";
-import { type At, type Level, LOSS_LENGTH, lossFigure } from "./loss_figure.ts";
+import { type Level, LOSS_LENGTH, lossFigure } from "./loss_figure.ts";
+import type { At } from "./loss_scale.ts";
 import { count, figures, ratio, type Ticks } from "./numbers.ts";
 
 /** The losses of one epoch. */

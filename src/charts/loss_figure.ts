@@ -1,7 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import { xAxis, yAxis } from "./axis.ts";
 import { figure, type FigureOptions, type PlacedPlot } from "./figure.ts";
-import { count, figures, roundTicks, tenTo, type Ticks } from "./numbers.ts";
+import { apart, type At, lossScale, thinned } from "./loss_scale.ts";
+import { count, figures, roundTicks, type Ticks } from "./numbers.ts";
 import { evenlySpaced } from "./samples.ts";
 import {
   BEST,
@@ -19,9 +20,6 @@ import {
   SIZE,
   WIDTH,
 } from "./theme.ts";
-
-/** A place in the training, counted in epochs or samples, and a number there. */
-export type At = readonly [at: number, value: number];
 
 /** A level across the picture, to compare a loss with. */
 export interface Level {
@@ -85,11 +83,7 @@ const HEIGHT = 250;
 const STRIP = { top: HEIGHT + 6, height: 110 };
 /** What the axis needs below the last plot. */
 const AXIS = 46;
-const MOST_POINTS = 600;
 const MOST_DOTS = 30;
-/** How far two labels above one another are apart, where the picture is small too. */
-const LINE = 20;
-
 /** Draws a loss on a logarithmic scale, and below it the number of samples wrong. */
 export function lossFigure(
   { title, subtitle, description, ...picture }: LossFigure,
@@ -134,7 +128,7 @@ function lossPlot(
     ...loss.points.map(([, value]) => value),
     ...second?.points.map(([, value]) => value) ?? [],
     ...[coin, optimum].flatMap((level) => level ? [level.loss] : []),
-  ]);
+  ], HEIGHT - TOP - FLOOR);
   const [first, last] = [loss.points[0], loss.points[loss.points.length - 1]];
   const end = second?.points[second.points.length - 1];
   // A loss that is least at its end has passed no minimum.
@@ -273,91 +267,6 @@ function name(
   });
 }
 
-/** A scale of losses, its ticks and its rules. */
-interface LossScale extends Ticks {
-  readonly type: "linear" | "log";
-  readonly domain: [number, number];
-  readonly rules: readonly number[];
-  readonly at: (loss: number) => number;
-}
-
-/** A logarithmic scale, where all losses are positive. */
-function lossScale(losses: readonly number[]): LossScale {
-  let [low, high] = [Infinity, -Infinity];
-  for (const loss of losses) {
-    low = Math.min(low, loss);
-    high = Math.max(high, loss);
-  }
-  const length = HEIGHT - TOP - FLOOR;
-  if (low <= 0) {
-    const domain: [number, number] = [Math.min(low, 0), high > low ? high : low + 1];
-    const ticks = roundTicks(domain, 5);
-    const at = (loss: number) => (loss - domain[0]) / (domain[1] - domain[0]) * length;
-    return { type: "linear", domain, ...ticks, rules: ticks.ticks, at };
-  }
-  const room = Math.min(high / low, Number.MAX_VALUE) ** 0.04 * 1.06;
-  const domain: [number, number] = [
-    Math.max(low / room, Number.MIN_VALUE),
-    Math.min(high * room, Number.MAX_VALUE),
-  ];
-  const [from, to] = domain.map(Math.log10);
-  const powers = Array.from(
-    { length: Math.floor(to) - Math.floor(from) + 1 },
-    (_, i) => Math.floor(from) + i,
-  );
-  const every = Math.ceil((to - from) / 6);
-  const inside = (loss: number) => loss >= domain[0] && loss <= domain[1];
-  const multiples = (factors: readonly number[]) =>
-    powers.flatMap((power) => factors.map((factor) => Number(`${factor}e${power}`))).filter(inside);
-  const coarse = multiples(every > 1 ? [1] : [1, 2, 5]);
-  const rules = coarse.length < 3 ? multiples([1, 2, 3, 4, 5, 6, 7, 8, 9]) : coarse;
-  const whole = multiples([1]);
-  const at = (loss: number) => (Math.log10(loss) - from) / (to - from) * length;
-  const ticks = (whole.length < 2 ? rules : whole.filter((_, i) => i % every === 0))
-    .reduce<number[]>((kept, loss) => {
-      const below = kept.at(-1);
-      return below === undefined || at(loss) - at(below) >= LINE ? [...kept, loss] : kept;
-    }, []);
-  return {
-    type: "log",
-    domain,
-    ticks,
-    rules,
-    tickFormat: (loss) => {
-      const power = Math.round(Math.log10(loss));
-      return power < -4 || power > 4
-        ? (Math.abs(loss / 10 ** power - 1) < 1e-6
-          ? ""
-          : `${Math.round(loss / 10 ** Math.floor(Math.log10(loss)))}·`) +
-          tenTo(Math.floor(Math.log10(loss) + 1e-9))
-        : loss >= 1
-        ? count(Math.round(loss))
-        : String(Number(loss.toPrecision(1)));
-    },
-    at,
-  };
-}
-
-/** Labels at the right end, moved apart where they would overlap. */
-function apart<Label extends { value: number }>(
-  labels: readonly Label[],
-  { at }: LossScale,
-): (Label & { dy: number })[] {
-  let free = Infinity;
-  const placed = labels.toSorted((a, b) => b.value - a.value).map((label) => {
-    const y = Math.min(at(label.value), free - LINE);
-    free = y;
-    return { ...label, y };
-  });
-  // What was pushed below the frame pushes the others up again.
-  let floor = -LINE / 2;
-  return placed.toReversed().map(({ y, ...label }) => {
-    const lifted = Math.max(y, floor);
-    floor = lifted + LINE;
-    return { ...label, dy: at(label.value) - lifted } as unknown as Label & { dy: number };
-  });
-}
-
 /** The samples wrong, and the fewest that a boundary gets wrong. */
 function wrongPlot(
   { x: { domain }, wrong: { name, points, best }, checkpoints }:
@@ -436,17 +345,4 @@ function wrongPlot(
       ]),
     ],
   };
-}
-
-/** Of very many points the lowest and the highest of each stretch: a reader sees the same line. */
-function thinned(points: readonly At[]): readonly At[] {
-  if (points.length <= MOST_POINTS) return points;
-  const stretch = Math.ceil(points.length / (MOST_POINTS / 2));
-  const kept: At[] = [];
-  for (let from = 0; from < points.length; from += stretch) {
-    const byValue = points.slice(from, from + stretch).toSorted(([, a], [, b]) => a - b);
-    const ends = [byValue[0], byValue[byValue.length - 1]];
-    kept.push(...ends.toSorted(([a], [b]) => a - b));
-  }
-  return [points[0], ...kept, points[points.length - 1]];
 }

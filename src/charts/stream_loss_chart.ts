@@ -1,6 +1,7 @@
 import type { FigureOptions } from "./figure.ts";
 import type { LossContext } from "./loss_chart.ts";
-import { type At, lossFigure } from "./loss_figure.ts";
+import { lossFigure } from "./loss_figure.ts";
+import type { At } from "./loss_scale.ts";
 import { count, figures } from "./numbers.ts";
 
 /** The losses of a stream so far. */

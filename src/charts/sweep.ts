@@ -1,4 +1,6 @@
+import { count, figures } from "./numbers.ts";
 import type { EndRecord, EpochRecord, StartRecord } from "../records.ts";
+import { valueWords, wordsOf } from "./sweep_words.ts";
 
 /**
  * How far a run of a sweep has come: it has finished, has diverged, has failed for another reason, was
@@ -93,41 +95,167 @@ export function bestFirst(
   return valued.sort((a, b) => sign * (a.value - b.value));
 }
 
-/** The runs of a sweep that differ in nothing but seeds. */
-export interface RunGroup {
-  /** The values of the other fields. */
+/** Runs that differ in nothing but their seeds. */
+export interface Group {
+  /** Their values of the fields that are no seeds. */
   readonly values: readonly unknown[];
-  /** Its runs, in the order in which they are declared. */
+  /** The runs. */
   readonly runs: readonly SweepRun[];
-  /** The values of the measure, from the least; of the runs that have one. */
+  /** The values of the measure, of the runs that have one. */
   readonly measured: readonly number[];
-  /** The median of those, if there are any. */
+  /** Of how many there is none, as they have diverged or failed. */
+  readonly bad: number;
+  /** The middle of the values, where one that diverged or failed is worse than all; none if that is the middle. */
   readonly median?: number | undefined;
+  /** The least of the values, if there are any. */
+  readonly least?: number | undefined;
+  /** The greatest of them. */
+  readonly greatest?: number | undefined;
 }
 
-/** The runs of a sweep, those that differ in nothing but seeds together, in the order of the first of each. */
-export function groupsOf(
-  { fields, runs }: Pick<Sweep, "fields" | "runs">,
-  { of }: Measure,
-): { readonly fields: readonly string[]; readonly groups: readonly RunGroup[] } {
+/** The runs of a sweep, taken together where they differ in their seeds alone. */
+export interface Groups {
+  /** What they are compared by. */
+  readonly measure: Measure;
+  /** The swept fields that are no seeds, and have more than one value. */
+  readonly fields: readonly string[];
+  /** Whether a seed is swept: if not, a group is one run. */
+  readonly hasSeeds: boolean;
+  /** The groups, in the order of their first runs. */
+  readonly groups: readonly Group[];
+  /** Those that have a median, the best first; of equal ones, the first declared. */
+  readonly ranked: readonly (Group & { readonly median: number })[];
+}
+
+/** Takes runs together that differ in their seeds alone: in a field called `seed`, of the run or of a part. */
+export function groupsOf(sweep: Sweep): Groups {
+  const measure = measureOf(sweep);
+  const { runs } = sweep;
+  const differs = sweep.fields.map((_, i) =>
+    new Set(runs.map(({ values }) => JSON.stringify(values[i]))).size > 1
+  );
   const isSeed = (field: string) => /(^|\.)seed$/.test(field);
-  const others = [...fields.keys()].filter((i) => !isSeed(fields[i]));
-  const groups = Map.groupBy(runs, ({ values }) => JSON.stringify(others.map((i) => values[i])));
+  const kept = sweep.fields.flatMap((field, i) => differs[i] && !isSeed(field) ? [i] : []);
+  const byValues = Map.groupBy(
+    runs,
+    ({ values }) => JSON.stringify(kept.map((i) => values[i] ?? null)),
+  );
+  const groups = [...byValues.values()].map((runs) =>
+    groupOf(runs, { measure, values: kept.map((i) => runs[0].values[i]) })
+  );
+  const sign = measure.isLoss ? 1 : -1;
   return {
-    fields: others.map((i) => fields[i]),
-    groups: [...groups.values()].map((runs) => {
-      const measured = runs.flatMap((run) => of(run) ?? []).sort((a, b) => a - b);
-      const values = others.map((i) => runs[0].values[i]);
-      return { values, runs, measured, median: medianOf(measured) };
-    }),
+    measure,
+    fields: kept.map((i) => sweep.fields[i]),
+    hasSeeds: sweep.fields.some((field, i) => differs[i] && isSeed(field)),
+    groups,
+    ranked: groups.flatMap((group) =>
+      group.median === undefined ? [] : [{ ...group, median: group.median }]
+    ).sort((a, b) => sign * (a.median - b.median)),
   };
 }
 
-/** The middle one of sorted numbers, or the mean of the two in the middle. */
-function medianOf(sorted: readonly number[]): number | undefined {
-  if (sorted.length === 0) return undefined;
-  const [low, high] = [Math.floor, Math.ceil].map((round) =>
-    sorted[round((sorted.length - 1) / 2)]
-  );
-  return low + (high - low) / 2;
+function groupOf(
+  runs: readonly SweepRun[],
+  { measure, values }: { measure: Measure; values: readonly unknown[] },
+): Group {
+  const sorted = bestFirst({ runs }, measure).map(({ value }) => value);
+  const bad = runs.filter(isBad).length;
+  const middle = (sorted.length + bad - 1) / 2;
+  const [lower, upper] = [sorted[Math.floor(middle)], sorted[Math.ceil(middle)]];
+  const [first, last] = [sorted[0], sorted[sorted.length - 1]];
+  return {
+    values,
+    runs,
+    measured: sorted,
+    bad,
+    median: upper === undefined ? undefined : lower + (upper - lower) / 2,
+    least: measure.isLoss ? first : last,
+    greatest: measure.isLoss ? last : first,
+  };
+}
+
+/** Whether a run came to nothing. */
+export function isBad({ state }: SweepRun): boolean {
+  return state === "diverged" || state === "failed";
+}
+
+/** How many runs came to something else than their end, in words: `3 diverged, 1 is missing`. */
+export function statesWords(runs: readonly SweepRun[]): string {
+  const counts = Map.groupBy(runs, ({ state }) => state);
+  const words = (state: RunState, one: string, more = one) => {
+    const n = counts.get(state)?.length ?? 0;
+    return n === 0 ? [] : [`${count(n)} ${n === 1 ? one : more}`];
+  };
+  return [
+    ...words("diverged", "diverged"),
+    ...words("failed", "failed"),
+    ...words("stopped", "was stopped", "were stopped"),
+    ...words("missing", "is missing", "are missing"),
+  ].join(", ");
+}
+
+/** A value of a measure: three significant digits of a loss, an accuracy in percent. */
+export function measureWords({ isLoss }: Pick<Measure, "isLoss">, value: number): string {
+  if (isLoss) return figures(value);
+  // What is not all must not read as if it were.
+  const digits = value < 1 ? Math.max(1, Math.ceil(-Math.log10(1 - value)) - 1) : 1;
+  return `${Number((100 * value).toFixed(Math.min(digits, 6)))} %`;
+}
+
+/** Where a group is, in words: `learning rate 0.1, batch 4`. */
+export function placeWords(fields: readonly string[], values: readonly unknown[]): string {
+  const names = wordsOf(fields);
+  return fields.map((_, i) => `${names[i]} ${valueWords(values[i])}`).join(", ");
+}
+
+/** What a sweep has shown, as a sentence. */
+export function headline(sweep: Sweep): string {
+  const { runs } = sweep;
+  const { measure, fields, hasSeeds, groups, ranked } = groupsOf(sweep);
+  const others = statesWords(runs);
+  const withValue = groups.reduce((sum, { measured }) => sum + measured.length, 0);
+  if (withValue === 0) return nothingToCompare(runs);
+  const say = (value: number) => measureWords(measure, value);
+  const range = ({ least, greatest }: Group) =>
+    least === greatest ? say(least!) : `${say(least!)} to ${say(greatest!)}`;
+  if (runs.length === 1) return `One run: ${measure.name} ${say(ranked[0].median)}`;
+  if (fields.length === 0) {
+    const [group] = groups;
+    const all = hasSeeds ? "seeds" : "runs";
+    const over = withValue === runs.length
+      ? `Over ${count(runs.length)} ${all}`
+      : `Over ${count(withValue)} of ${count(runs.length)} ${all}`;
+    return `${over} the ${measure.name} is ${range(group)}`;
+  }
+  if (ranked.length === 0) {
+    return `Nowhere did most runs finish: of ${count(runs.length)} runs ${others}`;
+  }
+  const [best] = ranked;
+  const equal = ranked.filter(({ median }) => median === best.median).length;
+  if (equal > 1) {
+    return equal === groups.length
+      ? `${equal === 2 ? "Both" : `All ${count(equal)}`} settings come to the same ` +
+        `${measure.name}: ${say(best.median)}`
+      : `${count(equal)} of ${count(groups.length)} settings share the best ${measure.name}: ` +
+        say(best.median);
+  }
+  const seeds = best.runs.length;
+  const of = best.measured.length < seeds ? `${count(best.measured.length)} of ` : "";
+  return `Best at ${placeWords(fields, best.values)}: ${measure.name} ${say(best.median)}` +
+    (seeds === 1
+      ? ""
+      : `, over ${of}${count(seeds)} ${hasSeeds ? "seeds" : "runs"} ${range(best)}`);
+}
+
+/** What there is to say of runs none of which has a value. */
+function nothingToCompare(runs: readonly SweepRun[]): string {
+  if (runs.length === 0) return "There are no runs";
+  const others = statesWords(runs);
+  const without = runs.filter(({ state }) => state === "finished").length;
+  if (without > 0) return "No run has anything to be compared by";
+  if (runs.length === 1) return others.replace("1 ", "The only run ");
+  return /,/.test(others)
+    ? `Of ${count(runs.length)} runs none has finished: ${others}`
+    : `All runs${others.replace(/^[\d,]+/, "")}`;
 }

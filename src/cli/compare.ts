@@ -1,7 +1,7 @@
 import { bestFirst, measureOf, type Sweep, type SweepRun } from "../charts/sweep.ts";
+import { labelsOf } from "../charts/sweep_words.ts";
 import { replaceFile } from "../files.ts";
 import { readRuns } from "../sweep/compare.ts";
-import { labelsOf } from "../sweep/names.ts";
 import { UserError } from "../user_error.ts";
 import { printable } from "../values.ts";
 import { tell, writeOut } from "./command.ts";

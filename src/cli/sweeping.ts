@@ -1,4 +1,16 @@
-import { bestFirst, measureOf, type Sweep, type SweepRun } from "../charts/sweep.ts";
+import {
+  bestFirst,
+  groupsOf,
+  headline,
+  isBad,
+  measureOf,
+  measureWords,
+  statesWords,
+  type Sweep,
+  type SweepRun,
+} from "../charts/sweep.ts";
+import { valueWords, wordsOf } from "../charts/sweep_words.ts";
+import type { EndRecord } from "../records.ts";
 import { sparkline } from "../sinks/sparkline.ts";
 import { collect, logOf } from "../sweep/collect.ts";
 import { drawSweep } from "../sweep/draw.ts";
@@ -165,7 +177,7 @@ function progressLine(count: number) {
   };
 }
 
-/** So many runs are listed in a summary. */
+/** So many rows a summary has, and so many runs that came to nothing are listed. */
 const MOST_LISTED = 10;
 
 /** What a sweep came to, as a person reads it. */
@@ -178,35 +190,59 @@ function summary(
   },
 ): string {
   const { runs } = sweep;
-  const measure = measureOf(sweep);
-  const best = bestFirst(sweep, measure);
-  const states = Map.groupBy(runs, ({ state }) => state);
-  const counts = [...states].map(([state, of]) => `${of.length} ${state}`);
-  const bad = runs.filter(({ state }) => state === "diverged" || state === "failed");
-  const others = best.length - MOST_LISTED;
+  const bad = runs.filter(isBad);
+  const others = statesWords(runs);
   return [
-    `${counted(runs.length, "run")}: ${counts.join(", ")}`,
-    ...(best.length === 0 ? [] : table([
-      ["best first", measure.name, "accuracy", "boundary", "epochs"],
-      ...best.slice(0, MOST_LISTED).map(({ run: { name, end }, value }) => [
-        name,
-        value.toPrecision(6),
-        end?.modelAccuracy === undefined ? "" : `${(100 * end.modelAccuracy).toFixed(2)} %`,
-        end?.boundary?.toPrecision(6) ?? "",
-        String(end?.epochs ?? ""),
-      ]),
-    ])),
-    ...(others > 0 ? [`… and ${others} more in ${folder}/sweep.csv`] : []),
+    `${counted(runs.length, "run")}${others === "" ? "" : `: ${others}`}`,
+    headline(sweep),
+    ...groupsTable(sweep),
     ...bad.slice(0, MOST_LISTED).flatMap(({ name, state, end }) => [
-      `${state}: ${name}: ${
-        reasons?.get(name) ??
-          (end?.step === undefined ? "" : `at epoch ${end.epoch}, step ${end.step}`)
-      }`,
+      `${name} ${state}${state === "diverged" ? placeOf(end) : `: ${reasons?.get(name) ?? ""}`}`,
       ...(command ? [`  again, alone: ${command(name)}`] : []),
     ]),
     ...(bad.length > MOST_LISTED ? [`… and ${bad.length - MOST_LISTED} more`] : []),
     `files  ${folder}/{curves.svg,report.html,sweep.csv,sweep.svg}, and a folder for each run`,
   ].join("\n");
+}
+
+/** Where a run diverged. */
+function placeOf(end: EndRecord | undefined): string {
+  return end?.step === undefined ? "" : ` at epoch ${end.epoch}, step ${end.step}`;
+}
+
+/** The runs as a table, those that differ in nothing but seeds in one row, the best first. */
+function groupsTable(sweep: Sweep): string[] {
+  const { measure, fields, hasSeeds, ranked } = groupsOf(sweep);
+  if (ranked.length < 2) return [];
+  const say = (value: number | undefined) =>
+    value === undefined ? "" : measureWords(measure, value);
+  const rows = ranked.slice(0, MOST_LISTED).map(({ values, runs, median, least, greatest }) => {
+    const ends = runs.flatMap(({ end }) => end ? [end] : []);
+    const accuracies = ends.flatMap(({ modelAccuracy }) => modelAccuracy ?? []).sort(
+      (a, b) => a - b,
+    );
+    return [
+      ...values.map(valueWords),
+      say(median),
+      ...(hasSeeds ? [say(least), say(greatest)] : []),
+      measure.isLoss && accuracies.length > 0
+        ? measureWords({ isLoss: false }, accuracies[accuracies.length >> 1])
+        : "",
+      hasSeeds ? String(runs.length) : "",
+    ];
+  });
+  const header = [
+    ...wordsOf(fields),
+    hasSeeds ? `median ${measure.name}` : measure.name,
+    ...(hasSeeds ? ["least", "greatest"] : []),
+    "accuracy",
+    "runs",
+  ];
+  const more = ranked.length - MOST_LISTED;
+  return [
+    ...table([header, ...rows]),
+    ...(more > 0 ? [`… and ${more} more in sweep.csv`] : []),
+  ];
 }
 
 /** The command that trains one run of a sweep again: with all that says which runs there are, and where. */

@@ -6,11 +6,12 @@ import type { Scene } from "../charts/scene.ts";
 import {
   bestFirst,
   groupsOf,
-  type Measure,
   measureOf,
+  measureWords,
   type Sweep,
   type SweepRun,
 } from "../charts/sweep.ts";
+import { valueWords, wordsOf } from "../charts/sweep_words.ts";
 import { escape } from "./changes.ts";
 import { htmlPage, inline } from "./html_page.ts";
 import { figure, section } from "./moving_parts.ts";
@@ -43,8 +44,7 @@ export async function sweepReport(
   sweep: Sweep,
   { pictures, scene }: SweepReportOptions,
 ): Promise<string> {
-  const measure = measureOf(sweep);
-  const best = bestFirst(sweep, measure).map(({ run }) => run);
+  const best = bestFirst(sweep, measureOf(sweep)).map(({ run }) => run);
   const data = await carried(best, scene);
   const names = new Set(Object.keys(data.runs));
   const first = best.find(({ name }) => names.has(name))?.name;
@@ -59,7 +59,7 @@ export async function sweepReport(
         const id = name.replace(".svg", "");
         return section(id, figure(id, inline(svg)));
       }),
-      section("runs", runsTable(sweep, { measure, names })),
+      section("runs", runsTable(sweep, names)),
       ...(run && first !== undefined
         ? [
           `<section id="part-run"><h2 id="run-name">${escape(first)}</h2>`,
@@ -81,7 +81,7 @@ function head({ name, fields, runs }: Sweep): string {
   const facts = [
     `${count(runs.length)} ${runs.length === 1 ? "run" : "runs"}`,
     ...[...states].map(([state, of]) => `${count(of.length)} ${state}`),
-    `over ${fields.join(" and ")}`,
+    ...(fields.length > 0 ? [`over ${wordsOf(fields).join(" and ")}`] : []),
   ];
   const description = typeof pipeline?.description === "string" ? pipeline.description : "";
   return `<header><h1>${escape(name)}</h1>${
@@ -144,38 +144,36 @@ function drawable(scene: Scene): (Shown & { data: NonNullable<Shown["data"]> }) 
 }
 
 /** The runs, those that differ in nothing but seeds in one row, the best first. */
-function runsTable(
-  sweep: Sweep,
-  { measure, names }: { measure: Measure; names: ReadonlySet<string> },
-): string {
-  const { runs } = sweep;
-  const { fields, groups } = groupsOf(sweep, measure);
-  const sign = measure.isLoss ? 1 : -1;
-  const worst = Infinity * sign;
-  const sorted = [...groups].sort((a, b) => {
-    const [one, other] = [a, b].map(({ median = worst }) => median);
-    return one === other ? 0 : sign * (one - other);
-  });
-  const areSeeds = groups.some(({ runs }) => runs.length > 1);
+function runsTable(sweep: Sweep, names: ReadonlySet<string>): string {
+  const { measure, fields, groups, ranked } = groupsOf(sweep);
+  const areSeveral = groups.some(({ runs }) => runs.length > 1);
   const header = [
-    ...fields.map(escape),
-    ...(areSeeds ? [`median ${measure.name}`, "least", "greatest"] : [measure.name]),
-    areSeeds ? "each run" : "run",
+    ...wordsOf(fields).map(escape),
+    ...(areSeveral ? [`median ${measure.name}`, "least", "greatest"] : [measure.name]),
+    areSeveral ? "each run" : "run",
   ];
-  const rows = sorted.map(({ values, runs, measured, median }) => [
-    ...values.map((value) => escape(typeof value === "string" ? value : JSON.stringify(value))),
-    number(median),
-    ...(areSeeds ? [number(measured[0]), number(measured.at(-1))] : []),
-    runs.slice(0, MOST_LISTED).map((run) => runCell(run, { names, label: labelOf(run, sweep) }))
-      .join(" ") +
-    (runs.length > MOST_LISTED ? ` and ${count(runs.length - MOST_LISTED)} more` : ""),
-  ]);
+  const say = (value: number | undefined) =>
+    value === undefined ? "" : measureWords(measure, value);
+  const rows = [...ranked, ...groups.filter(({ median }) => median === undefined)].map(
+    ({ values, runs, median, least, greatest }) => {
+      const more = runs.length - MOST_LISTED;
+      const listed = runs.slice(0, MOST_LISTED).map((run) =>
+        runCell(run, { names, label: labelOf(run, sweep) })
+      );
+      return [
+        ...values.map((value) => escape(valueWords(value))),
+        say(median),
+        ...(areSeveral ? [say(least), say(greatest)] : []),
+        listed.join(" ") + (more > 0 ? ` and ${count(more)} more` : ""),
+      ];
+    },
+  );
   const head = header.map((name) => `<th>${name}</th>`).join("");
   const body = rows.map((row) => {
     const cells = row.map((cell, i) => `<td data-name="${header[i]}">${cell}</td>`);
     return `<tr>${cells.join("")}</tr>`;
   });
-  const note = runs.every(({ name }) => names.has(name))
+  const note = sweep.runs.every(({ name }) => names.has(name))
     ? "Each can be opened below: its epochs, and every sample, step by step."
     : "Those with a frame can be opened below: their epochs, and every sample, step by step. " +
       "The records of every run are in its folder.";
@@ -201,8 +199,4 @@ function runCell(
       escape(text)
     }</button>`
     : `<span>${escape(text)}</span>`;
-}
-
-function number(value: number | undefined): string {
-  return value === undefined ? "" : value.toPrecision(4);
 }

@@ -8,9 +8,14 @@ export async function drawSweep(sweep: Sweep, folder: string): Promise<void> {
   const write = (name: string, text: string) =>
     replaceFile(`${folder}/${name}`, text, { durable: false });
   write("sweep.csv", sweepTable(sweep));
-  const { sweepReport } = await import("../page/sweep_report.ts");
-  const { curvesChart } = await import("../charts/curves_chart.ts");
+  // Plot takes longer to load than all else; who asks for help does not wait for it.
+  const [{ sweepChart }, { curvesChart }, { sweepReport }] = await Promise.all([
+    import("../charts/sweep_chart.ts"),
+    import("../charts/curves_chart.ts"),
+    import("../page/sweep_report.ts"),
+  ]);
   const pictures = [
+    { name: "sweep.svg", svg: sweepChart(sweep) },
     { name: "curves.svg", svg: curvesChart(sweep) },
   ];
   for (const { name, svg } of pictures) write(name, svg);

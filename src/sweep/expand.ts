@@ -1,3 +1,4 @@
+import { labelsOf } from "../charts/sweep_words.ts";
 import { merge } from "../pipeline/merge.ts";
 import { type Override, withOverrides } from "../pipeline/override.ts";
 import { parse, resolve, type ResolveOptions } from "../pipeline/resolve.ts";
@@ -7,7 +8,7 @@ import type { Pipeline } from "../pipeline/types.ts";
 import { numpyRandom } from "../random/numpy_random.ts";
 import { UserError } from "../user_error.ts";
 import { describe, isObject } from "../values.ts";
-import { labelsOf, nameOf } from "./names.ts";
+import { nameOf } from "./names.ts";
 import { countOf, drawnFrom, problemOf, type Values, valuesOf } from "./values.ts";
 
 /** A run that a sweep declares. */

@@ -10,24 +10,6 @@ const LONGEST = 40;
 const LONGEST_NAME = 200;
 const LONGEST_CUT = 180;
 
-/**
- * What swept fields are called in the names of runs: their last words, such as `learningRate`, or more
- * of them where two fields would be called the same.
- */
-export function labelsOf(fields: readonly string[]): string[] {
-  const words = fields.map((field) => field.split("."));
-  const last = (words: readonly string[], count: number) => words.slice(-count).join(".");
-  return words.map((own) => {
-    for (let count = 1; count < own.length; count++) {
-      const label = last(own, count);
-      const isOnly = words.filter((other) => last(other, count) === label).length === 1;
-      // A number is an index, and says nothing alone.
-      if (isOnly && !/^\d/.test(label)) return label;
-    }
-    return own.join(".");
-  });
-}
-
 /** The name of a run: its values, each after what its field is called. It depends on nothing else. */
 export function nameOf(labels: readonly string[], values: readonly unknown[]): string {
   const name = labels.map((label, i) => `${label}=${textOf(values[i])}`).join(",");
