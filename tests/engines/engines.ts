@@ -1,0 +1,61 @@
+import { assert, assertEquals } from "@std/assert";
+import { filesIn, project, shell } from "../cli/command.ts";
+
+/** Whether the tests of engines run: they take long, and need programs that are not everywhere. */
+export const isAsked = Deno.args.includes("--engines");
+
+/** Says why tests are skipped, if they are: they are not asked for, or a program is not installed. */
+export async function areSkipped(file: string, programs: readonly string[]): Promise<boolean> {
+  const missing: string[] = [];
+  for (const name of programs) {
+    if ((await shell(`command -v ${name} > /dev/null`)).code !== 0) missing.push(name);
+  }
+  if (isAsked && missing.length === 0) return false;
+  console.error(
+    missing.length > 0
+      ? `tests/engines/${file}: skipped, there is no ${missing.join(", no ")}`
+      : `tests/engines/${file}: skipped here; deno task test:engines runs them`,
+  );
+  return true;
+}
+
+/** The commands of the README after a heading, up to the next one. */
+export function commandsOf(heading: string): string[] {
+  const readme = Deno.readTextFileSync(`${project}README.md`);
+  const part = readme.split(`\n### ${heading}\n`)[1].split(/\n##/)[0];
+  return [...part.matchAll(/^ {4}(.*)$/gm)].map(([, line]) => line);
+}
+
+/** A script of bash in which `deno task` is the project's, run where a person would be. */
+export async function runIn(folder: string, script: string): Promise<void> {
+  const task = `${Deno.execPath()} task --quiet --config ${project}deno.json`;
+  const { code, stderr } = await shell(
+    `export INIT_CWD='${folder}'\ncd '${folder}'\n${script.replaceAll("deno task", task)}`,
+  );
+  assertEquals(code, 0, stderr);
+}
+
+/** Every file below a folder, with its text. */
+export function tree(folder: string, below = ""): Map<string, string> {
+  return new Map(
+    filesIn(`${folder}/${below}`).flatMap((name) => {
+      const path = `${below}${name}`;
+      return Deno.statSync(`${folder}/${path}`).isDirectory
+        ? [...tree(folder, `${path}/`)]
+        : [[path, Deno.readTextFileSync(`${folder}/${path}`)] as const];
+    }),
+  );
+}
+
+const PAUSE = 100;
+
+/** Waits until something holds, for a minute at most. */
+export async function eventually(
+  what: string,
+  holds: () => boolean | Promise<boolean>,
+): Promise<void> {
+  for (let tries = 0; !(await holds()); tries++) {
+    assert(tries < 600, `never: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  }
+}

@@ -1,0 +1,73 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { shell, withFolder } from "../cli/command.ts";
+import { areSkipped, commandsOf, eventually, runIn, tree } from "./engines.ts";
+import { slurm, withSlurm } from "./slurm.ts";
+
+const ignore = await areSkipped("slurm_test.ts", ["slurmctld", "slurmd", "sbatch"]) ||
+  (await shell('[ "$(id -u)" = 0 ]')).code !== 0;
+
+Deno.test({
+  name: "Slurm makes of a sweep what deno task sweep makes of it",
+  ignore,
+  fn: () =>
+    withFolder(async (folder) => {
+      const [print, submit, collect] = commandsOf("Slurm");
+      await runIn(folder, "deno task sweep learning-rates -q --out here > /dev/null");
+      await Deno.mkdir(`${folder}/slurm`);
+      await withSlurm(`${folder}/slurm`, async () => {
+        const configured = `export SLURM_CONF='${folder}/slurm/slurm.conf'`;
+        await runIn(folder, `${print}\n${configured}\n${submit} > /dev/null`);
+      });
+      await runIn(folder, `${collect} -q`);
+      assertEquals(tree(`${folder}/out/learning-rates`), tree(`${folder}/here`));
+    }),
+});
+
+Deno.test({
+  name:
+    "a run that Slurm requeues three times in the middle is byte for byte the uninterrupted one",
+  ignore,
+  fn: () =>
+    withFolder(async (folder) => {
+      const train = commandsOf("Slurm").at(-1)!;
+      const args = "--epochs 20000 --no-charts -q";
+      await runIn(folder, `deno task train ${args} --out whole > /dev/null`);
+      await Deno.mkdir(`${folder}/slurm`);
+      const at = `${folder}/slurm`;
+      await withSlurm(at, async () => {
+        const configured = `export SLURM_CONF='${at}/slurm.conf'`;
+        const command = train.replace("train --resume", `train --resume ${args} --out cut`);
+        await runIn(folder, `${configured}\n${command} --parsable > job`);
+        const job = (await Deno.readTextFile(`${folder}/job`)).trim();
+        const state = async () => (await slurm(at, `squeue -h -j ${job} -o %T`)).trim();
+        for (let i = 0; i < 3; i++) {
+          await eventually("a snapshot of a run that goes on", async () => {
+            return (await state()) === "RUNNING" && isThere(`${folder}/cut/.partial/snapshot.json`);
+          });
+          await slurm(at, `scontrol requeue ${job}`);
+          await eventually("a job that waits again", async () => await state() === "PENDING");
+          // Slurm would wait for two minutes.
+          await slurm(at, `scontrol update jobid=${job} StartTime=now`);
+        }
+        await eventually("a job that has ended", async () =>
+          !/RUN|PEND|COMPLETING/.test(await state()));
+        assertMatch(
+          await slurm(at, `scontrol show job ${job}`),
+          /JobState=COMPLETED[^]*Restarts=3/,
+        );
+      });
+      const results = (name: string) => {
+        const { "snapshot.json": _, ...files } = Object.fromEntries(tree(`${folder}/${name}`));
+        return files;
+      };
+      assertEquals(results("cut"), results("whole"));
+    }),
+});
+
+function isThere(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
