@@ -18,7 +18,20 @@ import {
 } from "./sweep.ts";
 import { labelWords, wordsOf } from "./sweep_words.ts";
 import { distinct, shortened, textWidth } from "./text.ts";
-import { EDGE, HALO, INK, LABEL, MUTED, NOTE, PAPER, RULE, SIZE, WIDTH } from "./theme.ts";
+import {
+  EDGE,
+  HALO,
+  INK,
+  LABEL,
+  MINOR,
+  MUTED,
+  NOTE,
+  ONLY_SMALL,
+  PAPER,
+  RULE,
+  SIZE,
+  WIDTH,
+} from "./theme.ts";
 
 const LEFT = 72;
 const HEIGHT = 300;
@@ -150,7 +163,11 @@ function curvesPlot(
   },
 ) {
   const labels = labelsOf(sweep, drawn);
-  const widest = Math.max(0, ...labels.map(({ text }) => textWidth(text, SIZE.label.small)));
+  const widest = Math.max(
+    0,
+    ...labels.map(({ small }) => textWidth(small, 1.06 * SIZE.label.small)),
+    ...labels.map(({ text }) => textWidth(text, 1.06 * SIZE.label.normal)),
+  );
   const right = Math.max(EDGE + 8, widest + 14);
   const length = WIDTH - LEFT - right;
   const last = Math.max(1, ...drawn.map(({ points }) => points[points.length - 1][0]));
@@ -216,15 +233,20 @@ function curvesPlot(
           strokeDasharray: "1,3",
         })
       ),
-      ...placed.map(({ run, text, value, dy }) =>
-        Plot.text([[last, value]], {
-          text: [text],
-          textAnchor: "start",
-          dx: 9,
-          dy,
-          ...(run && run === best ? LABEL : NOTE),
-        })
-      ),
+      ...placed.flatMap(({ run, text, small, value, dy }) => {
+        const label = (text: string, options: Plot.TextOptions) =>
+          Plot.text([[last, value]], {
+            text: [text],
+            textAnchor: "start",
+            dx: 9,
+            dy,
+            ...(run && run === best ? LABEL : NOTE),
+            ...options,
+          });
+        return text === small
+          ? [label(text, {})]
+          : [label(text, { className: MINOR }), label(small, ONLY_SMALL)];
+      }),
     ],
   };
 }
@@ -255,6 +277,8 @@ function scaleOf(measure: Measure, drawn: readonly Curve[]): LossScale {
 /** What stands at the right edge. */
 interface Label {
   readonly text: string;
+  /** What there is room for where the picture is small. */
+  readonly small: string;
   readonly value: number;
   /** The run, and the epoch at which its curve ends, where it is of one. */
   readonly run?: SweepRun;
@@ -266,29 +290,36 @@ function labelsOf(
   sweep: Sweep,
   drawn: readonly Curve[],
 ): Label[] {
-  const room = { width: WIDEST_NAME, size: SIZE.label.small };
   const { fields, groups } = groupsOf(sweep);
   const ends = new Map(drawn.map(({ run, points }) => [run, points[points.length - 1][1]]));
   if (drawn.length <= MOST_NAMES && drawn.length > 1) {
-    const names = distinct(withoutFolder(drawn.map(({ run }) => run.name)), room);
+    const names = twoSizes(withoutFolder(drawn.map(({ run }) => run.name)));
     return drawn.map(({ run, points }, i) => {
       const [end, value] = points[points.length - 1];
-      return { run, end, value, text: names[i] };
+      return { run, end, value, ...names[i] };
     });
   }
   if (fields.length === 0 || groups.length > MOST_NAMES) return [];
   const words = wordsOf(fields);
-  const names = distinct(
+  const names = twoSizes(
     groups.map(({ values }) => values.map((value, i) => labelWords(words[i], value)).join(", ")),
-    room,
   );
   return groups.flatMap(({ runs }, i) => {
     const values = runs.filter((run) => !isBad(run)).flatMap((run) => ends.get(run) ?? [])
       .sort((a, b) => a - b);
     return values.length === 0
       ? []
-      : [{ text: names[i], value: values[Math.floor(values.length / 2)] }];
+      : [{ ...names[i], value: values[Math.floor(values.length / 2)] }];
   });
+}
+
+/** Names that fit, and those that fit where the picture is small. */
+function twoSizes(names: readonly string[]): { text: string; small: string }[] {
+  const { normal, small } = SIZE.label;
+  // In bold they are a little wider.
+  const fitting = (size: number) => distinct(names, { width: WIDEST_NAME, size: size * 1.06 });
+  const [text, shorter] = [fitting(normal), fitting(small)];
+  return text.map((text, i) => ({ text, small: shorter[i] }));
 }
 
 /** Paths without the folder that all of them are in. */

@@ -38,6 +38,20 @@ export {
 export { type OnTheWay, surfaceChart, type SurfaceChartOptions } from "./surface_chart.ts";
 export { rocChart, type RocChartOptions } from "./roc_chart.ts";
 export { calibrationChart, type CalibrationChartOptions } from "./calibration_chart.ts";
+export { sweepChart } from "./sweep_chart.ts";
+export { curvesChart } from "./curves_chart.ts";
+export {
+  bestFirst,
+  type Group,
+  type Groups,
+  groupsOf,
+  headline,
+  type Measure,
+  measureOf,
+  type RunState,
+  type Sweep,
+  type SweepRun,
+} from "./sweep.ts";
 
 /** What pages in which pictures stand inline need. */
 export { STYLE } from "./theme.ts";

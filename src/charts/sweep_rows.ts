@@ -35,16 +35,14 @@ export function rowsPlot({ measure, fields, groups, ranked, hasSeeds }: Groups):
   const step = Math.min(STEP, PILE / highest);
   const height = ROW + highest * step;
   const base = (row: number) => top + (row + 1) * height - 12;
-  const name = ({ values, runs }: Group) =>
-    [
-      fields.length > 0
-        ? labelWords(field, values[0])
-        : runs.length === 1
-        ? "one run"
-        : `${count(runs.length)} ${hasSeeds ? "seeds" : "runs"}`,
-      statesWords(runs).replace(/^(?=.)/, "× "),
-    ].filter(Boolean).join(" · ");
-  const names = distinct(shown.map(name), { width: LENGTH + RIGHT - EDGE, size: SIZE.label.small });
+  const states = shown.map(({ runs }) => statesWords(runs).replace(/^(?=.)/, " · × "));
+  const size = SIZE.label.small;
+  const width = LENGTH + RIGHT - EDGE - Math.max(...states.map((words) => textWidth(words, size)));
+  const name = ({ values, runs }: Group) => {
+    if (field !== undefined) return labelWords(field, values[0]);
+    return runs.length === 1 ? "one run" : `${count(runs.length)} ${hasSeeds ? "seeds" : "runs"}`;
+  };
+  const names = distinct(shown.map(name), { width, size });
   const medians = shown.flatMap(({ median }, row) =>
     median === undefined ? [] : [{ x: scale.at(median), y: base(row), median }]
   );
@@ -66,7 +64,7 @@ export function rowsPlot({ measure, fields, groups, ranked, hasSeeds }: Groups):
       Plot.text(shown, {
         x: 0,
         y: (_: Group, row: number) => base(row) - highest * step - 14,
-        text: (_: Group, row: number) => names[row],
+        text: (_: Group, row: number) => names[row] + states[row],
         textAnchor: "start",
         ...LABEL,
       }),

@@ -82,7 +82,8 @@ function numberWords(x: number): string {
   return (digits === "1" ? "" : `${signed(digits)} × `) + tenTo(Number(power));
 }
 
-/** The value of a field as a label has it: a word says of itself what it is of. */
+/** The value of a field as a label has it: words say of themselves what they are of, numbers do not. */
 export function labelWords(field: string, value: unknown): string {
-  return typeof value === "string" ? value : `${field} ${valueWords(value)}`;
+  const isWord = typeof value === "string" || (value !== null && typeof value === "object");
+  return isWord ? valueWords(value) : `${field} ${valueWords(value)}`;
 }
