@@ -12,13 +12,26 @@ import {
   type Measure,
   measureOf,
   measureWords,
-  placeWords,
   statesWords,
   type Sweep,
   type SweepRun,
 } from "./sweep.ts";
+import { labelWords, wordsOf } from "./sweep_words.ts";
 import { distinct, shortened, textWidth } from "./text.ts";
-import { EDGE, HALO, INK, LABEL, NOTE, PAPER, RULE, SIZE, WIDTH } from "./theme.ts";
+import {
+  EDGE,
+  HALO,
+  INK,
+  LABEL,
+  MINOR,
+  MUTED,
+  NOTE,
+  ONLY_SMALL,
+  PAPER,
+  RULE,
+  SIZE,
+  WIDTH,
+} from "./theme.ts";
 
 const LEFT = 72;
 const HEIGHT = 300;
@@ -26,7 +39,7 @@ const TOP = 26;
 const FLOOR = 30;
 const AXIS = 58;
 /** Each curve has so many points, and all together no more than the others. */
-const MOST_POINTS = 200;
+const MOST_POINTS = 160;
 const LEAST_POINTS = 20;
 const MOST_IN_ALL = 40_000;
 /** So many curves, or groups of curves, have a name each. */
@@ -65,13 +78,14 @@ export function curvesChart(sweep: Sweep, options: FigureOptions = {}): string {
   const most = Math.max(LEAST_POINTS, Math.min(MOST_POINTS, MOST_IN_ALL / runs.length));
   const curves = runs.map((run): Curve => ({
     run,
-    points: thinned(course.of(run), most),
+    points: thinnedEarly(course.of(run), most),
   }));
   const drawn = curves.filter(({ points }) => points.length > 0);
-  const [best, ...others] = bestFirst(sweep, measure);
+  const [best, ...ranked] = bestFirst(sweep, measure);
+  const others = ranked.filter(({ value }) => value !== best.value);
   const title = titleOf(sweep, measure);
   const states = statesWords(runs);
-  const unseen = runs.length - drawn.length;
+  const unseen = curves.filter(({ run, points }) => run.state !== "missing" && points.length === 0);
   const plot = drawn.length > 0 && curvesPlot(sweep, { measure, course, drawn, best: best?.run });
   return figure({
     kind: "curves",
@@ -79,7 +93,9 @@ export function curvesChart(sweep: Sweep, options: FigureOptions = {}): string {
     title,
     subtitle: [
       ...(states ? [`× ${states}`] : []),
-      ...(unseen > 0 ? [`${count(unseen)} of ${count(runs.length)} ended no epoch`] : []),
+      ...(unseen.length > 0
+        ? [`${count(unseen.length)} of ${count(runs.length)} ended no epoch`]
+        : []),
       ...(drawn.some(({ points }) => points.length > 1)
         ? []
         : drawn.length > 0
@@ -94,6 +110,13 @@ export function curvesChart(sweep: Sweep, options: FigureOptions = {}): string {
       (states ? ` Of the runs ${states}.` : ""),
     ...(plot ? { plots: [plot] } : { plots: [], height: 0 }),
   }, options);
+}
+
+/** Of many epochs some, but the first as they are: there, losses change most. */
+function thinnedEarly(points: readonly At[], most: number): readonly At[] {
+  if (points.length <= most) return points;
+  const early = most / 4;
+  return [...points.slice(0, early), ...thinned(points.slice(early), most - early)];
 }
 
 /** What is drawn of each epoch. */
@@ -126,7 +149,7 @@ function titleOf(sweep: Sweep, measure: Measure): string {
   const short = `Best of ${count(runs.length)} runs: ${what}`;
   const long = `${short}, ${run.name}`;
   // A long name stands at the curve.
-  return textWidth(long, SIZE.title.normal) > WIDTH - LEFT - EDGE ? short : long;
+  return textWidth(long, 1.08 * SIZE.title.normal) > WIDTH - LEFT - EDGE ? short : long;
 }
 
 /** The curves, their names and their marks. */
@@ -140,13 +163,20 @@ function curvesPlot(
   },
 ) {
   const labels = labelsOf(sweep, drawn);
-  const widest = Math.max(0, ...labels.map(({ text }) => textWidth(text, SIZE.label.small)));
+  const widest = Math.max(
+    0,
+    ...labels.map(({ small }) => textWidth(small, 1.06 * SIZE.label.small)),
+    ...labels.map(({ text }) => textWidth(text, 1.06 * SIZE.label.normal)),
+  );
   const right = Math.max(EDGE + 8, widest + 14);
   const length = WIDTH - LEFT - right;
   const last = Math.max(1, ...drawn.map(({ points }) => points[points.length - 1][0]));
   const scale = scaleOf(measure, drawn);
-  const inside = ([at, value]: At): At => [at, Math.min(value, scale.domain[1])];
-  const shown = drawn.map(({ run, points }) => ({ run, points: points.map(inside) }));
+  const shown = drawn.map(({ run, points }) => ({ run, points: upTo(scale.domain[1], points) }));
+  const placed = apart(
+    labels.map((label) => ({ ...label, value: Math.min(label.value, scale.domain[1]) })),
+    scale,
+  );
   const bestCurve = shown.find(({ run }) => run === best);
   const others = shown.filter((curve) => curve !== bestCurve);
   const end = ({ points }: Curve) => points[points.length - 1];
@@ -155,14 +185,18 @@ function curvesPlot(
     state,
     ends: others.filter(({ run }) => run.state === state).map(end),
   }));
-  const quiet = { stroke: INK, strokeOpacity: drawn.length > 100 ? 0.3 : 0.4 };
+  const quiet = {
+    stroke: INK,
+    strokeOpacity: drawn.length > 300 ? 0.2 : drawn.length > 100 ? 0.3 : 0.4,
+  };
   return {
     height: TOP + HEIGHT + AXIS,
     marginTop: TOP,
     marginLeft: LEFT,
     marginRight: right,
     marginBottom: AXIS,
-    ...(measure.isLoss ? { insetBottom: FLOOR } : { insetTop: FLOOR }),
+    insetLeft: 8,
+    ...(measure.isLoss ? { insetBottom: FLOOR, insetTop: 12 } : { insetTop: FLOOR }),
     x: { domain: [0, last] as const },
     y: { type: scale.type, domain: scale.domain },
     marks: [
@@ -191,24 +225,36 @@ function curvesPlot(
       ...(bestCurve && !labels.some(({ run }) => run === bestCurve.run)
         ? [bestLabel(bestCurve, { last, length, isLoss: measure.isLoss })]
         : []),
-      ...apart(
-        labels.map(({ run, text, value }) => ({
-          run,
-          text,
-          value: Math.min(value, scale.domain[1]),
-        })),
-        scale,
-      ).map(({ run, text, value, dy }) =>
-        Plot.text([[last, value]], {
-          text: [text],
-          textAnchor: "start",
-          dx: 9,
-          dy,
-          ...(run && run === best ? LABEL : NOTE),
+      // A curve that ends earlier is led to its name.
+      ...placed.filter(({ end = last }) => end < last).map(({ end, value }) =>
+        Plot.line([[end, value], [last, value]], {
+          ...RULE,
+          stroke: MUTED,
+          strokeDasharray: "1,3",
         })
       ),
+      ...placed.flatMap(({ run, text, small, value, dy }) => {
+        const label = (text: string, options: Plot.TextOptions) =>
+          Plot.text([[last, value]], {
+            text: [text],
+            textAnchor: "start",
+            dx: 9,
+            dy,
+            ...(run && run === best ? LABEL : NOTE),
+            ...options,
+          });
+        return text === small
+          ? [label(text, {})]
+          : [label(text, { className: MINOR }), label(small, ONLY_SMALL)];
+      }),
     ],
   };
+}
+
+/** A curve up to where it leaves the picture. */
+function upTo(high: number, points: readonly At[]): readonly At[] {
+  const beyond = points.findIndex(([, value]) => value > high);
+  return beyond < 0 ? points : [...points.slice(0, beyond), [points[beyond][0], high]];
 }
 
 /** A scale for all curves; of those that have diverged it need not have all. */
@@ -225,30 +271,55 @@ function scaleOf(measure: Measure, drawn: readonly Curve[]): LossScale {
       ),
     );
   }
-  return measureScale(measure, { values: inside, length: HEIGHT - FLOOR });
+  return measureScale(measure, { values: inside, length: HEIGHT - FLOOR - 12 });
+}
+
+/** What stands at the right edge. */
+interface Label {
+  readonly text: string;
+  /** What there is room for where the picture is small. */
+  readonly small: string;
+  readonly value: number;
+  /** The run, and the epoch at which its curve ends, where it is of one. */
+  readonly run?: SweepRun;
+  readonly end?: number;
 }
 
 /** What stands beside the curves at their right end: the names of groups or, of few runs, of each. */
 function labelsOf(
   sweep: Sweep,
   drawn: readonly Curve[],
-): { run?: SweepRun; text: string; value: number }[] {
-  const room = { width: WIDEST_NAME, size: SIZE.label.small };
+): Label[] {
   const { fields, groups } = groupsOf(sweep);
   const ends = new Map(drawn.map(({ run, points }) => [run, points[points.length - 1][1]]));
   if (drawn.length <= MOST_NAMES && drawn.length > 1) {
-    const names = distinct(withoutFolder(drawn.map(({ run }) => run.name)), room);
-    return drawn.map(({ run }, i) => ({ run, text: names[i], value: ends.get(run)! }));
+    const names = twoSizes(withoutFolder(drawn.map(({ run }) => run.name)));
+    return drawn.map(({ run, points }, i) => {
+      const [end, value] = points[points.length - 1];
+      return { run, end, value, ...names[i] };
+    });
   }
   if (fields.length === 0 || groups.length > MOST_NAMES) return [];
-  const names = distinct(groups.map(({ values }) => placeWords(fields, values)), room);
+  const words = wordsOf(fields);
+  const names = twoSizes(
+    groups.map(({ values }) => values.map((value, i) => labelWords(words[i], value)).join(", ")),
+  );
   return groups.flatMap(({ runs }, i) => {
     const values = runs.filter((run) => !isBad(run)).flatMap((run) => ends.get(run) ?? [])
       .sort((a, b) => a - b);
     return values.length === 0
       ? []
-      : [{ text: names[i], value: values[Math.floor(values.length / 2)] }];
+      : [{ ...names[i], value: values[Math.floor(values.length / 2)] }];
   });
+}
+
+/** Names that fit, and those that fit where the picture is small. */
+function twoSizes(names: readonly string[]): { text: string; small: string }[] {
+  const { normal, small } = SIZE.label;
+  // In bold they are a little wider.
+  const fitting = (size: number) => distinct(names, { width: WIDEST_NAME, size: size * 1.06 });
+  const [text, shorter] = [fitting(normal), fitting(small)];
+  return text.map((text, i) => ({ text, small: shorter[i] }));
 }
 
 /** Paths without the folder that all of them are in. */
@@ -267,9 +338,11 @@ function bestLabel(
   { last, length, isLoss }: { last: number; length: number; isLoss: boolean },
 ): Plot.Markish {
   const end = points[points.length - 1];
-  const isRight = end[0] > last / 2;
+  const share = end[0] / last;
+  const isRight = share > 0.5;
+  const width = (isRight ? share : 1 - share) * length - 16;
   return Plot.text([end], {
-    text: [shortened(run.name, { width: length - 16, size: SIZE.label.small })],
+    text: [shortened(run.name, { width, size: SIZE.label.small })],
     textAnchor: isRight ? "end" : "start",
     dy: isLoss ? 18 : -18,
     ...HALO,

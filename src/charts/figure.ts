@@ -179,7 +179,8 @@ function cut(words: string, { room, size }: { room: number; size: number }): str
 /** Words on one line if they fit, else on two. */
 function twoLines(words: string, { room, size }: { room: number; size: number }): string[] {
   if (textWidth(words, size) <= room) return [words];
-  const all = words.split(" ");
+  // A number stays with what belongs to it.
+  const all = words.split(/(?<!×) (?![×%])/);
   let first = 1;
   while (textWidth(all.slice(0, first + 1).join(" "), size) <= room) first++;
   return [

@@ -39,6 +39,20 @@ export { type OnTheWay, surfaceChart, type SurfaceChartOptions } from "./surface
 export { rocChart, type RocChartOptions } from "./roc_chart.ts";
 export { calibrationChart, type CalibrationChartOptions } from "./calibration_chart.ts";
 export { type Flow, flowChart, type FlowPart } from "./flow_chart.ts";
+export { sweepChart } from "./sweep_chart.ts";
+export { curvesChart } from "./curves_chart.ts";
+export {
+  bestFirst,
+  type Group,
+  type Groups,
+  groupsOf,
+  headline,
+  type Measure,
+  measureOf,
+  type RunState,
+  type Sweep,
+  type SweepRun,
+} from "./sweep.ts";
 
 /** What pages in which pictures stand inline need. */
 export { STYLE } from "./theme.ts";

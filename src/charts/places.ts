@@ -1,7 +1,7 @@
 import { roundTicks, type Ticks } from "./numbers.ts";
 import { valueWords } from "./sweep_words.ts";
 import { textWidth } from "./text.ts";
-import { SIZE } from "./theme.ts";
+import { EDGE, SIZE } from "./theme.ts";
 
 /** Where the values of a swept field stand along an axis. */
 export interface Places {
@@ -83,6 +83,8 @@ export function ticksAt(
   const kept: typeof labels = [];
   const last = labels.length - 1;
   for (const label of [...new Set([labels[0], labels[last], ...labels.slice(1, last)])]) {
+    // Beyond the end of the axis there is the picture's edge.
+    if (label.at * length + label.half > length + EDGE + 4) continue;
     const isFree = kept.every((other) =>
       Math.abs(other.at - label.at) * length >= other.half + label.half
     );

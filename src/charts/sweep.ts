@@ -241,6 +241,10 @@ export function headline(sweep: Sweep): string {
         say(best.median);
   }
   const seeds = best.runs.length;
+  if (seeds > 1 && best.least === best.greatest && best.measured.length === seeds) {
+    return `Best at ${placeWords(fields, best.values)}: ${measure.name} ${say(best.median)} ` +
+      `with each of ${count(seeds)} ${hasSeeds ? "seeds" : "runs"}`;
+  }
   const of = best.measured.length < seeds ? `${count(best.measured.length)} of ` : "";
   return `Best at ${placeWords(fields, best.values)}: ${measure.name} ${say(best.median)}` +
     (seeds === 1

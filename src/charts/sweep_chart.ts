@@ -118,7 +118,7 @@ function lineNotes(groups: Groups): string[] {
 function rowsNotes(groups: Groups): string[] {
   const hidden = groups.groups.length - MOST_ROWS;
   return [
-    ...(hidden > 0 ? [`the first ${MOST_ROWS} of ${count(groups.groups.length)} values`] : []),
+    ...(hidden > 0 ? [`the best ${MOST_ROWS} of ${count(groups.groups.length)} values`] : []),
     ...spreadNotes(groups, "bold: the median"),
   ];
 }

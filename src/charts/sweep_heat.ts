@@ -3,7 +3,7 @@ import { count } from "./numbers.ts";
 import { ticksAt, valuesIn } from "./places.ts";
 import { type Group, type Groups, type Measure, measureWords, type SweepRun } from "./sweep.ts";
 import type { Drawing } from "./drawing.ts";
-import { valueWords, wordsOf } from "./sweep_words.ts";
+import { labelWords, valueWords, wordsOf } from "./sweep_words.ts";
 import { distinct, textWidth } from "./text.ts";
 import {
   EDGE,
@@ -42,7 +42,7 @@ const CELL = { most: 46, least: 6, all: 400 };
 const WIDE = 54;
 /** Text is read on the darkest cell, too: with more ink it is not, on dark paper. */
 export const OPACITY = { least: 0.03, most: 0.38 } as const;
-const WIDEST_LABEL = 190;
+const WIDEST_LABEL = 236;
 
 /** Where the settings that a cell stands for are drawn. */
 interface Cell {
@@ -150,7 +150,10 @@ export function heatDrawing(all: Groups, { x, y, facet }: Axes): Drawing {
             },
           ),
           ...(facet === undefined ? [] : [at([[map.left, map.top - 12]], {
-            text: distinct([mapName(names[facet], map.value)], { width, size: SIZE.label.small }),
+            text: distinct([labelWords(names[facet], map.value)], {
+              width,
+              size: SIZE.label.small,
+            }),
             textAnchor: "start",
             ...LABEL,
           })]),
@@ -162,10 +165,6 @@ export function heatDrawing(all: Groups, { x, y, facet }: Axes): Drawing {
 }
 
 const LINE = 20;
-
-function mapName(field: string, value: unknown): string {
-  return typeof value === "string" ? value : `${field} ${valueWords(value)}`;
-}
 
 /** Text at places in pixels. */
 function at(places: readonly (readonly number[])[], options: Plot.TextOptions): Plot.Markish {
@@ -213,15 +212,20 @@ function cellMarks(
     });
   const two = ({ line, under }: Written) =>
     under !== "" && cell.height >= 2 * LINE && fits(under, small) && fits(line, small);
-  const full = texts.filter(({ line }) => fits(line, small));
-  const onlyNormal = texts.filter(({ line }) => !fits(line, small) && fits(line, normal));
-  const shorter = texts.filter(({ line, short }) =>
-    short !== line && !fits(line, normal) && fits(short, normal)
-  );
-  const shorterSmall = texts.filter(({ line, short }) =>
-    short !== line && !fits(line, small) && fits(short, small)
-  );
-  const unseen = texts.filter((one) => one.isBest && !fits(one.line, normal)).slice(0, 1);
+  // Numbers in some cells, and in others none, would be of no use.
+  const numbers = texts.filter(({ of }) => of.best);
+  const shownAt = (size: number) => {
+    const all = (length: "line" | "short") => numbers.every((one) => fits(one[length], size));
+    const length = all("line") ? "line" : all("short") ? "short" : undefined;
+    return (one: Written) =>
+      one.of.best
+        ? length ? one[length] : ""
+        : [one.line, one.short].find((text) => fits(text, size)) ?? "";
+  };
+  const [atNormal, atSmall] = [shownAt(normal), shownAt(small)];
+  const alike = texts.filter((one) => atNormal(one) === atSmall(one));
+  const other = texts.filter((one) => !alike.includes(one));
+  const unseen = texts.filter((one) => one.isBest && atNormal(one) === "").slice(0, 1);
   return [
     Plot.rect(valued, {
       ...rect(inset),
@@ -233,12 +237,11 @@ function cellMarks(
     }),
     Plot.rect(without, { ...rect(inset), stroke: GHOST, strokeWidth: 1 }),
     Plot.rect(valued.filter(isBest), { ...rect(inset), stroke: INK, strokeWidth: 2.25 }),
-    ...text(full.filter((one) => !two(one)), ({ line }) => line, {}),
-    ...text(full.filter(two), ({ line }) => line, { dy: -9 }),
-    ...text(full.filter(two), ({ under }) => under, { dy: 11, fontWeight: 400 }),
-    ...text(onlyNormal, ({ line }) => line, { className: MINOR }),
-    ...text(shorter, ({ short }) => short, { className: MINOR }),
-    ...text(shorterSmall, ({ short }) => short, ONLY_SMALL),
+    ...text(alike.filter((one) => !two(one)), atNormal, {}),
+    ...text(alike.filter(two), atNormal, { dy: -9 }),
+    ...text(alike.filter(two), ({ under }) => under, { dy: 11, fontWeight: 400 }),
+    ...text(other, atNormal, { className: MINOR }),
+    ...text(other, atSmall, ONLY_SMALL),
     ...unseen.map((one) => {
       const isLeft = middle(one) < WIDTH / 2;
       return at([[middle(one), center(one)]], {

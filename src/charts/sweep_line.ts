@@ -15,12 +15,17 @@ const HEIGHT = 250;
 const TOP = 26;
 /** Room for the number below the best. */
 const FLOOR = 26;
+const CEILING = 8;
 const AXIS = 58;
 /** The height of a row of marks of runs that came to something else than their end. */
 const LANE = 26;
 /** So many runs have a dot each. */
 const MOST_DOTS = 1500;
-/** A line through more values than these is noise. */
+/** The medians of more values than these are not marked. */
+const MOST_MARKED = 30;
+/** Marks closer than this have no room for a number between them. */
+const NEAR = 28;
+/** A line through more values than these, each of one run, is noise. */
 const MOST_IN_LINE = 60;
 
 /** The states of runs that have no place on the scale, and their marks. */
@@ -37,7 +42,7 @@ export function linePlot({ measure, fields, groups, ranked }: Groups): PlacedPlo
   const length = WIDTH - LEFT - RIGHT;
   const y = measureScale(measure, {
     values: groups.flatMap(({ measured }) => measured),
-    length: HEIGHT - FLOOR,
+    length: HEIGHT - FLOOR - CEILING,
   });
   const at = ({ values: [value] }: Group) => places.at(value);
   const inOrder = groups.toSorted((a, b) => at(a) - at(b));
@@ -59,7 +64,7 @@ export function linePlot({ measure, fields, groups, ranked }: Groups): PlacedPlo
     marginRight: RIGHT,
     x: { domain: [0, 1] },
     y: { type: y.type, domain: y.domain },
-    ...(measure.isLoss ? { insetBottom: FLOOR } : { insetTop: FLOOR }),
+    ...(measure.isLoss ? { insetBottom: FLOOR, insetTop: CEILING } : { insetTop: FLOOR }),
     marks: [
       Plot.ruleY(y.rules, { ...RULE, strokeOpacity: 0.6 }),
       yAxis(y),
@@ -73,11 +78,11 @@ export function linePlot({ measure, fields, groups, ranked }: Groups): PlacedPlo
         fill: GHOST,
         fillOpacity: 0.45,
       }),
-      ...(inOrder.length > MOST_IN_LINE
+      ...(inOrder.length > MOST_IN_LINE && spread.length === 0
         ? []
         : [Plot.line(medians, { x: "x", y: "y", stroke: INK, strokeWidth: 2 })]),
       dots(evenlySpaced(runs, MOST_DOTS), { r: 2.25, fill: INK, strokeOpacity: 0.45 }),
-      ...(spread.length > 0
+      ...(spread.length > 0 && inOrder.length <= MOST_MARKED
         ? [Plot.dot(medians, { x: "x", y: "y", r: 3.5, fill: INK, stroke: PAPER, strokeWidth: 1 })]
         : []),
       Plot.dot(best, { x: at, y: "median", r: 6, fill: PAPER, stroke: INK, strokeWidth: 2 }),
@@ -94,6 +99,7 @@ export function linePlot({ measure, fields, groups, ranked }: Groups): PlacedPlo
           const n = group.runs.filter((run) => run.state === state).length;
           return n === 0 ? [] : [{ x: at(group), n }];
         });
+        const isCrowded = there.some(({ x }, i) => i > 0 && (x - there[i - 1].x) * length < NEAR);
         return [
           Plot.dot(there, {
             x: "x",
@@ -104,17 +110,20 @@ export function linePlot({ measure, fields, groups, ranked }: Groups): PlacedPlo
             stroke: INK,
             strokeWidth: 2,
           }),
-          Plot.text(there.filter(({ n }) => n > 1), {
-            x: "x",
-            frameAnchor: "top",
-            lineAnchor: "middle",
-            text: ({ n }: { n: number }) => count(n),
-            dx: 8,
-            dy,
-            textAnchor: "start",
-            fontSize: SIZE.tick.normal,
-            className: MINOR,
-          }),
+          Plot.text(
+            isCrowded ? [] : there.filter(({ n }) => n > 1),
+            {
+              x: "x",
+              frameAnchor: "top",
+              lineAnchor: "middle",
+              text: ({ n }: { n: number }) => count(n),
+              dx: 8,
+              dy,
+              textAnchor: "start",
+              fontSize: SIZE.tick.normal,
+              className: MINOR,
+            },
+          ),
           Plot.text([state], {
             frameAnchor: "top-right",
             lineAnchor: "middle",

@@ -2,14 +2,17 @@ import * as Plot from "@observablehq/plot";
 import { xAxis } from "./axis.ts";
 import type { PlacedPlot } from "./figure.ts";
 import { measureScale } from "./measure_scale.ts";
-import type { Ticks } from "./numbers.ts";
-import { type Group, type Groups, measureWords, placeWords, statesWords } from "./sweep.ts";
-import { shortened, textWidth } from "./text.ts";
+import { count, type Ticks } from "./numbers.ts";
+import { type Group, type Groups, measureWords, statesWords } from "./sweep.ts";
+import { labelWords, wordsOf } from "./sweep_words.ts";
+import { distinct, textWidth } from "./text.ts";
 import { dots, EDGE, INK, LABEL, NOTE, RULE, SIZE, strokes, WIDTH } from "./theme.ts";
 
 const RIGHT = 106;
 const LENGTH = WIDTH - EDGE - RIGHT;
 const AXIS = 58;
+/** What the name of the field needs. */
+const TOP = 16;
 /** The height of a row without its dots. */
 const ROW = 46;
 /** So many rows are drawn. */
@@ -19,8 +22,10 @@ const STEP = 5.5;
 const PILE = 90;
 
 /** The measure of each value of a field that is no number, or of all runs: a row each, a dot for each run. */
-export function rowsPlot({ measure, fields, groups, hasSeeds }: Groups): PlacedPlot {
-  const shown = groups.slice(0, MOST_ROWS);
+export function rowsPlot({ measure, fields, groups, ranked, hasSeeds }: Groups): PlacedPlot {
+  const shown = groups.length > MOST_ROWS ? ranked.slice(0, MOST_ROWS) : groups;
+  const [field] = wordsOf(fields);
+  const top = field === undefined ? 0 : TOP;
   const scale = measureScale(measure, {
     values: shown.flatMap(({ measured }) => measured),
     length: LENGTH,
@@ -29,32 +34,37 @@ export function rowsPlot({ measure, fields, groups, hasSeeds }: Groups): PlacedP
   const highest = Math.max(...piles.flat().map(({ n }) => n), 1);
   const step = Math.min(STEP, PILE / highest);
   const height = ROW + highest * step;
-  const base = (row: number) => (row + 1) * height - 12;
-  const name = ({ values, runs }: Group) =>
-    [
-      fields.length > 0
-        ? placeWords(fields, values)
-        : `${runs.length} ${hasSeeds ? "seeds" : "runs"}`,
-      statesWords(runs).replace(/^(?=.)/, "× "),
-    ].filter(Boolean).join(" · ");
+  const base = (row: number) => top + (row + 1) * height - 12;
+  const states = shown.map(({ runs }) => statesWords(runs).replace(/^(?=.)/, " · × "));
+  const size = SIZE.label.small;
+  const width = LENGTH + RIGHT - EDGE - Math.max(...states.map((words) => textWidth(words, size)));
+  const name = ({ values, runs }: Group) => {
+    if (field !== undefined) return labelWords(field, values[0]);
+    return runs.length === 1 ? "one run" : `${count(runs.length)} ${hasSeeds ? "seeds" : "runs"}`;
+  };
+  const names = distinct(shown.map(name), { width, size });
   const medians = shown.flatMap(({ median }, row) =>
     median === undefined ? [] : [{ x: scale.at(median), y: base(row), median }]
   );
   const middle = groups.some(({ runs }) => runs.length > 1);
   return {
-    height: shown.length * height + AXIS,
+    height: top + shown.length * height + AXIS,
     marginLeft: EDGE,
     marginRight: RIGHT,
     marginBottom: AXIS,
     x: { domain: [0, LENGTH] },
-    y: { domain: [shown.length * height, 0] },
+    y: { domain: [top + shown.length * height, 0] },
     marks: [
+      Plot.text(field === undefined ? [] : [field], {
+        frameAnchor: "top-left",
+        dy: 2,
+        ...NOTE,
+      }),
       strokes(shown.map((_, row) => [0, base(row), LENGTH, base(row)]), RULE),
       Plot.text(shown, {
         x: 0,
         y: (_: Group, row: number) => base(row) - highest * step - 14,
-        text: (group: Group) =>
-          shortened(name(group), { width: LENGTH + RIGHT - EDGE, size: SIZE.label.small }),
+        text: (_: Group, row: number) => names[row] + states[row],
         textAnchor: "start",
         ...LABEL,
       }),

@@ -18,6 +18,8 @@ export function labelsOf(fields: readonly string[]): string[] {
   });
 }
 
+/** The most characters of a value. */
+const LONGEST = 40;
 /** Words that say nothing without the one before them. */
 const VAGUE = /^(mean|sd|limit|fraction|every|rate|steps|decay|by|path|\d+)$/;
 
@@ -50,22 +52,38 @@ function spaced(name: string): string {
 export function valueWords(value: unknown): string {
   if (value === undefined) return "none";
   if (typeof value === "number") return numberWords(value);
-  if (typeof value === "string") return value;
+  if (typeof value === "string") return cut(value);
   if (value !== null && typeof value === "object" && !Array.isArray(value)) {
     const fields = Object.entries(value);
     const kind = fields.find(([name]) => name === "kind")?.[1];
     const others = fields.filter(([name]) => name !== "kind")
       .map(([name, value]) => `${spaced(name)} ${valueWords(value)}`);
-    return [...(typeof kind === "string" ? [kind] : []), ...others].join(" ");
+    const words = cut(others.join(" "));
+    return typeof kind !== "string" ? words : words ? `${kind} (${words})` : kind;
   }
-  return JSON.stringify(value);
+  return cut(JSON.stringify(value));
+}
+
+/** The beginning and the end of what is long; the ends of paths differ. */
+function cut(text: string): string {
+  const characters = [...text];
+  return characters.length <= LONGEST
+    ? text
+    : `${characters.slice(0, LONGEST / 4).join("")}…${characters.slice(-LONGEST * 3 / 4).join("")}`;
 }
 
 /** A number as short as it can be written; of one with many digits, three that count. */
 function numberWords(x: number): string {
   if (Number.isInteger(x) && Math.abs(x) < 1e6) return signed(count(x));
-  const short = Number(x.toPrecision(String(x).length > 8 ? 3 : 8));
+  const isLong = x.toExponential().replace(/e.*|\D/g, "").length > 4;
+  const short = Number(x.toPrecision(isLong ? 3 : 4));
   if (Math.abs(short) >= 1e-5 && Math.abs(short) < 1e6) return signed(String(short));
   const [digits, power] = short.toExponential().split("e");
   return (digits === "1" ? "" : `${signed(digits)} × `) + tenTo(Number(power));
+}
+
+/** The value of a field as a label has it: words say of themselves what they are of, numbers do not. */
+export function labelWords(field: string, value: unknown): string {
+  const isWord = typeof value === "string" || (value !== null && typeof value === "object");
+  return isWord ? valueWords(value) : `${field} ${valueWords(value)}`;
 }

@@ -6,7 +6,14 @@ Deno.test("commands that write may write to out, and give up the rest where they
   const writing = Object.entries(config.tasks).filter(([, { command }]) =>
     /--allow-write\S*( --\S+)* src\/cli\/main\.ts/.test(command)
   );
-  assertEquals(writing.map(([name]) => name), ["train", "sweep", "compare", "evaluate", "chart", "install"]);
+  assertEquals(writing.map(([name]) => name), [
+    "train",
+    "sweep",
+    "compare",
+    "evaluate",
+    "chart",
+    "install",
+  ]);
   for (const [, { command }] of writing) assert(command.includes(" --allow-write=out,/ "), command);
 });
 
