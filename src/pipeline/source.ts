@@ -85,7 +85,10 @@ function rowsOf(
 }
 
 /** Opens a stream; of a file, it is known what has been read. */
-async function openStream(data: OpenRowsOptions & { readonly path: string }): Promise<Source> {
+async function openStream(
+  options: OpenRowsOptions & { readonly path: string },
+): Promise<Source> {
+  const data = { ...options, live: true };
   if (data.path === "-" || !isRegularFile(data.path)) return await openRows(data.path, data);
   let read: Beginning = { bytes: 0, checksum: 0 };
   const rows = await openRows(data.path, {

@@ -139,6 +139,8 @@ export class LineWindow {
   line = 1;
   /** Whether the source has ended: nothing comes after `end`. */
   done = false;
+  /** The number of the last line, if the source has ended without ending that. */
+  cutLine: number | undefined;
   #filled = 0;
   #isText = false;
 
@@ -160,7 +162,10 @@ export class LineWindow {
       const before = this.#filled;
       if (count === null) {
         this.done = true;
-        if (before > this.end) this.bytes[this.#filled++] = LINE_FEED;
+        if (before > this.end) {
+          this.bytes[this.#filled++] = LINE_FEED;
+          this.cutLine = this.line + this.#unreadLines();
+        }
       } else {
         this.#filled += count;
       }
@@ -192,6 +197,13 @@ export class LineWindow {
     const problem = notText(this.bytes.subarray(0, this.#filled), this.name);
     if (problem !== undefined) throw new UserError(`${this.name}: ${problem}`);
     this.#isText = true;
+  }
+
+  /** How many whole lines are not read yet. */
+  #unreadLines(): number {
+    let lines = 0;
+    for (let at = this.start; at < this.end; at++) lines += Number(this.bytes[at] === LINE_FEED);
+    return lines;
   }
 
   #makeRoom(): void {

@@ -77,6 +77,11 @@ export interface RowOptions extends LabelOptions, CellOptions {
   readonly exclude?: readonly (string | number)[] | undefined;
   /** What to do with a bad row: end with an error, or skip and count it. Default: "error". */
   readonly onBadRow?: "error" | "skip" | undefined;
+  /**
+   * Whether the source may end at any moment: in the middle of a row, which is then skipped, or before
+   * there was a row of either class. Default: false.
+   */
+  readonly live?: boolean | undefined;
   /** The most rows in a chunk; it affects only speed. Default: 256, fewer if rows are wide. */
   readonly rows?: number | undefined;
   /** Asks for `lines`. Default: false. */
@@ -262,16 +267,20 @@ export class BadRows implements SkippedRows {
   count = 0;
   readonly first: string[] = [];
   readonly #skip: boolean;
+  readonly #isCut: () => boolean;
 
-  constructor({ onBadRow }: RowOptions) {
+  constructor({ onBadRow, live = false }: RowOptions, window: LineWindow) {
     this.#skip = onBadRow === "skip";
+    this.#isCut = () => live && window.line - 1 === window.cutLine;
   }
 
   /** Reports a bad row, which takes some lines, and may be skipped whatever the options say. */
   add(message: string, { lines = 1, skipped = false } = {}): void {
-    if (!this.#skip && !skipped) throw new UserError(message);
+    const isCut = this.#isCut();
+    if (!this.#skip && !skipped && !isCut) throw new UserError(message);
     this.count += lines;
-    if (this.first.length < MOST_SHOWN) this.first.push(message);
+    if (this.first.length >= MOST_SHOWN) return;
+    this.first.push(isCut ? `${message}; the source ended in the middle of this row` : message);
   }
 }
 
@@ -378,7 +387,7 @@ export function dataset(window: LineWindow, reader: RowReader, options: RowOptio
 async function* chunks(
   window: LineWindow,
   { collector, readRows, labels, columns, bad, notes = [] }: RowReader,
-  { source, classes, labels: shared }: RowOptions,
+  { source, classes, labels: shared, live = false }: RowOptions,
 ): AsyncGenerator<RowChunk> {
   const seen = { rows: 0, ones: 0 };
   const take = () => {
@@ -401,7 +410,7 @@ async function* chunks(
     } while (await window.advance() || window.start < window.end);
     if (columns.label < 0) return;
     if (seen.rows === 0) throw noRows(source, bad);
-    const mayBeOne = classes !== undefined || shared !== undefined;
+    const mayBeOne = live || classes !== undefined || shared !== undefined;
     if (!mayBeOne && (seen.ones === 0 || seen.ones === seen.rows)) {
       const [found, other] = seen.ones === 0 ? labels.classes : labels.classes.toReversed();
       throw new UserError(

@@ -244,7 +244,7 @@ function delimitedRows(
   const hasComma = options.decimal === ",";
   // With several spaces between two fields, none is empty; a single empty field is a blank line.
   const keepsEmpty = cells.keepsMissing && delimiter !== SPACE && names.length > 1;
-  const bad = new BadRows(options);
+  const bad = new BadRows(options, window);
   const echo = options.echo &&
     (options.echo.as === "csv" ? echoCsv : echoFields)(names, options.echo.without);
   const isPlain = !echo && !hasComma;

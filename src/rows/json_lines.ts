@@ -54,7 +54,7 @@ type Row = Readonly<Record<string, unknown>>;
  */
 export async function readJsonLines(source: ByteSource, options: RowOptions): Promise<Dataset> {
   const window = new LineWindow(source, options.source);
-  const bad = new BadRows(options);
+  const bad = new BadRows(options, window);
   try {
     const lines = new TextLines(window);
     const before: number[] = [];

@@ -17,7 +17,8 @@ export interface LabelOptions {
   readonly only?: readonly [string, string] | undefined;
   /**
    * The names of the labels 0 and 1 if both are known, as when a model is evaluated: all rows may
-   * then be of one class. `["0", "1"]` stands for the numbers.
+   * then be of one class. `["0", "1"]` stands for the numbers, and `"not yes"` beside `"yes"` for any
+   * other string: of the class of label 0 there was no row.
    */
   readonly classes?: readonly [string, string] | undefined;
 }
@@ -39,7 +40,8 @@ export class Labels {
     this.#only = only;
     this.#isOpen = classes === undefined && only === undefined;
     this.#one = classes?.[1] ?? positive ?? only?.[1] ?? "1";
-    this.#zero = classes?.[0] ?? only?.find((name) => name !== this.#one);
+    const zero = classes?.[0] ?? only?.find((name) => name !== this.#one);
+    this.#zero = zero === `not ${this.#one}` ? undefined : zero;
     if (!classes && !only && positive === undefined) this.#zero = "0";
     this.#numeric = this.#zero === "0" && this.#one === "1";
     this.#findPlain();
