@@ -59,3 +59,9 @@ export async function eventually(
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
   }
 }
+
+/** A port that is free just now. */
+export function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}

@@ -1,11 +1,5 @@
 import { shell } from "../cli/command.ts";
-import { eventually } from "./engines.ts";
-
-/** A port that is free just now. */
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
-}
+import { eventually, freePort } from "./engines.ts";
 
 /** Slurm on this machine alone, without its security: one controller, one node of two cores. */
 function configuration(folder: string): string {
