@@ -81,7 +81,7 @@ Deno.test({
         await runInto(out, pipeline());
         assertEquals(texts(`${out}.1`), first);
         const second = texts(out);
-        assert(await breakOff(out, pipeline({ seed: 8 }), 4));
+        assert(await breakOff(out, pipeline({ seed: 8 }), 7));
         await runInto(out, pipeline());
         assertEquals([texts(out), filesIn(temp)], [second, ["run", "run.1", "run.2"]]);
         await runInto(`${out}.2`, pipeline({ seed: 8 }), { resume: true });

@@ -48,11 +48,14 @@ export function opening(writer: Writer): RunOptions["openCopy"] {
   return () => Promise.resolve({ ...writer, written: () => Promise.resolve() });
 }
 
-/** Runs a pipeline, but breaks it off at a write. */
-export async function breakOff(path: string, spec: Pipeline, write: number): Promise<boolean> {
+/** Runs a pipeline, but breaks it off when a record of its log is written. */
+export async function breakOff(path: string, spec: Pipeline, record: number): Promise<boolean> {
+  const LINE_FEED = 10;
+  let written = 0;
   const copy = {
     writeSync(bytes: Uint8Array) {
-      if (write-- === 0) throw new UserError("broken off", { exitCode: 1 });
+      written += bytes.filter((byte) => byte === LINE_FEED).length;
+      if (written > record) throw new UserError("broken off", { exitCode: 1 });
       return bytes.length;
     },
     close() {},
