@@ -33,7 +33,7 @@ import {
   WIDTH,
 } from "./theme.ts";
 
-const LEFT = 72;
+const LEFT = 76;
 const HEIGHT = 300;
 const TOP = 26;
 const FLOOR = 30;
@@ -149,7 +149,7 @@ function titleOf(sweep: Sweep, measure: Measure): string {
   const short = `Best of ${count(runs.length)} runs: ${what}`;
   const long = `${short}, ${run.name}`;
   // A long name stands at the curve.
-  return textWidth(long, 1.08 * SIZE.title.normal) > WIDTH - LEFT - EDGE ? short : long;
+  return textWidth(long, 1.06 * SIZE.title.normal) > WIDTH - LEFT - EDGE ? short : long;
 }
 
 /** The curves, their names and their marks. */
@@ -217,7 +217,7 @@ function curvesPlot(
       ...(bestCurve
         ? [
           Plot.line(bestCurve.points, { stroke: PAPER, strokeWidth: 4.5 }),
-          Plot.line(bestCurve.points, { stroke: INK, strokeWidth: 2.25 }),
+          Plot.line(bestCurve.points, { stroke: INK, strokeWidth: 2.5 }),
           Plot.dot([end(bestCurve)], { r: 3.5, fill: INK, stroke: PAPER, strokeWidth: 1 }),
         ]
         : []),

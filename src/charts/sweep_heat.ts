@@ -236,7 +236,7 @@ function cellMarks(
       },
     }),
     Plot.rect(without, { ...rect(inset), stroke: GHOST, strokeWidth: 1 }),
-    Plot.rect(valued.filter(isBest), { ...rect(inset), stroke: INK, strokeWidth: 2.25 }),
+    Plot.rect(valued.filter(isBest), { ...rect(inset), stroke: INK, strokeWidth: 2.5 }),
     ...text(alike.filter((one) => !two(one)), atNormal, {}),
     ...text(alike.filter(two), atNormal, { dy: -9 }),
     ...text(alike.filter(two), ({ under }) => under, { dy: 11, fontWeight: 400 }),
