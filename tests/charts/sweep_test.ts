@@ -182,9 +182,26 @@ Deno.test("fields and values in words", () => {
   // Words that would mean two fields are all of the path.
   assertEquals(wordsOf(["a.size", "b.size"]), ["a size", "b size"]);
   assertEquals(
-    [0.1, 1e-7, 1 / 3, 2500, "adam", true, null, { kind: "adam" }, { kind: "step", every: 10 }, [1]]
+    [0, 0.1, 1e-7, 1 / 3, 2500, 1234567, 2500.125, "adam", true, null, { kind: "adam" }, {
+      kind: "step",
+      every: 10,
+    }, [1]]
       .map(valueWords),
-    ["0.1", "10⁻⁷", "0.333", "2,500", "adam", "true", "null", "adam", "step (every 10)", "[1]"],
+    [
+      "0",
+      "0.1",
+      "10⁻⁷",
+      "0.333",
+      "2,500",
+      "1,234,567",
+      "2,500",
+      "adam",
+      "true",
+      "null",
+      "adam",
+      "step (every 10)",
+      "[1]",
+    ],
   );
 });
 
@@ -288,8 +305,27 @@ Deno.test("two fields: the best cell is the one that the title names", () => {
   const [best, ...more] = outline.querySelectorAll("rect");
   assertEquals(more.length, 0);
   const [x] = placeOf(parse(svg), "0.120");
+  // It has the least ink of all.
+  const place = (cell: Shape) => ["x", "y"].map((of) => cell.getAttribute(of)).join();
+  const inks = [...groups(parse(svg), "rect")[0].querySelectorAll("rect")]
+    .map((cell) => [place(cell), cell.getAttribute("fill-opacity")] as const);
+  assertEquals(new Map(inks).get(place(best)), String(OPACITY.least));
   const left = Number(best.getAttribute("x"));
   assert(left < x && x < left + Number(best.getAttribute("width")));
+});
+
+Deno.test("two fields: of accuracies the greatest has the least ink", () => {
+  const svg = sweepChart(sweepOf(
+    { loss: ["binary-cross-entropy", "squared-error"], batch: [1, 4] },
+    ({ loss, batch }) => ({ lossName: loss, accuracy: 0.5 + batch / 10 }),
+  ));
+  assertEquals(seen(svg).slice(0, 2), [
+    "2 of 4 settings share the best accuracy: 90 %",
+    "more ink, less accuracy",
+  ]);
+  const inks = [...groups(parse(svg), "rect")[0].querySelectorAll("rect")]
+    .map((cell) => Number(cell.getAttribute("fill-opacity")));
+  assertEquals(inks, [OPACITY.most, OPACITY.least, OPACITY.most, OPACITY.least]);
 });
 
 Deno.test("a grid too fine for numbers has none, but that of the best", () => {
@@ -345,7 +381,7 @@ const overflowing: Record<string, Sweep> = {
     () => ({}),
   ),
   fine: sweepOf(
-    { a: upTo(40).map((i) => 1.2345 ** i), b: upTo(25) },
+    { a: upTo(40).map((i) => 1.3 ** i), b: upTo(25) },
     ({ a, b }) => ({ loss: a + b }),
   ),
   panels: {
