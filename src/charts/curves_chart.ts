@@ -3,7 +3,7 @@ import { xAxis, xTicks, yAxis } from "./axis.ts";
 import { figure, type FigureOptions } from "./figure.ts";
 import { apart, type At, type LossScale, thinned } from "./loss_scale.ts";
 import { measureScale } from "./measure_scale.ts";
-import { count, roundTicks } from "./numbers.ts";
+import { count } from "./numbers.ts";
 import {
   bestFirst,
   groupsOf,
@@ -170,7 +170,9 @@ function curvesPlot(
   );
   const right = Math.max(EDGE + 8, widest + 14);
   const length = WIDTH - LEFT - right;
-  const last = Math.max(1, ...drawn.map(({ points }) => points[points.length - 1][0]));
+  const last = Math.max(...drawn.map(({ points }) => points[points.length - 1][0]));
+  // Where there is one epoch, its dots are beside their names.
+  const first = last === 0 ? -1 : 0;
   const scale = scaleOf(measure, drawn);
   const shown = drawn.map(({ run, points }) => ({ run, points: upTo(scale.domain[1], points) }));
   const placed = apart(
@@ -197,14 +199,14 @@ function curvesPlot(
     marginBottom: AXIS,
     insetLeft: 8,
     ...(measure.isLoss ? { insetBottom: FLOOR, insetTop: 12 } : { insetTop: FLOOR }),
-    x: { domain: [0, last] as const },
+    x: { domain: [first, last] as const },
     y: { type: scale.type, domain: scale.domain },
     marks: [
       Plot.ruleY(scale.rules, { ...RULE, strokeOpacity: 0.6 }),
       yAxis(scale),
       xAxis(
-        last === 1
-          ? roundTicks([0, 1], 2)
+        last <= 1
+          ? { ticks: [...new Set([0, last])], tickFormat: count }
           : xTicks({ domain: [0, last], length, most: Math.min(8, last + 1) }),
       ),
       Plot.text(["epoch"], { frameAnchor: "bottom", dy: 46, ...NOTE }),
@@ -338,7 +340,7 @@ function bestLabel(
   { last, length, isLoss }: { last: number; length: number; isLoss: boolean },
 ): Plot.Markish {
   const end = points[points.length - 1];
-  const share = end[0] / last;
+  const share = last === 0 ? 1 : end[0] / last;
   const isRight = share > 0.5;
   const width = (isRight ? share : 1 - share) * length - 16;
   return Plot.text([end], {
@@ -358,7 +360,7 @@ function stateMarks(
   if (ends.length === 0) return [];
   const stopped = state === "stopped";
   const named = ends.reduce((a, b) => b[0] > a[0] ? b : a);
-  const isRight = named[0] > 0.7 * last;
+  const isRight = named[0] >= 0.7 * last;
   return [
     Plot.dot(ends, {
       symbol: stopped ? "circle" : "times",
