@@ -290,5 +290,6 @@ function written({ best, groups }: Cell, measure: Measure) {
 /** A number with two digits, a share without its sign. */
 function shortest(line: string, value: number): string {
   if (line.endsWith(" %")) return line.slice(0, -2);
-  return value >= 1e-3 && value < 100 ? String(Number(value.toPrecision(2))) : line;
+  if (value >= 10 && value < 1e4) return String(Math.round(value));
+  return value >= 1e-3 && value < 10 ? value.toPrecision(2) : line;
 }
