@@ -3,7 +3,7 @@ import { xAxis, xTicks, yAxis } from "./axis.ts";
 import { figure, type FigureOptions } from "./figure.ts";
 import { apart, type At, type LossScale, thinned } from "./loss_scale.ts";
 import { measureScale } from "./measure_scale.ts";
-import { count, roundTicks } from "./numbers.ts";
+import { count } from "./numbers.ts";
 import {
   bestFirst,
   groupsOf,
@@ -33,7 +33,7 @@ import {
   WIDTH,
 } from "./theme.ts";
 
-const LEFT = 72;
+const LEFT = 76;
 const HEIGHT = 300;
 const TOP = 26;
 const FLOOR = 30;
@@ -149,7 +149,7 @@ function titleOf(sweep: Sweep, measure: Measure): string {
   const short = `Best of ${count(runs.length)} runs: ${what}`;
   const long = `${short}, ${run.name}`;
   // A long name stands at the curve.
-  return textWidth(long, 1.08 * SIZE.title.normal) > WIDTH - LEFT - EDGE ? short : long;
+  return textWidth(long, 1.06 * SIZE.title.normal) > WIDTH - LEFT - EDGE ? short : long;
 }
 
 /** The curves, their names and their marks. */
@@ -170,7 +170,9 @@ function curvesPlot(
   );
   const right = Math.max(EDGE + 8, widest + 14);
   const length = WIDTH - LEFT - right;
-  const last = Math.max(1, ...drawn.map(({ points }) => points[points.length - 1][0]));
+  const last = Math.max(...drawn.map(({ points }) => points[points.length - 1][0]));
+  // Where there is one epoch, its dots are beside their names.
+  const first = last === 0 ? -1 : 0;
   const scale = scaleOf(measure, drawn);
   const shown = drawn.map(({ run, points }) => ({ run, points: upTo(scale.domain[1], points) }));
   const placed = apart(
@@ -197,14 +199,14 @@ function curvesPlot(
     marginBottom: AXIS,
     insetLeft: 8,
     ...(measure.isLoss ? { insetBottom: FLOOR, insetTop: 12 } : { insetTop: FLOOR }),
-    x: { domain: [0, last] as const },
+    x: { domain: [first, last] as const },
     y: { type: scale.type, domain: scale.domain },
     marks: [
       Plot.ruleY(scale.rules, { ...RULE, strokeOpacity: 0.6 }),
       yAxis(scale),
       xAxis(
-        last === 1
-          ? roundTicks([0, 1], 2)
+        last <= 1
+          ? { ticks: [...new Set([0, last])], tickFormat: count }
           : xTicks({ domain: [0, last], length, most: Math.min(8, last + 1) }),
       ),
       Plot.text(["epoch"], { frameAnchor: "bottom", dy: 46, ...NOTE }),
@@ -217,7 +219,7 @@ function curvesPlot(
       ...(bestCurve
         ? [
           Plot.line(bestCurve.points, { stroke: PAPER, strokeWidth: 4.5 }),
-          Plot.line(bestCurve.points, { stroke: INK, strokeWidth: 2.25 }),
+          Plot.line(bestCurve.points, { stroke: INK, strokeWidth: 2.5 }),
           Plot.dot([end(bestCurve)], { r: 3.5, fill: INK, stroke: PAPER, strokeWidth: 1 }),
         ]
         : []),
@@ -338,7 +340,7 @@ function bestLabel(
   { last, length, isLoss }: { last: number; length: number; isLoss: boolean },
 ): Plot.Markish {
   const end = points[points.length - 1];
-  const share = end[0] / last;
+  const share = last === 0 ? 1 : end[0] / last;
   const isRight = share > 0.5;
   const width = (isRight ? share : 1 - share) * length - 16;
   return Plot.text([end], {
@@ -358,7 +360,7 @@ function stateMarks(
   if (ends.length === 0) return [];
   const stopped = state === "stopped";
   const named = ends.reduce((a, b) => b[0] > a[0] ? b : a);
-  const isRight = named[0] > 0.7 * last;
+  const isRight = named[0] >= 0.7 * last;
   return [
     Plot.dot(ends, {
       symbol: stopped ? "circle" : "times",

@@ -33,6 +33,8 @@ export function lossScale(losses: readonly number[], length: number): LossScale 
     Math.max(low / room, Number.MIN_VALUE),
     Math.min(high * room, Number.MAX_VALUE),
   ];
+  // The least numbers there are do not grow by a few percent.
+  if (domain[0] === domain[1]) domain[1] *= 2;
   const [from, to] = domain.map(Math.log10);
   const powers = Array.from(
     { length: Math.floor(to) - Math.floor(from) + 1 },
@@ -57,12 +59,9 @@ export function lossScale(losses: readonly number[], length: number): LossScale 
     ticks,
     rules,
     tickFormat: (loss) => {
-      const power = Math.round(Math.log10(loss));
-      return power < -4 || power > 4
-        ? (Math.abs(loss / 10 ** power - 1) < 1e-6
-          ? ""
-          : `${Math.round(loss / 10 ** Math.floor(Math.log10(loss)))}·`) +
-          tenTo(Math.floor(Math.log10(loss) + 1e-9))
+      const [digits, power] = loss.toExponential(0).split("e");
+      return Math.abs(Math.log10(loss)) > 4.5
+        ? (digits === "1" ? "" : `${digits}·`) + tenTo(Number(power))
         : loss >= 1
         ? count(Math.round(loss))
         : String(Number(loss.toPrecision(1)));

@@ -9,7 +9,7 @@ export function measureScale(
 ): LossScale {
   if (measure.isLoss) {
     const scale = lossScale(values, length);
-    if (scale.ticks.length > 1) return scale;
+    if (scale.ticks.length > 1 || scale.domain[0] < 1e-300) return scale;
     // Between two powers of ten the numbers that are round on a linear scale are more.
     const { ticks, tickFormat } = roundTicks(scale.domain, 5);
     return { ...scale, ticks, tickFormat, rules: ticks };

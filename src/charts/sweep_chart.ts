@@ -47,15 +47,16 @@ export function sweepChart(sweep: Sweep, options: FigureOptions = {}): string {
   const isEmpty = groups.groups.every(({ measured }) => measured.length === 0);
   const { notes, ...drawing } = isEmpty ? { notes: [], plots: [], height: 0 } : drawingOf(groups);
   const states = statesWords(sweep.runs);
-  // What does not fit into the title goes below it.
-  const isLong = textWidth(title, SIZE.title.normal) > WIDTH - LEFT - EDGE;
+  // In bold, text is a little wider; what does not fit into the title goes below it.
+  const isLong = textWidth(title, 1.06 * SIZE.title.normal) > WIDTH - LEFT - EDGE;
   const [short, spread] = isLong ? title.split(/, (?=over )/) : [title];
   return figure({
     kind: "sweep",
     title: short,
     subtitle: [
-      ...(spread ? [spread] : []),
+      // The first part is never left out.
       ...(states && !isEmpty ? [`× ${states}`] : []),
+      ...(spread ? [spread] : []),
       ...versus(sweep, groups),
       ...notes,
     ].join(" · "),

@@ -38,8 +38,8 @@ const LABELS = 30;
 const FOOT = 34;
 /** A cell's height, at most and at least, and that of a map of many. */
 const CELL = { most: 46, least: 6, all: 400 };
-/** A cell at least so wide has room for its number. */
-const WIDE = 54;
+/** A cell at least so wide has room for its number; of many maps, for a shorter one. */
+const WIDE = { few: 54, many: 40 };
 /** Text is read on the darkest cell, too: with more ink it is not, on dark paper. */
 export const OPACITY = { least: 0.03, most: 0.38 } as const;
 const WIDEST_LABEL = 236;
@@ -64,8 +64,9 @@ export function heatDrawing(all: Groups, { x, y, facet }: Axes): Drawing {
   const rowNames = distinct(rows.map(valueWords), { width: WIDEST_LABEL, size: SIZE.tick.small });
   const left = EDGE + 10 + Math.max(...rowNames.map((name) => textWidth(name, SIZE.tick.small)));
   const widthOf = (maps: number) => (WIDTH - left - EDGE - (maps - 1) * GAP) / maps;
+  const least = facets.length > 2 ? WIDE.many : WIDE.few;
   let beside = facets.length;
-  while (beside > 1 && widthOf(beside) / columns.length < WIDE) beside--;
+  while (beside > 1 && widthOf(beside) / columns.length < least) beside--;
   const width = widthOf(beside);
   const cell = {
     width: width / columns.length,
@@ -236,7 +237,7 @@ function cellMarks(
       },
     }),
     Plot.rect(without, { ...rect(inset), stroke: GHOST, strokeWidth: 1 }),
-    Plot.rect(valued.filter(isBest), { ...rect(inset), stroke: INK, strokeWidth: 2.25 }),
+    Plot.rect(valued.filter(isBest), { ...rect(inset), stroke: INK, strokeWidth: 2.5 }),
     ...text(alike.filter((one) => !two(one)), atNormal, {}),
     ...text(alike.filter(two), atNormal, { dy: -9 }),
     ...text(alike.filter(two), ({ under }) => under, { dy: 11, fontWeight: 400 }),
@@ -289,5 +290,6 @@ function written({ best, groups }: Cell, measure: Measure) {
 /** A number with two digits, a share without its sign. */
 function shortest(line: string, value: number): string {
   if (line.endsWith(" %")) return line.slice(0, -2);
-  return value >= 1e-3 && value < 100 ? String(Number(value.toPrecision(2))) : line;
+  if (value >= 10 && value < 1e4) return String(Math.round(value));
+  return value >= 1e-3 && value < 10 ? value.toPrecision(2) : line;
 }

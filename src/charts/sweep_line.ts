@@ -9,7 +9,7 @@ import { type Group, type Groups, measureWords, type RunState } from "./sweep.ts
 import { wordsOf } from "./sweep_words.ts";
 import { dots, GHOST, HALO, INK, LABEL, MINOR, NOTE, PAPER, RULE, SIZE, WIDTH } from "./theme.ts";
 
-export const LEFT = 72;
+export const LEFT = 76;
 const RIGHT = 118;
 const HEIGHT = 250;
 const TOP = 26;

@@ -8,7 +8,7 @@ import { wordsOf } from "./sweep_words.ts";
 import { shortened } from "./text.ts";
 import { dots, HALO, INK, LABEL, NOTE, PAPER, RULE, SIZE, strokes, WIDTH } from "./theme.ts";
 
-const LEFT = 72;
+const LEFT = 76;
 const RIGHT = 36;
 const GAP = 30;
 const BESIDE = 2;

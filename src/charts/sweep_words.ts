@@ -74,10 +74,12 @@ function cut(text: string): string {
 
 /** A number as short as it can be written; of one with many digits, three that count. */
 function numberWords(x: number): string {
-  if (Number.isInteger(x) && Math.abs(x) < 1e6) return signed(count(x));
+  if (Number.isInteger(x) && Math.abs(x) < 1e12) return signed(count(x));
   const isLong = x.toExponential().replace(/e.*|\D/g, "").length > 4;
   const short = Number(x.toPrecision(isLong ? 3 : 4));
-  if (Math.abs(short) >= 1e-5 && Math.abs(short) < 1e6) return signed(String(short));
+  if (short === 0 || (Math.abs(short) >= 1e-5 && Math.abs(short) < 1e6)) {
+    return signed(Number.isInteger(short) ? count(short) : String(short));
+  }
   const [digits, power] = short.toExponential().split("e");
   return (digits === "1" ? "" : `${signed(digits)} × `) + tenTo(Number(power));
 }

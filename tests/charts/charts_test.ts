@@ -1,6 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { fewestWrong, leastLoss } from "../../src/charts/best.ts";
 import { calibrationChart } from "../../src/charts/calibration_chart.ts";
+import { curvesChart } from "../../src/charts/curves_chart.ts";
 import { dataChart } from "../../src/charts/data_chart.ts";
 import { driftChart } from "../../src/charts/drift_chart.ts";
 import { flowChart } from "../../src/charts/flow_chart.ts";
@@ -10,6 +11,7 @@ import { panelsChart } from "../../src/charts/panels_chart.ts";
 import { planeChart, scatterChart } from "../../src/charts/plane_chart.ts";
 import { rocChart } from "../../src/charts/roc_chart.ts";
 import { surfaceChart } from "../../src/charts/surface_chart.ts";
+import { sweepChart } from "../../src/charts/sweep_chart.ts";
 import { weightsChart } from "../../src/charts/weights_chart.ts";
 import { CLASS, INK, RIGHT } from "../../src/charts/theme.ts";
 import { binaryCrossEntropy } from "../../src/neuron/binary_cross_entropy.ts";
@@ -31,6 +33,7 @@ import {
   strokesOf,
   texts,
 } from "./picture.ts";
+import { type Came, sweepOf, upTo } from "./sweeps.ts";
 
 const least = leastLoss(samples);
 assert(typeof least === "object");
@@ -46,6 +49,16 @@ const petalLogits = Float64Array.from(
   irisPetals.labels,
   (_, row) => 1.2 * irisPetals.features[2 * row] - 6,
 );
+
+const oneField = { "optimizer.learningRate": [0.001, 0.01, 0.1, 1], seed: upTo(5) };
+/** A loss that falls with the learning rate until that is too large. */
+const cameOf = (rate: number, seed: number): Came => ({
+  loss: 0.03 / (rate + 0.01) * (1 + (seed * 7 % 5) / 20),
+  state: rate === 1 ? "diverged" : "finished",
+});
+const ofRates = sweepOf(oneField, ({ "optimizer.learningRate": rate, seed }) => cameOf(rate, seed));
+const square = sweepOf({ a: upTo(6), b: upTo(6) }, ({ a, b }) => ({ loss: 1 + a * b }));
+const zipped = { ...square, runs: square.runs.filter(({ values: [a, b] }) => a === b) };
 
 /** A stream in whose middle the weights are suddenly wrong. */
 const drifting = {
@@ -146,6 +159,23 @@ const pictures = {
         { name: "charts", options: ["*.svg", "report.html"] },
       ],
     }),
+  "sweep-line": () => sweepChart(ofRates),
+  "sweep-rows": () =>
+    sweepChart(
+      sweepOf(
+        { loss: ["binary-cross-entropy", "squared-error"], seed: upTo(12) },
+        ({ loss, seed }) => cameOf(loss.length / 100, seed),
+      ),
+    ),
+  "sweep-map": () =>
+    sweepChart(
+      sweepOf(
+        { ...oneField, batch: [1, 4, 16] },
+        ({ "optimizer.learningRate": rate, seed, batch }) => cameOf(rate / batch, seed),
+      ),
+    ),
+  "sweep-panels": () => sweepChart(zipped),
+  curves: () => curvesChart(ofRates),
 };
 
 // The golden files show in a review what a change does to the pictures. To write them anew:

@@ -3,18 +3,7 @@ import { STYLE } from "../../src/charts/theme.ts";
 import { TONES } from "../../src/charts/tones.ts";
 import { figures, ratio, roundTicks, share } from "../../src/charts/numbers.ts";
 import { distinct, shortened, textWidth } from "../../src/charts/text.ts";
-
-/** The relative luminance of a colour (WCAG 2.2). */
-function luminance(color: string): number {
-  const [r, g, b] = [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16) / 255)
-    .map((c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-}
-
-function contrast(a: string, b: string): number {
-  const [dark, light] = [luminance(a), luminance(b)].toSorted((x, y) => x - y);
-  return (light + 0.05) / (dark + 0.05);
-}
+import { contrast } from "./contrast.ts";
 
 Deno.test("text of every tone has a contrast of at least 4.5 on its paper", () => {
   for (const name of ["ink", "muted", "class0", "class1", "heldOut"] as const) {

@@ -54,6 +54,8 @@ Deno.test("one worker, several and none give the same records and the same files
       /,(state|finished|diverged),/.exec(row)?.[1]
     );
     assertEquals(states, ["state", "finished", "finished", "diverged", "diverged"]);
+    assertMatch(files.get("sweep.svg")!, /<title [^>]*>Best at learning rate 0\.01: loss /);
+    assertMatch(files.get("curves.svg")!, /<title [^>]*>Best of 4 runs: loss /);
   }));
 
 Deno.test("the records of all runs come in the order of the runs, each with its run's name", () =>
