@@ -115,7 +115,8 @@ export function figure(
     ...head({ title, subtitle, left, width }),
     ...drawings,
     "</svg>\n",
-  ].join("\n").replaceAll(NOT_XML, "\ufffd");
+    // What Plot links by a name of XLink's, SVG has a name of its own for.
+  ].join("\n").replaceAll(" xlink:href=", " href=").replaceAll(NOT_XML, "\ufffd");
 }
 
 /** The title and the sentence under it: as they are, and as they fit where the picture is small. */

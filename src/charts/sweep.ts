@@ -263,3 +263,27 @@ function nothingToCompare(runs: readonly SweepRun[]): string {
     ? `Of ${count(runs.length)} runs none has finished: ${others}`
     : `All runs${others.replace(/^[\d,]+/, "")}`;
 }
+
+/** The run of a group that is nearest to its median. */
+export function middleOf({ runs, median = NaN }: Group, { of }: Measure): SweepRun {
+  const distance = (run: SweepRun) => Math.abs((of(run) ?? Infinity) - median);
+  return runs.reduce((a, b) => distance(b) < distance(a) ? b : a);
+}
+
+/** Of more groups, none has a link: the page has not so many runs. */
+const MOST_LINKS = 200;
+
+/**
+ * What a mark of a group says, and leads to: in the page beside the picture, the run nearest to its
+ * median.
+ */
+export function linkOf(
+  { measure, fields, groups }: Pick<Groups, "measure" | "fields" | "groups">,
+): { title?: (group: Group) => string; href?: (group: Group) => string } {
+  if (groups.length > MOST_LINKS) return {};
+  return {
+    title: ({ values, median }) =>
+      `${placeWords(fields, values)}: ${measureWords(measure, median!)}`,
+    href: (group) => `report.html#${new URLSearchParams({ run: middleOf(group, measure).name })}`,
+  };
+}

@@ -1,7 +1,14 @@
 import * as Plot from "@observablehq/plot";
 import { count } from "./numbers.ts";
 import { ticksAt, valuesIn } from "./places.ts";
-import { type Group, type Groups, type Measure, measureWords, type SweepRun } from "./sweep.ts";
+import {
+  type Group,
+  type Groups,
+  linkOf,
+  type Measure,
+  measureWords,
+  type SweepRun,
+} from "./sweep.ts";
 import type { Drawing } from "./drawing.ts";
 import { labelWords, valueWords, wordsOf } from "./sweep_words.ts";
 import { distinct, textWidth } from "./text.ts";
@@ -159,7 +166,7 @@ export function heatDrawing(all: Groups, { x, y, facet }: Axes): Drawing {
             ...LABEL,
           })]),
         ]),
-        ...cellMarks(cells, { measure, cell, bestOfAll: ranked[0]?.median }),
+        ...cellMarks(cells, { all, cell, bestOfAll: ranked[0]?.median }),
       ],
     }],
   };
@@ -175,8 +182,8 @@ function at(places: readonly (readonly number[])[], options: Plot.TextOptions): 
 /** The cells, and what is written in them. */
 function cellMarks(
   cells: readonly Cell[],
-  { measure, cell, bestOfAll }: {
-    measure: Measure;
+  { all, cell, bestOfAll }: {
+    all: Groups;
     cell: { width: number; height: number };
     bestOfAll: number | undefined;
   },
@@ -184,6 +191,8 @@ function cellMarks(
   const valued = cells.flatMap((cell) => cell.best ? [{ ...cell, best: cell.best }] : []);
   const without = cells.filter(({ best }) => best === undefined);
   const isBest = ({ best }: Cell) => best?.median === bestOfAll;
+  const { measure } = all;
+  const { title, href } = linkOf(all);
   const ink = inkOf(measure, valued.map(({ best }) => best.median));
   const rect = (inset: number) => ({
     x1: ({ left }: Cell) => left + inset,
@@ -235,6 +244,8 @@ function cellMarks(
         value: ({ best }: { best: { median: number } }) => ink(best.median),
         scale: null,
       },
+      ...(title && { title: ({ best }: { best: Group }) => title(best) }),
+      ...(href && { href: ({ best }: { best: Group }) => href(best) }),
     }),
     Plot.rect(without, { ...rect(inset), stroke: GHOST, strokeWidth: 1 }),
     Plot.rect(valued.filter(isBest), { ...rect(inset), stroke: INK, strokeWidth: 2.5 }),

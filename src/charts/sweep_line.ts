@@ -5,7 +5,7 @@ import { measureScale } from "./measure_scale.ts";
 import { count } from "./numbers.ts";
 import { placesOf } from "./places.ts";
 import { evenlySpaced } from "./samples.ts";
-import { type Group, type Groups, measureWords, type RunState } from "./sweep.ts";
+import { type Group, type Groups, linkOf, measureWords, type RunState } from "./sweep.ts";
 import { wordsOf } from "./sweep_words.ts";
 import { dots, GHOST, HALO, INK, LABEL, MINOR, NOTE, PAPER, RULE, SIZE, WIDTH } from "./theme.ts";
 
@@ -37,7 +37,8 @@ export const STATES = [
 ] as const satisfies readonly { state: RunState; symbol: string }[];
 
 /** The measure over one swept field: a line through the medians, a dot for each run. */
-export function linePlot({ measure, fields, groups, ranked }: Groups): PlacedPlot {
+export function linePlot(all: Groups): PlacedPlot {
+  const { measure, fields, groups, ranked } = all;
   const places = placesOf(groups.map(({ values: [value] }) => value));
   const length = WIDTH - LEFT - RIGHT;
   const y = measureScale(measure, {
@@ -56,6 +57,7 @@ export function linePlot({ measure, fields, groups, ranked }: Groups): PlacedPlo
   // Where a median is missing, the line has a gap.
   const medians = inOrder.map((group) => ({ x: at(group), y: group.median ?? NaN }));
   const best = ranked.slice(0, 1);
+  const link = linkOf(all);
   return {
     height: TOP + lanes.length * LANE + HEIGHT + AXIS,
     marginTop: TOP + lanes.length * LANE,
@@ -83,9 +85,15 @@ export function linePlot({ measure, fields, groups, ranked }: Groups): PlacedPlo
         : [Plot.line(medians, { x: "x", y: "y", stroke: INK, strokeWidth: 2 })]),
       dots(evenlySpaced(runs, MOST_DOTS), { r: 2.25, fill: INK, strokeOpacity: 0.45 }),
       ...(spread.length > 0 && inOrder.length <= MOST_MARKED
-        ? [Plot.dot(medians, { x: "x", y: "y", r: 3.5, fill: INK, stroke: PAPER, strokeWidth: 1 })]
+        ? [Plot.dot(ranked, {
+          ...{ x: at, y: "median", r: 3.5, fill: INK, stroke: PAPER, strokeWidth: 1 },
+          ...link,
+        })]
         : []),
-      Plot.dot(best, { x: at, y: "median", r: 6, fill: PAPER, stroke: INK, strokeWidth: 2 }),
+      Plot.dot(best, {
+        ...{ x: at, y: "median", r: 6, fill: PAPER, stroke: INK, strokeWidth: 2 },
+        ...link,
+      }),
       ...best.map((group) =>
         bestLabel(measureWords(measure, group.median), {
           x: at(group),

@@ -38,5 +38,10 @@ addEventListener("keydown", ({ key, target }) => {
   const to = { ArrowLeft: at - 1, ArrowRight: at + 1 }[key];
   if (at >= 0 && to !== undefined) buttons[to]?.focus();
 });
-addEventListener("hashchange", () => open(address().run));
+addEventListener("hashchange", () => {
+  const { run } = address();
+  if (run === element("run-name")!.textContent) return;
+  open(run);
+  element("part-run")!.scrollIntoView();
+});
 open(address().run ?? element("run-name")!.textContent);

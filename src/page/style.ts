@@ -127,6 +127,7 @@ th{font-weight:400;text-align:left}
 @media (max-width:760px){.runs thead{display:none}.runs tr{display:block;padding:6px 0;border-top:1px solid var(--ghost)}
   .runs td{display:inline-block}.runs td:last-child{display:block;min-width:0}
   .runs td:not(:last-child)::before{content:attr(data-name) " ";color:var(--muted)}}
+#picture-sweep text{pointer-events:none}
 #run-name::first-letter{text-transform:none}
 .runs button,.runs span{font-size:15px}
 .runs button{padding:0 8px;margin:0 2px 4px 0}

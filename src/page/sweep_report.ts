@@ -6,8 +6,8 @@ import type { Scene } from "../charts/scene.ts";
 import {
   bestFirst,
   groupsOf,
-  measureOf,
   measureWords,
+  middleOf,
   type Sweep,
   type SweepRun,
 } from "../charts/sweep.ts";
@@ -27,6 +27,8 @@ export interface SweepReportOptions {
   readonly scene: (run: SweepRun) => Promise<Scene | undefined>;
 }
 
+const LIST = new Intl.ListFormat("en");
+
 /** The most characters of what the page carries of its runs. */
 const MOST_CARRIED = 1.2e6;
 /** The most epochs of a run. */
@@ -44,8 +46,14 @@ export async function sweepReport(
   sweep: Sweep,
   { pictures, scene }: SweepReportOptions,
 ): Promise<string> {
-  const best = bestFirst(sweep, measureOf(sweep)).map(({ run }) => run);
-  const data = await carried(best, scene);
+  const { measure, ranked } = groupsOf(sweep);
+  const best = bestFirst(sweep, measure).map(({ run }) => run);
+  // What the pictures lead to comes first.
+  const wanted = new Set([...best.slice(0, 1), ...ranked.map((group) => middleOf(group, measure))]);
+  const data = await carried(
+    [...wanted, ...spreadOut(best.filter((run) => !wanted.has(run)))],
+    scene,
+  );
   const names = new Set(Object.keys(data.runs));
   const first = best.find(({ name }) => names.has(name))?.name;
   const shown = first === undefined ? undefined : shownOf(data, first);
@@ -57,7 +65,7 @@ export async function sweepReport(
       "<main>",
       ...pictures.map(({ name, svg }) => {
         const id = name.replace(".svg", "");
-        return section(id, figure(id, inline(svg)));
+        return section(id, figure(id, linked(svg)));
       }),
       section("runs", runsTable(sweep, names)),
       ...(run && first !== undefined
@@ -74,6 +82,12 @@ export async function sweepReport(
   });
 }
 
+/** A picture as it stands in the page: its links lead there, so it is a group of parts and no image. */
+function linked(svg: string): string {
+  const inside = inline(svg).replaceAll('href="report.html#', 'href="#');
+  return inside.includes('href="#') ? inside.replace('role="img"', 'role="group"') : inside;
+}
+
 /** What the sweep is. */
 function head({ name, fields, runs }: Sweep): string {
   const pipeline = runs.find(({ start }) => start !== undefined)?.start?.pipeline;
@@ -81,7 +95,7 @@ function head({ name, fields, runs }: Sweep): string {
   const facts = [
     `${count(runs.length)} ${runs.length === 1 ? "run" : "runs"}`,
     ...[...states].map(([state, of]) => `${count(of.length)} ${state}`),
-    ...(fields.length > 0 ? [`over ${wordsOf(fields).join(" and ")}`] : []),
+    ...(fields.length > 0 ? [`over ${LIST.format(wordsOf(fields))}`] : []),
   ];
   const description = typeof pipeline?.description === "string" ? pipeline.description : "";
   return `<header><h1>${escape(name)}</h1>${
@@ -89,15 +103,15 @@ function head({ name, fields, runs }: Sweep): string {
   }<p>${escape(facts.join(" · "))}</p></header>`;
 }
 
-/** What the page carries of the runs, as many as fit. */
+/** What the page carries of the runs, as many as fit, in order. */
 async function carried(
-  best: readonly SweepRun[],
+  wanted: readonly SweepRun[],
   scene: SweepReportOptions["scene"],
 ): Promise<SweepPageData> {
   const samples = new Map<string, { at: number; record: NonNullable<Shown["data"]> }>();
   const runs: [name: string, CarriedRun][] = [];
   let size = 0;
-  for (const run of spreadOut(best)) {
+  for (const run of wanted) {
     const found = await scene(run);
     const part = found && drawable(found);
     if (part === undefined) continue;

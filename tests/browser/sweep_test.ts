@@ -160,6 +160,22 @@ browserTest(
 browserTest("runs that diverged are named as such, and cannot be opened", async () => {
   await using page = await open("diverging");
   const cell = await page.evaluate<string>('document.querySelector(".runs").textContent');
-  assert(/1000.*open: diverged/.test(cell), cell);
+  assert(/1,000.*open: diverged/s.test(cell), cell);
   assertEquals(await page.evaluate('document.querySelectorAll("[data-run]").length'), 1);
+});
+
+browserTest("a mark of the picture leads to the run nearest to its median", async () => {
+  await using page = await open("rates");
+  const links = await page.evaluate<string[]>(
+    `[...document.querySelectorAll("#picture-sweep a")].map((a) => a.getAttribute("href"))`,
+  );
+  assertEquals(new Set(links).size, 2);
+  for (const [i, link] of links.entries()) {
+    await page.evaluate(`document.querySelectorAll("#picture-sweep a")[${i}].dispatchEvent(
+      new MouseEvent("click", { bubbles: true, cancelable: true }))`);
+    await page.evaluate(NEXT_FRAME);
+    assertEquals(await text(page, "run-name"), new URLSearchParams(link.slice(1)).get("run"));
+    assertEquals(await text(page, "moment-name"), "epoch 29");
+  }
+  assertEquals(page.problems, []);
 });
