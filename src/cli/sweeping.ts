@@ -11,14 +11,15 @@ import {
 } from "../charts/sweep.ts";
 import { valueWords, wordsOf } from "../charts/sweep_words.ts";
 import type { EndRecord } from "../records.ts";
+import type { Copy } from "../sinks/copy.ts";
 import { sparkline } from "../sinks/sparkline.ts";
 import { collect, logOf } from "../sweep/collect.ts";
 import { drawSweep } from "../sweep/draw.ts";
 import { expand, type Plan, type PlannedRun } from "../sweep/expand.ts";
-import { openSweepFolder } from "../sweep/folder.ts";
+import { openSweepFolder, type SweepFolder } from "../sweep/folder.ts";
 import { parseGrid } from "../sweep/grid.ts";
 import { copyRecords } from "../sweep/merged_log.ts";
-import { readSweepFile, writeSweepFile } from "../sweep/sweep_file.ts";
+import { type ListedRun, readSweepFile, writeSweepFile } from "../sweep/sweep_file.ts";
 import { trainAll } from "../sweep/train_all.ts";
 import { nearest } from "../nearest.ts";
 import { UserError } from "../user_error.ts";
@@ -43,32 +44,42 @@ export async function sweepAs(line: CommandLine): Promise<void> {
   await writeOnlyTo([folder, ...line.all("jsonl").filter((file) => file !== "-")]);
   const only = chosen(plan, line.all("only"));
   const resume = line.has("resume");
-  using _lock = await openSweepFolder(folder, plan, {
+  using opened = await openSweepFolder(folder, plan, {
     resume: resume || only.length < plan.runs.length,
-    warn: tell,
   });
   if (line.has("print")) {
+    begin(opened, folder);
     for (const { pipeline } of only) writeOut(JSON.stringify(pipeline) + "\n");
     return;
   }
-  const failed = await trainRuns(only, { plan, folder, line, workers });
+  const inputs = new Set(only.flatMap(({ pipeline }) => inputsOf(pipeline)));
+  const copy = await copyOf(line.get("jsonl"), { inputs: [...inputs], folder })?.();
+  begin(opened, folder);
+  const failed = await trainRuns(only, { plan, folder, line, workers, copy });
   if (failed > 0) Deno.exit(1);
+}
+
+/** Makes room for a sweep, and says where a previous one is now. */
+function begin(opened: SweepFolder, folder: string): void {
+  const aside = opened.begin();
+  if (aside !== undefined) {
+    tell(`${folder}: previous sweep moved to ${aside}; --out ${aside} --resume continues it`);
+  }
 }
 
 /** Trains runs, hands their records on, makes what compares them, and gives the number that failed. */
 async function trainRuns(
   runs: readonly PlannedRun[],
-  { plan, folder, line, workers }: {
+  { plan, folder, line, workers, copy }: {
     plan: Plan;
     folder: string;
     line: CommandLine;
     workers: number | undefined;
+    copy: Copy | undefined;
   },
 ): Promise<number> {
   const quiet = line.has("quiet");
   const signal = stopSignal();
-  const inputs = new Set(runs.flatMap(({ pipeline }) => inputsOf(pipeline)));
-  const copy = await copyOf(line.get("jsonl"), { inputs: [...inputs], folder })?.();
   const progress = !quiet && Deno.stderr.isTerminal() ? progressLine(runs.length) : undefined;
   const reasons = new Map<string, string | undefined>();
   const trained = trainAll(runs, {
@@ -94,7 +105,7 @@ async function trainRuns(
   writeSweepFile(folder, { ...plan, runs: listed });
   const sweep = await collect(folder, { ...plan, runs: listed });
   await drawSweep(sweep, folder);
-  if (!quiet) tell(summary(sweep, { folder, reasons, command: repeating(line) }));
+  if (!quiet) tell(summary(sweep, { folder, listed, command: repeating(line) }));
   if (signal.aborted) {
     const { name, exitCode }: StopSignal = signal.reason;
     if (!quiet) tell(`${name}: stopped; --resume continues`);
@@ -117,7 +128,7 @@ async function collectFrom(folder: string, line: CommandLine): Promise<void> {
   await writeOnlyTo([folder]);
   const sweep = await collect(folder, file);
   await drawSweep(sweep, folder);
-  if (!line.has("quiet")) tell(summary(sweep, { folder }));
+  if (!line.has("quiet")) tell(summary(sweep, { folder, listed: file.runs }));
   if (sweep.runs.some(({ state }) => state !== "finished")) Deno.exit(1);
 }
 
@@ -183,13 +194,14 @@ const MOST_LISTED = 10;
 /** What a sweep came to, as a person reads it. */
 function summary(
   sweep: Sweep,
-  { folder, reasons, command }: {
+  { folder, listed, command }: {
     folder: string;
-    reasons?: ReadonlyMap<string, string | undefined>;
+    listed: readonly ListedRun[];
     command?: (run: string) => string;
   },
 ): string {
   const { runs } = sweep;
+  const reasons = new Map(listed.map(({ name, failed }) => [name, failed]));
   const bad = runs.filter(isBad);
   const others = statesWords(runs);
   return [
@@ -197,7 +209,7 @@ function summary(
     headline(sweep),
     ...groupsTable(sweep),
     ...bad.slice(0, MOST_LISTED).flatMap(({ name, state, end }) => [
-      `${name} ${state}${state === "diverged" ? placeOf(end) : `: ${reasons?.get(name) ?? ""}`}`,
+      `${name} ${state}${state === "diverged" ? placeOf(end) : `: ${reasons.get(name)}`}`,
       ...(command ? [`  again, alone: ${command(name)}`] : []),
     ]),
     ...(bad.length > MOST_LISTED ? [`… and ${bad.length - MOST_LISTED} more`] : []),

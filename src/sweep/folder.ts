@@ -5,19 +5,25 @@ import { logOf } from "./collect.ts";
 import type { Plan } from "./expand.ts";
 import { readSweepFile, writeSweepFile } from "./sweep_file.ts";
 
+/** The folder of a sweep, locked until it is disposed of or the process ends. */
+export interface SweepFolder extends Disposable {
+  /**
+   * Makes room for the sweep, and says in the folder which its runs are: a previous sweep moves aside,
+   * unless all its runs are runs of this one.
+   *
+   * @returns where the previous one is now, if it has moved.
+   */
+  begin(): string | undefined;
+}
+
 /** Options of {@linkcode openSweepFolder}. */
 export interface OpenOptions {
   /** Whether the runs that are in the folder stay there, to be continued. */
   readonly resume: boolean;
-  /** Takes a line about what a person should know. */
-  readonly warn: (line: string) => void;
 }
 
 /**
- * Opens the folder of a sweep for its runs, and says in it which they are. It is locked until it is
- * disposed of or the process ends.
- *
- * A previous sweep there moves aside, unless all its runs are runs of this one, finished or to be resumed.
+ * Opens the folder of a sweep for its runs, and changes nothing in it yet.
  *
  * @throws {UserError} where runs are to be resumed whose pipeline has changed, where it cannot be written
  * to, and where another sweep is running in it.
@@ -25,32 +31,41 @@ export interface OpenOptions {
 export async function openSweepFolder(
   path: string,
   plan: Plan,
-  { resume, warn }: OpenOptions,
-): Promise<Disposable> {
+  { resume }: OpenOptions,
+): Promise<SweepFolder> {
   const failing = "no sweep can be written here";
+  const existed = exists(path);
   let lock = attempt(path, failing, () => lockFolder(path));
+  function dispose(): void {
+    if (lock !== undefined) unlock(lock);
+  }
   try {
     if (resume) await refuseOthers(path, plan);
-    else if (!await isContained(path, plan)) {
-      const aside = attempt(path, failing, () => {
-        const aside = makeAside(path);
-        Deno.renameSync(path, aside);
+    const stays = resume || await isContained(path, plan);
+    // What failed before and is not trained now has failed still.
+    const reasons = new Map(
+      resume ? readSweepFile(path)?.runs.map(({ name, failed }) => [name, failed]) : [],
+    );
+    return {
+      begin() {
+        const aside = stays ? undefined : attempt(path, failing, () => {
+          const aside = makeAside(path);
+          Deno.renameSync(path, aside);
+          dispose();
+          lock = lockFolder(path);
+          return aside;
+        });
+        const runs = plan.runs.map((run) => ({ ...run, failed: reasons.get(run.name) }));
+        writeSweepFile(path, { ...plan, runs });
         return aside;
-      });
-      if (lock !== undefined) unlock(lock);
-      lock = lockFolder(path);
-      warn(`${path}: previous sweep moved to ${aside}`);
-    }
-    writeSweepFile(path, plan);
+      },
+      [Symbol.dispose]: dispose,
+    };
   } catch (error) {
-    if (lock !== undefined) unlock(lock);
+    dispose();
+    if (!existed) Deno.removeSync(path);
     throw error;
   }
-  return {
-    [Symbol.dispose]() {
-      if (lock !== undefined) unlock(lock);
-    },
-  };
 }
 
 /** Refuses to resume runs whose pipeline is another now. */

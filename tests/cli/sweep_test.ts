@@ -180,7 +180,10 @@ Deno.test("a previous sweep moves aside unless it is done again", () =>
     assertEquals([again.code, again.stderr, filesIn(folder)], [0, "", ["s"]]);
     assertEquals(tree(out), before);
     const other = await sweep("--grid", "seed=2,3", ...args);
-    assertEquals([other.code, other.stderr], [0, `${out}: previous sweep moved to ${out}.1\n`]);
+    assertEquals([other.code, other.stderr], [
+      0,
+      `${out}: previous sweep moved to ${out}.1; --out ${out}.1 --resume continues it\n`,
+    ]);
     assertEquals(tree(`${out}.1`), before);
     assertEquals(filesIn(out).filter((name) => name.startsWith("seed")), ["seed=2", "seed=3"]);
   }));
@@ -238,3 +241,55 @@ Deno.test("the task sweeps, too, and its help names every option", async () => {
   assertEquals(code, 0);
   assert(/--grid FIELD=VALUES.*--workers N.*--collect DIR/s.test(stdout), stdout);
 });
+
+Deno.test("a refused --jsonl changes nothing: no sweep moves aside, nothing is emptied", () =>
+  withFolder(async (folder) => {
+    const out = `${folder}/s`;
+    const args = ["--set", "epochs.count=2", "--out", out, "--quiet"];
+    await sweep("--grid", "seed=1,2", ...args);
+    await Deno.writeTextFile(`${folder}/mine`, "not records\n");
+    const before = tree(folder);
+    for (
+      const [jsonl, said] of [
+        [`${folder}/mine`, "holds something other than records; remove it first"],
+        [`${out}/seed=1/metrics.jsonl`, "lies in the run's folder"],
+      ]
+    ) {
+      const { code, stderr } = await sweep("--grid", "seed=7", ...args, "--jsonl", jsonl);
+      assertEquals([code, stderr], [2, `--jsonl: ${jsonl} ${said}\n`]);
+      assertEquals(tree(folder), before);
+    }
+  }));
+
+Deno.test("training one run alone leaves the others as they are, those that failed too", () =>
+  withFolder(async (folder) => {
+    const grid = `data.path=pipelines/iris.csv,${folder}/none.csv`;
+    const args = ["iris-petal", "--grid", grid, "--set", "epochs.count=2", "--out", `${folder}/s`];
+    await sweep(...args, "--quiet");
+    const before = tree(`${folder}/s`);
+    const [, good] = before.get("sweep.csv")!.split("\n").map((row) => row.split(",")[0]);
+    const { code } = await sweep(...args, "--only", good, "--quiet");
+    assertEquals(code, 0);
+    assertEquals(tree(`${folder}/s`), before);
+    assertMatch(before.get("sweep.csv")!, /none\.csv,failed,/);
+  }));
+
+Deno.test("a second sweep in a folder in which one is running is refused", () =>
+  withFolder(async (folder) => {
+    const args = ["--grid", "seed=1,2", "--set", "epochs.count=1000000", "--out", folder, "-q"];
+    const child = new Deno.Command(Deno.execPath(), {
+      args: [...SWEEP, ...args],
+      cwd: project,
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+    }).spawn();
+    await until(() => existsIn(folder, "seed=1/.partial/metrics.jsonl"), child);
+    const { code, stderr } = await sweep(...args);
+    child.kill("SIGINT");
+    assertEquals((await child.status).code, 130);
+    assertEquals([code, stderr], [
+      1,
+      `${folder}: another run is writing here; wait for it, or try --out\n`,
+    ]);
+  }));
