@@ -252,7 +252,7 @@ function groupsTable(sweep: Sweep): string[] {
   ];
   const more = ranked.length - MOST_LISTED;
   return [
-    ...table([header, ...rows]),
+    ...table([header, ...rows], Deno.stderr.isTerminal() ? Deno.consoleSize().columns : Infinity),
     ...(more > 0 ? [`… and ${more} more in sweep.csv`] : []),
   ];
 }
