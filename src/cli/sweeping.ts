@@ -13,14 +13,14 @@ import { valueWords, wordsOf } from "../charts/sweep_words.ts";
 import type { EndRecord } from "../records.ts";
 import type { Copy } from "../sinks/copy.ts";
 import { sparkline } from "../sinks/sparkline.ts";
-import { collect, logOf } from "../sweep/collect.ts";
+import { collect, collectRun, logOf } from "../sweep/collect.ts";
 import { drawSweep } from "../sweep/draw.ts";
 import { expand, type Plan, type PlannedRun } from "../sweep/expand.ts";
 import { openSweepFolder, type SweepFolder } from "../sweep/folder.ts";
 import { parseGrid } from "../sweep/grid.ts";
 import { copyRecords } from "../sweep/merged_log.ts";
 import { type ListedRun, readSweepFile, writeSweepFile } from "../sweep/sweep_file.ts";
-import { trainAll } from "../sweep/train_all.ts";
+import { trainAll, type Trained } from "../sweep/train_all.ts";
 import { nearest } from "../nearest.ts";
 import { UserError } from "../user_error.ts";
 import { counted, quoted } from "../values.ts";
@@ -81,7 +81,7 @@ async function trainRuns(
   const quiet = line.has("quiet");
   const signal = stopSignal();
   const progress = !quiet && Deno.stderr.isTerminal() ? progressLine(runs.length) : undefined;
-  const reasons = new Map<string, string | undefined>();
+  const ended = new Map<string, Trained>();
   const trained = trainAll(runs, {
     folder,
     resume: line.has("resume"),
@@ -89,21 +89,25 @@ async function trainRuns(
     signal,
     onEnd: (run) => progress?.add(run),
   });
-  for await (const { run, failed } of trained) {
-    reasons.set(run.name, failed);
-    const log = logOf(`${folder}/${run.name}`);
-    if (copy !== undefined && log !== undefined) await copyRecords(log, { run: run.name, copy });
+  for await (const one of trained) {
+    const { name } = one.run;
+    ended.set(name, one);
+    const log = logOf(`${folder}/${name}`);
+    if (copy !== undefined && log !== undefined) await copyRecords(log, { run: name, copy });
   }
   progress?.end();
   copy?.close();
   const earlier = new Map(readSweepFile(folder)?.runs.map(({ name, failed }) => [name, failed]));
-  const listed = plan.runs.map(({ name, values }) => ({
-    name,
-    values,
-    failed: reasons.has(name) ? reasons.get(name) : earlier.get(name),
-  }));
+  const listed = plan.runs.map(({ name, values }) => {
+    const failed = ended.has(name) ? ended.get(name)?.failed : earlier.get(name);
+    return { name, values, failed };
+  });
   writeSweepFile(folder, { ...plan, runs: listed });
-  const sweep = await collect(folder, { ...plan, runs: listed });
+  const sweepRuns: SweepRun[] = [];
+  for (const run of listed) {
+    sweepRuns.push(ended.get(run.name)?.run ?? await collectRun(`${folder}/${run.name}`, run));
+  }
+  const sweep = { ...plan, runs: sweepRuns };
   await drawSweep(sweep, folder);
   if (!quiet) tell(summary(sweep, { folder, listed, command: repeating(line) }));
   if (signal.aborted) {
@@ -111,7 +115,7 @@ async function trainRuns(
     if (!quiet) tell(`${name}: stopped; --resume continues`);
     Deno.exit(exitCode);
   }
-  return sweep.runs.filter(({ name, state }) => reasons.has(name) && state !== "finished").length;
+  return sweep.runs.filter(({ name, state }) => ended.has(name) && state !== "finished").length;
 }
 
 /** Makes the table and the pictures of runs that something else has trained. */

@@ -29,8 +29,8 @@ export interface RunFolder {
   open(name: string): LogFile;
   /** Writes a whole file of the run: beside it, then renamed. It outlasts a loss of power from commit on. */
   write(name: string, text: string): void;
-  /** Writes the run's snapshot; the one before is kept. */
-  save(snapshot: string): void;
+  /** Writes the run's snapshot; the one before is kept. `durable` is as in {@linkcode replaceFile}. */
+  save(snapshot: string, options: { readonly durable: boolean }): void;
   /** The snapshots of the unfinished run, the last one first. */
   snapshots(): string[];
   /** Removes the snapshots of a run that can come to nothing else. */
@@ -120,12 +120,12 @@ export function openRunFolder(path: string): RunFolder {
     finished: (name) => `${home}/${name}`,
     open: (name) => wholeWrites(partial(name)),
     write: (name, text) => replaceFile(partial(name), text, { durable: false }),
-    save(snapshot) {
+    save(snapshot, { durable }) {
       const [last, previous] = SNAPSHOTS.map(partial);
       attempt(last, "cannot be written", () => {
         if (exists(last)) Deno.renameSync(last, previous);
       });
-      replaceFile(last, snapshot);
+      replaceFile(last, snapshot, { durable });
     },
     snapshots,
     dropSnapshots() {

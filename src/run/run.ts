@@ -131,11 +131,14 @@ async function train(
   const file = metrics ? folder.open("metrics.jsonl") : undefined;
   const log = lineLog([file, copy].filter((writer) => writer !== undefined));
   const lengthBefore = resumed?.log ?? -byteLength(JSON.stringify(start) + "\n");
-  function save(moment: Moment): void {
+  function save(moment: Moment, { isLast }: { isLast: boolean }): void {
+    // A run that has finished makes all its files outlast a loss of power at once, when it commits.
+    const durable = !isLast || (signal?.aborted ?? false);
     log.flush();
-    file?.sync();
+    if (durable) file?.sync();
     const { pipeline, digest } = start;
-    folder.save(snapshotText({ pipeline, data: digest ?? "", read: compiled.read(), ...moment }));
+    const text = snapshotText({ pipeline, data: digest ?? "", read: compiled.read(), ...moment });
+    folder.save(text, { durable });
   }
 
   const fresh: Observable<LogRecord> = concat(

@@ -123,8 +123,8 @@ export type Moment = Pick<Snapshot, "position" | "learner" | "log">;
 
 /** Options of {@linkcode snapshots}. */
 export interface SnapshotsOptions {
-  /** Saves what is known at a moment. */
-  readonly save: (moment: Moment) => void;
+  /** Saves what is known at a moment, the last of which is the end. */
+  readonly save: (moment: Moment, options: { readonly isLast: boolean }) => void;
   /** The length of the log just now. */
   readonly log: () => number;
   /** The time from one snapshot to the next, in milliseconds. Default: 1000. */
@@ -152,13 +152,13 @@ export function snapshots(
     new Observable((subscriber) => {
       let saved = now();
       let next: { trace: Trace; log: number } | undefined;
-      function saveNext(): void {
+      function saveNext(isLast: boolean): void {
         // Before the first trace there is nothing to resume.
         if (next === undefined || next.trace.before.samples === 0 && next.trace.chunk.epoch === 0) {
           return;
         }
         const { chunk: { epoch, sample, random }, before } = next.trace;
-        save({ position: { epoch, sample, random }, learner: before, log: next.log });
+        save({ position: { epoch, sample, random }, learner: before, log: next.log }, { isLast });
         next = undefined;
         saved = now();
       }
@@ -166,7 +166,7 @@ export function snapshots(
         next(trace) {
           next = { trace, log: log() };
           try {
-            if (now() - saved >= every) saveNext();
+            if (now() - saved >= every) saveNext(false);
           } catch (error) {
             return subscriber.error(error);
           }
@@ -175,7 +175,7 @@ export function snapshots(
         error: (error) => subscriber.error(error),
         complete() {
           try {
-            saveNext();
+            saveNext(true);
           } catch (error) {
             return subscriber.error(error);
           }

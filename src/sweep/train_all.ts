@@ -24,7 +24,10 @@ export interface Trained {
   readonly failed?: string | undefined;
 }
 
-/** A worker takes a tenth of a second to start: it pays where a sweep takes this long, in milliseconds. */
+/**
+ * A worker takes a tenth of a second to start: it pays in a sweep that takes this long, in milliseconds,
+ * and where as much is left to be done.
+ */
 const WORTH_WORKERS = 1000;
 
 /** Trains a task somewhere. */
@@ -42,6 +45,7 @@ export async function* trainAll(
   const ended = runs.map(() => Promise.withResolvers<Trained>());
   const waiting = runs.entries();
   let left = runs.length;
+  const start = performance.now();
   let areWorkersReady = false;
 
   /** Trains runs that wait, one after the other, as long as it is wanted. */
@@ -59,8 +63,14 @@ export async function* trainAll(
     }
   }
 
+  /** Whether what is left takes long, as far as one can tell from what is done. */
+  function isLong(): boolean {
+    const begun = runs.length - left;
+    return left * (performance.now() - start) / begun >= WORTH_WORKERS;
+  }
+
   async function onWorkers(): Promise<void> {
-    const { workers = navigator.hardwareConcurrency } = options;
+    const { workers = isLong() ? navigator.hardwareConcurrency : 1 } = options;
     const count = Math.min(workers, left);
     if (count < 2) return;
     await Promise.all(Array.from({ length: count }, async () => {

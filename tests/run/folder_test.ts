@@ -216,7 +216,7 @@ Deno.test("no link in a run's folder is followed: what it leads to stays", async
       Deno.symlinkSync(`${temp}/mine/notes.txt`, folder.partial(name));
     }
     assertThrows(
-      () => folder.save("new"),
+      () => folder.save("new", { durable: true }),
       UserError,
       "snapshot.json.new: expected no symbolic link",
     );
