@@ -49,11 +49,9 @@ export async function sweepReport(
   const { measure, ranked } = groupsOf(sweep);
   const best = bestFirst(sweep, measure).map(({ run }) => run);
   // What the pictures lead to comes first.
-  const wanted = new Set([...best.slice(0, 1), ...ranked.map((group) => middleOf(group, measure))]);
-  const data = await carried(
-    [...wanted, ...spreadOut(best.filter((run) => !wanted.has(run)))],
-    scene,
-  );
+  const middles = ranked.map((group) => middleOf(group, measure));
+  const wanted = new Set([...best.slice(0, 1), ...spreadOut(middles), ...spreadOut(best)]);
+  const data = await carried(wanted, scene);
   const names = new Set(Object.keys(data.runs));
   const first = best.find(({ name }) => names.has(name))?.name;
   const shown = first === undefined ? undefined : shownOf(data, first);
@@ -105,7 +103,7 @@ function head({ name, fields, runs }: Sweep): string {
 
 /** What the page carries of the runs, as many as fit, in order. */
 async function carried(
-  wanted: readonly SweepRun[],
+  wanted: Iterable<SweepRun>,
   scene: SweepReportOptions["scene"],
 ): Promise<SweepPageData> {
   const samples = new Map<string, { at: number; record: NonNullable<Shown["data"]> }>();

@@ -25,10 +25,10 @@ export interface Trained {
 }
 
 /**
- * A worker takes a tenth of a second to start: it pays in a sweep that takes this long, in milliseconds,
- * and where as much is left to be done.
+ * Workers take two tenths of a second to start: they pay where more than this is left to be done, in
+ * milliseconds of one thread.
  */
-const WORTH_WORKERS = 1000;
+const WORTH_WORKERS = 500;
 
 /** Trains a task somewhere. */
 type Train = (task: Task) => Promise<Done>;
@@ -46,7 +46,9 @@ export async function* trainAll(
   const waiting = runs.entries();
   let left = runs.length;
   const start = performance.now();
+  let firstEnd: number | undefined;
   let areWorkersReady = false;
+  const worth = Promise.withResolvers<void>();
 
   /** Trains runs that wait, one after the other, as long as it is wanted. */
   async function trainThose(train: Train, isWanted: () => boolean): Promise<void> {
@@ -60,17 +62,20 @@ export async function* trainAll(
       const run = await collectRun(task.folder, { name, values, failed });
       onEnd?.(run);
       ended[i].resolve({ run, failed });
+      firstEnd ??= performance.now();
+      if (doWorkersPay()) worth.resolve();
     }
   }
 
-  /** Whether what is left takes long, as far as one can tell from what is done. */
-  function isLong(): boolean {
+  /** Whether workers pay for what is left, as far as one can tell from what is done; the first run is slow. */
+  function doWorkersPay(): boolean {
     const begun = runs.length - left;
-    return left * (performance.now() - start) / begun >= WORTH_WORKERS;
+    const [from, count] = firstEnd === undefined ? [start, begun] : [firstEnd, begun - 1];
+    return left * (performance.now() - from) / Math.max(count, 1) >= WORTH_WORKERS;
   }
 
   async function onWorkers(): Promise<void> {
-    const { workers = isLong() ? navigator.hardwareConcurrency : 1 } = options;
+    const { workers = doWorkersPay() ? navigator.hardwareConcurrency : 1 } = options;
     const count = Math.min(workers, left);
     if (count < 2) return;
     await Promise.all(Array.from({ length: count }, async () => {
@@ -81,12 +86,15 @@ export async function* trainAll(
   }
 
   const here: Train = (task) => trainOne(task, signal);
-  const worth = Promise.withResolvers<void>();
+  /** Once workers are at work, this thread is free to hear of them. */
+  function isWantedHere(): boolean {
+    const { workers = 1 } = options;
+    return workers === 1 && !areWorkersReady;
+  }
   const timer = setTimeout(worth.resolve, options.workers === undefined ? WORTH_WORKERS : 0);
   async function trainThemAll(): Promise<void> {
     await Promise.all([
-      // Once workers are at work, this thread is free to hear of them.
-      trainThose(here, () => !areWorkersReady).finally(worth.resolve),
+      trainThose(here, isWantedHere).finally(worth.resolve),
       worth.promise.then(onWorkers),
     ]);
     // Workers that broke have left some.
