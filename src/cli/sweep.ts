@@ -33,10 +33,11 @@ const HELP = `Train all runs of a sweep, and compare them.
 
 Usage: sweep [PIPELINE…] [OPTION…]
 
-PIPELINE is as for train: several are merged, and without one mldawn is swept. The fields to sweep are those of the pipeline's "sweep" section and of --grid: every value of one with
-every value of the others. Each run has its own folder in that of the sweep, named by its values. What
-comes of them is there, too: sweep.csv, sweep.svg, curves.svg and report.html. The records of all runs
-go, where standard output is a pipe or a file, there as JSON Lines, with the run's name in each.
+PIPELINE is as for train: several are merged, and without one mldawn is swept. The fields to sweep are
+those of the pipeline's "sweep" section and of --grid: every value of one with every value of the
+others. Each run has its own folder in that of the sweep, named by its values. What comes of them is
+there, too: sweep.csv, sweep.svg, curves.svg and report.html. The records of all runs go, where standard
+output is a pipe or a file, there as JSON Lines, with the run's name in each.
 
 ${optionsHelp(OPTIONS)}`;
 
