@@ -126,15 +126,19 @@ function ratio(part: number, whole: number): number | null {
  * @returns null where there is only one label.
  */
 export function rocAuc(logits: Float64Array, labels: Float64Array): number | null {
-  const order = byLogit(logits);
-  const ones = labels.reduce((sum, y) => sum + y, 0);
-  let rankSum = 0;
-  for (let first = 0, next = 1; first < order.length; first = next++) {
-    while (next < order.length && logits[order[next]] === logits[order[first]]) next++;
-    const middleRank = (first + 1 + next) / 2;
-    for (let i = first; i < next; i++) rankSum += labels[order[i]] * middleRank;
+  const [zeros, ones] = sortedByLabel(logits, labels);
+  // Of all pairs of one of each label: those in which label 1 has the higher logit, ties counted half.
+  let pairs = 0;
+  let below = 0;
+  for (let first = 0, next = 1; first < ones.length; first = next++) {
+    const z = ones[first];
+    while (ones[next] === z) next++;
+    while (zeros[below] < z) below++;
+    let notAbove = below;
+    while (zeros[notAbove] === z) notAbove++;
+    pairs += (next - first) * (below + notAbove) / 2;
   }
-  return ratio(rankSum - ones * (ones + 1) / 2, ones * (logits.length - ones));
+  return ratio(pairs, ones.length * zeros.length);
 }
 
 /** A point of the ROC curve: the rates where all rows from some prediction up are called 1. */
@@ -151,25 +155,29 @@ export interface RocPoint {
  * @returns no points where there is only one label.
  */
 export function rocCurve(logits: Float64Array, labels: Float64Array): RocPoint[] {
-  const order = byLogit(logits).reverse();
-  const ones = labels.reduce((sum, y) => sum + y, 0);
-  const zeros = labels.length - ones;
-  if (ones === 0 || zeros === 0) return [];
+  const [zeros, ones] = sortedByLabel(logits, labels);
+  if (ones.length === 0 || zeros.length === 0) return [];
   const points = [{ falsePositiveRate: 0, truePositiveRate: 0 }];
-  let positives = 0;
-  order.forEach((row, i) => {
-    positives += labels[row];
-    if (i + 1 < order.length && logits[order[i + 1]] === logits[row]) return;
+  for (let [i, j] = [zeros.length, ones.length]; i > 0 || j > 0;) {
+    const isZero = j === 0 || (i > 0 && zeros[i - 1] >= ones[j - 1]);
+    const z = isZero ? zeros[--i] : ones[--j];
+    while (zeros[i - 1] === z) i--;
+    while (ones[j - 1] === z) j--;
     points.push({
-      falsePositiveRate: (i + 1 - positives) / zeros,
-      truePositiveRate: positives / ones,
+      falsePositiveRate: (zeros.length - i) / zeros.length,
+      truePositiveRate: (ones.length - j) / ones.length,
     });
-  });
+  }
   return points;
 }
 
-function byLogit(logits: Float64Array): Uint32Array {
-  return Uint32Array.from(logits.keys()).sort((a, b) => logits[a] - logits[b]);
+/** The logits of the rows of label 0, and of label 1, from the least; numbers alone are sorted fastest. */
+function sortedByLabel(
+  logits: Float64Array,
+  labels: Float64Array,
+): readonly [zeros: Float64Array, ones: Float64Array] {
+  const of = (y: number) => logits.filter((_, row) => labels[row] === y).sort();
+  return [of(0), of(1)];
 }
 
 function calibration(logits: Float64Array, labels: Float64Array): CalibrationBin[] {
