@@ -41,7 +41,7 @@ Deno.test({
   fn: () =>
     withFolder(async (folder) => {
       const train = commandsOf("Slurm").at(-1)!;
-      const args = "--epochs 20000 --no-charts -q";
+      const args = "--epochs 100000 --no-charts -q";
       await runIn(folder, `deno task train ${args} --out whole > /dev/null`);
       await Deno.mkdir(`${folder}/slurm`);
       const at = `${folder}/slurm`;
@@ -51,9 +51,13 @@ Deno.test({
         await runIn(folder, `${configured}\n${command} --parsable > job`);
         const job = (await Deno.readTextFile(`${folder}/job`)).trim();
         const state = async () => (await slurm(at, `squeue -h -j ${job} -o %T`)).trim();
+        let before: string | undefined;
         for (let i = 0; i < 3; i++) {
-          await eventually("a snapshot of a run that goes on", async () => {
-            return (await state()) === "RUNNING" && isThere(`${folder}/cut/.partial/snapshot.json`);
+          await eventually("a run that goes on, and has saved more than before", async () => {
+            const saved = textOf(`${folder}/cut/.partial/snapshot.json`);
+            if (await state() !== "RUNNING" || saved === before) return false;
+            before = saved;
+            return true;
           });
           await slurm(at, `scontrol requeue ${job}`);
           await eventually("a job that waits again", async () => await state() === "PENDING");
@@ -75,10 +79,11 @@ Deno.test({
     }),
 });
 
-function isThere(path: string): boolean {
+/** The text of a file, if it is there. */
+function textOf(path: string): string | undefined {
   try {
-    return Deno.statSync(path).isFile;
+    return Deno.readTextFileSync(path);
   } catch {
-    return false;
+    return undefined;
   }
 }
