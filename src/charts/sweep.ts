@@ -127,6 +127,11 @@ export interface Groups {
   readonly ranked: readonly (Group & { readonly median: number })[];
 }
 
+/** Whether a field is a seed, of the run or of a part of it. */
+export function isSeed(field: string): boolean {
+  return /(^|\.)seed$/.test(field);
+}
+
 /** Takes runs together that differ in their seeds alone: in a field called `seed`, of the run or of a part. */
 export function groupsOf(sweep: Sweep): Groups {
   const measure = measureOf(sweep);
@@ -134,7 +139,6 @@ export function groupsOf(sweep: Sweep): Groups {
   const differs = sweep.fields.map((_, i) =>
     new Set(runs.map(({ values }) => JSON.stringify(values[i]))).size > 1
   );
-  const isSeed = (field: string) => /(^|\.)seed$/.test(field);
   const kept = sweep.fields.flatMap((field, i) => differs[i] && !isSeed(field) ? [i] : []);
   const byValues = Map.groupBy(
     runs,

@@ -6,6 +6,7 @@ import type { Scene } from "../charts/scene.ts";
 import {
   bestFirst,
   groupsOf,
+  isSeed,
   measureWords,
   middleOf,
   type Sweep,
@@ -196,7 +197,7 @@ function runsTable(sweep: Sweep, names: ReadonlySet<string>): string {
 
 /** What tells a run from the others in its row: its seeds. */
 function labelOf({ values }: SweepRun, { fields }: Sweep): string {
-  const seeds = values.filter((_, i) => /(^|\.)seed$/.test(fields[i]));
+  const seeds = values.filter((_, i) => isSeed(fields[i]));
   return seeds.length === 0 ? "open" : `seed ${seeds.join(", ")}`;
 }
 

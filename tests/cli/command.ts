@@ -61,6 +61,18 @@ export function filesIn(folder: string): string[] {
   return [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
 }
 
+/** Every file below a folder, with its text. */
+export function tree(folder: string, below = ""): Map<string, string> {
+  return new Map(
+    filesIn(`${folder}/${below}`).flatMap((name) => {
+      const path = `${below}${name}`;
+      return Deno.statSync(`${folder}/${path}`).isDirectory
+        ? [...tree(folder, `${path}/`)]
+        : [[path, Deno.readTextFileSync(`${folder}/${path}`)] as const];
+    }),
+  );
+}
+
 interface Module {
   readonly specifier: string;
   readonly dependencies?: readonly {

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { filesIn, parseLines, project, shell, task, withFolder } from "./command.ts";
+import { filesIn, parseLines, project, shell, task, tree, withFolder } from "./command.ts";
 import { until } from "./running.ts";
 
 /** The command of the task. */
@@ -16,18 +16,6 @@ async function sweep(...args: readonly string[]) {
   }).output();
   const decoder = new TextDecoder();
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
-}
-
-/** Every file below a folder, with its text. */
-function tree(folder: string, below = ""): Map<string, string> {
-  return new Map(
-    filesIn(`${folder}/${below}`).flatMap((name) => {
-      const path = `${below}${name}`;
-      return Deno.statSync(`${folder}/${path}`).isDirectory
-        ? [...tree(folder, `${path}/`)]
-        : [[path, Deno.readTextFileSync(`${folder}/${path}`)] as const];
-    }),
-  );
 }
 
 /** Two learning rates, with the second of which every run diverges, and two seeds. */

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { filesIn, project, shell } from "../cli/command.ts";
+import { project, shell } from "../cli/command.ts";
 
 /** Whether the tests of engines run: they take long, and need programs that are not everywhere. */
 export const isAsked = Deno.args.includes("--engines");
@@ -33,18 +33,6 @@ export async function runIn(folder: string, script: string): Promise<void> {
     `export INIT_CWD='${folder}'\ncd '${folder}'\n${script.replaceAll("deno task", task)}`,
   );
   assertEquals(code, 0, stderr);
-}
-
-/** Every file below a folder, with its text. */
-export function tree(folder: string, below = ""): Map<string, string> {
-  return new Map(
-    filesIn(`${folder}/${below}`).flatMap((name) => {
-      const path = `${below}${name}`;
-      return Deno.statSync(`${folder}/${path}`).isDirectory
-        ? [...tree(folder, `${path}/`)]
-        : [[path, Deno.readTextFileSync(`${folder}/${path}`)] as const];
-    }),
-  );
 }
 
 const PAUSE = 100;

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { withFolder } from "../cli/command.ts";
-import { areSkipped, commandsOf, runIn, tree } from "./engines.ts";
+import { tree, withFolder } from "../cli/command.ts";
+import { areSkipped, commandsOf, runIn } from "./engines.ts";
 
 Deno.test({
   name: "GNU parallel makes of a sweep what deno task sweep makes of it, and repeats what failed",

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { withFolder } from "../cli/command.ts";
-import { areSkipped, commandsOf, eventually, runIn, tree } from "./engines.ts";
+import { tree, withFolder } from "../cli/command.ts";
+import { areSkipped, commandsOf, eventually, runIn } from "./engines.ts";
 import { slurm, withSlurm } from "./slurm.ts";
 
 const ignore = await areSkipped("slurm_test.ts", ["slurmctld", "slurmd", "sbatch"]) ||
