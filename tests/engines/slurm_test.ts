@@ -50,22 +50,25 @@ Deno.test({
         const command = train.replace("train --resume", `train --resume ${args} --out cut`);
         await runIn(folder, `${configured}\n${command} --parsable > job`);
         const job = (await Deno.readTextFile(`${folder}/job`)).trim();
-        const state = async () => (await slurm(at, `squeue -h -j ${job} -o %T`)).trim();
-        let before: string | undefined;
+        const state = async () => (await slurm(at, `squeue -h -j ${job} -o '%T %r'`)).trim();
+        const snapshot = () => textOf(`${folder}/cut/.partial/snapshot.json`);
         for (let i = 0; i < 3; i++) {
-          await eventually("a run that goes on, and has saved more than before", async () => {
-            const saved = textOf(`${folder}/cut/.partial/snapshot.json`);
-            if (await state() !== "RUNNING" || saved === before) return false;
-            before = saved;
-            return true;
-          });
+          const before = snapshot();
+          await eventually(
+            "a run that saves how far it is",
+            () => (snapshot() ?? before) !== before,
+          );
           await slurm(at, `scontrol requeue ${job}`);
-          await eventually("a job that waits again", async () => await state() === "PENDING");
-          // Slurm would wait for two minutes.
-          await slurm(at, `scontrol update jobid=${job} StartTime=now`);
+          // Slurm would wait for two minutes. It takes what starts within the second of the kill for
+          // the job that it has just ended.
+          await eventually("a job that waits", async () => await state() === "PENDING BeginTime");
+          await slurm(at, `scontrol update jobid=${job} StartTime=now+2`);
+          await eventually("a job that runs again", async () => (await state()).startsWith("RUN"));
         }
-        await eventually("a job that has ended", async () =>
-          !/RUN|PEND|COMPLETING/.test(await state()));
+        await eventually(
+          "a job that has ended",
+          async () => !/RUN|PEND|COMPLETING/.test(await state()),
+        );
         assertMatch(
           await slurm(at, `scontrol show job ${job}`),
           /JobState=COMPLETED[^]*Restarts=3/,
