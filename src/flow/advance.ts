@@ -1,5 +1,5 @@
-import { logit } from "../neuron/forward.ts";
-import { type Optimizer, step } from "../neuron/optimizer.ts";
+import { expMinus } from "../neuron/exp_minus.ts";
+import { decayed, step } from "../neuron/optimizer.ts";
 import { pooledCopy } from "../samples/pool.ts";
 import type { EpochChunk, LearnerState, Rule } from "./trace.ts";
 
@@ -12,6 +12,9 @@ const NOTHING = { samples: 0, lossOutside: 0, lossInside: 0, correct: 0 };
 /**
  * Learns from the samples of a chunk, one after the other: the one place where the weights move.
  *
+ * The first weight and the bias are variables, which stay in registers: of one feature, nothing else
+ * moves.
+ *
  * @returns the state after them; the one before stays as it is.
  */
 export function advance(before: LearnerState, chunk: EpochChunk, rule: Rule): LearnerState {
@@ -20,65 +23,89 @@ export function advance(before: LearnerState, chunk: EpochChunk, rule: Rule): Le
   const { data: { width, features, labels }, rows, last } = chunk;
   const begins = chunk.sample === 0;
   const learningRate = begins ? optimizer.learningRate(chunk.epoch) : before.learningRate;
+  const { weightDecay = 0 } = optimizer;
   let { samples, lossOutside, lossInside, correct } = begins ? NOTHING : before;
 
   const parameters = pooledCopy(before.parameters);
   const memory = pooledCopy(before.memory);
   // Without mini-batches it stays all 0.
   const gradient = batch === 1 ? before.gradient : pooledCopy(before.gradient);
-  const state = { parameters, memory, learningRate, step: before.steps };
+  const state = { memory, learningRate, step: before.steps };
   let { batched } = before;
+  let w0 = parameters[0];
+  let b = parameters[width];
+
+  /** Makes the step of a batch, along its mean gradient, and clears the gradient for the next one. */
+  function stepOfBatch(): void {
+    for (let j = 0; j <= width; j++) gradient[j] /= batched;
+    state.step++;
+    step(parameters, gradient, { optimizer, state });
+    gradient.fill(0);
+    batched = 0;
+  }
 
   for (let i = 0; i < rows.length; i++) {
     const at = rows[i] * width;
+    const x0 = features[at];
     const y = labels[rows[i]];
 
-    // Forward: z = w·x + b and L(z, y).
-    const z = logit(parameters, features, at);
+    // Forward: z = w·x + b, as in logit().
+    let z = b + w0 * x0;
+    for (let j = 1; j < width; j++) z += parameters[j] * features[at + j];
+    if ((z >= 0) === (y === 1)) correct++;
+
+    // L(z, y) and dL/dz.
+    let dLoss_dz: number;
     if (parts === undefined) {
       lossOutside += loss.value(z, y);
+      dLoss_dz = loss.gradient(z, y);
     } else {
+      const e = expMinus(Math.abs(z));
       lossOutside += parts.outside(z, y);
-      lossInside += parts.inside(z) * (1 + lossInside);
+      lossInside += parts.inside(e) * (1 + lossInside);
+      dLoss_dz = parts.gradient(z, y, e);
     }
     if (++samples % LOSSES_PER_LOGARITHM === 0) {
       lossOutside += Math.log1p(lossInside);
       lossInside = 0;
     }
-    if ((z >= 0) === (y === 1)) correct++;
 
     // Backward: dL/dw = dL/dz · dz/dw with dz/dw = x, dL/db = dL/dz.
-    const dLoss_dz = loss.gradient(z, y);
     if (batch === 1) {
-      step(state, optimizer, features, at, dLoss_dz, dLoss_dz);
+      state.step++;
+      const g0 = dLoss_dz * x0;
+      w0 = optimizer.move(w0, decayed(g0, w0, weightDecay), state, 0);
+      for (let j = 1; j < width; j++) {
+        const w = parameters[j];
+        const g = dLoss_dz * features[at + j];
+        parameters[j] = optimizer.move(w, decayed(g, w, weightDecay), state, j);
+      }
+      b = optimizer.move(b, dLoss_dz, state, width);
     } else {
       for (let j = 0; j < width; j++) gradient[j] += dLoss_dz * features[at + j];
       gradient[width] += dLoss_dz;
       if (++batched === batch) {
-        stepOfBatch(state, optimizer, gradient, batched);
-        batched = 0;
+        stepOfBatch();
+        w0 = parameters[0];
+        b = parameters[width];
       }
     }
   }
-  if (last && batched > 0) {
-    stepOfBatch(state, optimizer, gradient, batched);
-    batched = 0;
-  }
+  parameters[0] = w0;
+  parameters[width] = b;
+  if (last && batched > 0) stepOfBatch();
 
-  const lossSum = lossOutside + Math.log1p(lossInside);
-  const sums = { samples, lossSum, lossOutside, lossInside, correct };
-  return { parameters, gradient, batched, memory, steps: state.step, learningRate, ...sums };
-}
-
-/** Makes the step of a batch, along its mean gradient, and clears the gradient for the next one. */
-function stepOfBatch(
-  state: Parameters<typeof step>[0],
-  optimizer: Optimizer,
-  gradient: Float64Array,
-  batched: number,
-): void {
-  const width = gradient.length - 1;
-  for (let j = 0; j <= width; j++) gradient[j] /= batched;
-  step(state, optimizer, gradient, 0, 1, gradient[width]);
-  gradient.fill(0);
+  return {
+    parameters,
+    gradient,
+    batched,
+    memory,
+    steps: state.step,
+    learningRate,
+    samples,
+    lossSum: lossOutside + Math.log1p(lossInside),
+    lossOutside,
+    lossInside,
+    correct,
+  };
 }

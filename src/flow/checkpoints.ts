@@ -42,11 +42,11 @@ export interface CheckpointsOptions {
  * ```
  */
 export function checkpoints(
-  { every = 1, epochs, samples = Infinity }: CheckpointsOptions,
+  { every = 1, epochs, samples }: CheckpointsOptions,
 ): MonoTypeOperatorFunction<Trace> {
   const listed = epochs && new Set(epochs);
   function isCheckpoint({ chunk, after, summary }: Trace): boolean {
-    if (summary === undefined) return after.samples % samples === 0;
+    if (summary === undefined) return samples !== undefined && after.samples % samples === 0;
     return listed?.has(chunk.epoch) ?? chunk.epoch % every === 0;
   }
   return map((trace) => isCheckpoint(trace) ? { ...trace, checkpoint: true } : trace);

@@ -65,14 +65,14 @@ function* ordered(
   const unshuffled = inOrder(samples);
   const random = from.random?.clone();
   for (let epoch = from.epoch; epoch < count; epoch++) {
-    const shuffled = random && { random: random.clone() };
+    const unused = random?.clone();
     const order = unshuffled.slice();
     random?.shuffle(order);
     const begin = epoch === from.epoch ? from.sample : 0;
     for (let sample = begin; sample < samples; sample += chunk) {
       const end = Math.min(sample + chunk, samples);
       const rows = order.subarray(sample, end);
-      yield { data, rows, epoch, sample, last: end === samples, ...shuffled };
+      yield { data, rows, epoch, sample, last: end === samples, random: unused };
     }
   }
 }

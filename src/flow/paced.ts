@@ -34,6 +34,9 @@ export function hold(until: Promise<unknown>): void {
   held = held === undefined ? until : Promise.all([held, until]);
 }
 
+/** The number of items of no time at all between two looks at the clock. */
+const MOST_UNLOOKED = 64;
+
 /**
  * A source that pulls an item, pushes it, and yields to the event loop whenever its slice of time is
  * over.
@@ -62,20 +65,29 @@ export function paced<T>(
   return new Observable((subscriber) => {
     const iterator = items[Symbol.iterator]();
     let callOff = nextTurn(pushSome);
+    // How many items go by before the next look at the clock: a look costs as much as a small item.
+    let unlooked = 1;
     subscriber.add(() => {
       callOff();
       iterator.return?.();
     });
 
     function pushSome(): void {
-      const end = now() + slice;
+      let time = now();
+      const end = time + slice;
       try {
-        do {
-          const { done, value } = iterator.next();
-          if (done) return subscriber.complete();
-          const wait = push(subscriber, value);
-          if (wait !== undefined) return void wait.then(pushLater);
-        } while (!subscriber.closed && now() < end);
+        while (time < end) {
+          for (let i = 0; i < unlooked; i++) {
+            const { done, value } = iterator.next();
+            if (done) return subscriber.complete();
+            const wait = push(subscriber, value);
+            if (wait !== undefined) return void wait.then(pushLater);
+            if (subscriber.closed) return;
+          }
+          const looked = now();
+          unlooked = looked - time < 1 ? Math.min(2 * unlooked, MOST_UNLOOKED) : 1;
+          time = looked;
+        }
       } catch (error) {
         return subscriber.error(error);
       }

@@ -24,13 +24,10 @@ export interface AdamOptions extends OptimizerOptions {
  * import { assertAlmostEquals } from "@std/assert";
  *
  * // The first step goes by η along the sign of the gradient, however large the gradient is.
- * const parameters = new Float64Array([1, 0]);
- * const state = { parameters, memory: new Float64Array(4), learningRate: 0.1, step: 1 };
+ * const state = { memory: new Float64Array(4), learningRate: 0.1, step: 1 };
  * const { move } = adam({ learningRate: 0.1 });
- * move(state, 0, 200);
- * move(state, 1, -1);
- * assertAlmostEquals(parameters[0], 0.9);
- * assertAlmostEquals(parameters[1], 0.1);
+ * assertAlmostEquals(move(1, 200, state, 0), 0.9);
+ * assertAlmostEquals(move(0, -1, state, 1), 0.1);
  * ```
  */
 export function adam(
@@ -44,17 +41,17 @@ export function adam(
     memory: 2,
     learningRate: toSchedule(learningRate),
     weightDecay,
-    move({ parameters: w, memory, learningRate, step }, j, g) {
+    move(w, g, { memory, learningRate, step }, j) {
       if (t !== step) {
         t = step;
         meanBias = 1 - beta1 ** t;
         squareBias = 1 - beta2 ** t;
       }
       const mean = j;
-      const square = w.length + j;
+      const square = memory.length / 2 + j;
       const m = memory[mean] = beta1 * memory[mean] + (1 - beta1) * g;
       const v = memory[square] = beta2 * memory[square] + (1 - beta2) * g * g;
-      w[j] -= learningRate * (m / meanBias) / (Math.sqrt(v / squareBias) + epsilon);
+      return w - learningRate * (m / meanBias) / (Math.sqrt(v / squareBias) + epsilon);
     },
   };
 }

@@ -1,4 +1,5 @@
-import { sigmoid } from "./forward.ts";
+import { expMinus } from "./exp_minus.ts";
+import { sigmoid, sigmoidFrom } from "./forward.ts";
 import type { Loss } from "./loss.ts";
 
 /**
@@ -25,11 +26,12 @@ import type { Loss } from "./loss.ts";
  * ```
  */
 export const binaryCrossEntropy: Loss = {
-  value: (z, y) => Math.max(z, 0) - z * y + Math.log1p(Math.exp(-Math.abs(z))),
+  value: (z, y) => Math.max(z, 0) - z * y + Math.log1p(expMinus(Math.abs(z))),
   gradient: (z, y) => sigmoid(z) - y,
   dLoss_dPrediction: (prediction, y) => y === 1 ? -1 / prediction : 1 / (1 - prediction),
   parts: {
     outside: (z, y) => Math.max(z, 0) - z * y,
-    inside: (z) => Math.exp(-Math.abs(z)),
+    inside: (e) => e,
+    gradient: (z, y, e) => sigmoidFrom(z, e) - y,
   },
 };

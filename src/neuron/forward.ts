@@ -1,3 +1,4 @@
+import { expMinus } from "./exp_minus.ts";
 import { type Neuron, toParameters } from "./neuron.ts";
 
 /**
@@ -17,15 +18,9 @@ import { type Neuron, toParameters } from "./neuron.ts";
  */
 export function logit(parameters: ArrayLike<number>, x: ArrayLike<number>, at = 0): number {
   const width = parameters.length - 1;
-  // Two sums side by side: in a single one, each addition would wait for the one before.
   let z = parameters[width];
-  let odd = 0;
-  if (width % 2 === 1) z += parameters[width - 1] * x[at + width - 1];
-  for (let j = 1; j < width; j += 2) {
-    z += parameters[j - 1] * x[at + j - 1];
-    odd += parameters[j] * x[at + j];
-  }
-  return z + odd;
+  for (let j = 0; j < width; j++) z += parameters[j] * x[at + j];
+  return z;
 }
 
 /**
@@ -43,8 +38,11 @@ export function logit(parameters: ArrayLike<number>, x: ArrayLike<number>, at = 
  * ```
  */
 export function sigmoid(z: number): number {
-  // The losses need this exponential too: written alike, it is computed once for both.
-  const e = Math.exp(-Math.abs(z));
+  return sigmoidFrom(z, expMinus(Math.abs(z)));
+}
+
+/** The sigmoid σ(z), where e = e^−|z| is known. */
+export function sigmoidFrom(z: number, e: number): number {
   return (z >= 0 ? 1 : e) / (1 + e);
 }
 

@@ -28,13 +28,16 @@ export interface Loss {
    */
   dLoss_dPrediction?(prediction: number, y: number): number;
   /**
-   * The loss in two parts, L = outside + ln(1 + inside), for speed: a sum of such losses needs one
-   * logarithm for many samples, since Σ ln(1 + q) = ln Π(1 + q).
+   * What learning needs, for speed: of a given e = e^−|z|, which all three may share, and with the
+   * loss in two parts, L = outside + ln(1 + inside), since Σ ln(1 + q) = ln Π(1 + q) needs one
+   * logarithm for many samples.
    */
   readonly parts?: {
     /** The part outside the logarithm. */
     outside(z: number, y: number): number;
     /** What is added to 1 inside the logarithm, from 0 to 1. */
-    inside(z: number): number;
+    inside(e: number): number;
+    /** The derivative dL/dz. */
+    gradient(z: number, y: number, e: number): number;
   };
 }

@@ -1,11 +1,9 @@
 import { constant } from "./constant.ts";
 import type { Schedule } from "./schedule.ts";
 
-/** What an optimizer reads and writes at a step. Its arrays begin with w₁ … w_d, b. */
+/** What an optimizer knows at a step. */
 export interface OptimizerState {
-  /** The weights, then the bias: width + 1 numbers. A move changes one of them. */
-  readonly parameters: Float64Array;
-  /** What the optimizer remembers between steps: `memory` numbers per parameter, at first 0. */
+  /** What it remembers between steps: `memory` numbers per parameter, at first 0. A move may change them. */
   readonly memory: Float64Array;
   /** The learning rate η of this step. */
   readonly learningRate: number;
@@ -24,25 +22,27 @@ export interface OptimizerState {
  * const signSgd: Optimizer = {
  *   memory: 0,
  *   learningRate: constant(0.5),
- *   move({ parameters: w, learningRate }, j, g) {
- *     w[j] -= learningRate * Math.sign(g);
- *   },
+ *   move: (w, g, { learningRate }) => w - learningRate * Math.sign(g),
  * };
- * const parameters = Float64Array.of(1, 0);
- * const state = { parameters, memory: new Float64Array(), learningRate: 0.5, step: 1 };
- * signSgd.move(state, 0, -7);
- * assertEquals([...parameters], [1.5, 0]);
+ * const state = { memory: new Float64Array(), learningRate: 0.5, step: 1 };
+ * assertEquals(signSgd.move(1, -7, state, 0), 1.5);
  * ```
  */
 export interface Optimizer {
-  /** How many numbers it remembers per parameter, ≥ 0. */
+  /** The number of values that it remembers per parameter, ≥ 0. */
   readonly memory: number;
   /** The learning rate η of an epoch, 0 the first. */
   readonly learningRate: Schedule;
   /** The weight decay λ, ≥ 0: what is minimised is L + λ/2 · |w|². Default: 0. */
   readonly weightDecay?: number;
-  /** Moves parameter j by one step, where the slope of what is minimised along it is g. */
-  move(state: OptimizerState, j: number, g: number): void;
+  /**
+   * Where a step takes a parameter: its new value.
+   *
+   * @param w the parameter: a weight, or the bias.
+   * @param g the slope of what is minimised along it.
+   * @param j its index: the weights from 0 on, then the bias.
+   */
+  move(w: number, g: number, state: OptimizerState, j: number): number;
 }
 
 /** Options of every optimizer. */
@@ -61,26 +61,25 @@ export function toSchedule(learningRate: number | Schedule): Schedule {
   return typeof learningRate === "number" ? constant(learningRate) : learningRate;
 }
 
-/**
- * Makes one step: moves the weights by dL/dw = dL/dz · dz/dw, where dz/dw stands at `row[at]`, and
- * the bias by dL/db.
- *
- * The arguments are many and in a row because an object for them would be made for every sample.
- */
+/** Makes one step: moves the weights and the bias along their gradient. */
 export function step(
-  state: { -readonly [key in keyof OptimizerState]: OptimizerState[key] },
-  optimizer: Optimizer,
-  row: Float64Array,
-  at: number,
-  dLoss_dz: number,
-  dLoss_db: number,
+  parameters: Float64Array,
+  gradient: Float64Array,
+  { optimizer, state }: {
+    readonly optimizer: Pick<Optimizer, "move" | "weightDecay">;
+    readonly state: OptimizerState;
+  },
 ): void {
-  const { parameters: w } = state;
   const { weightDecay = 0 } = optimizer;
-  const width = w.length - 1;
-  state.step++;
+  const width = parameters.length - 1;
   for (let j = 0; j < width; j++) {
-    optimizer.move(state, j, dLoss_dz * row[at + j] + weightDecay * w[j]);
+    const w = parameters[j];
+    parameters[j] = optimizer.move(w, decayed(gradient[j], w, weightDecay), state, j);
   }
-  optimizer.move(state, width, dLoss_db);
+  parameters[width] = optimizer.move(parameters[width], gradient[width], state, width);
+}
+
+/** The slope along a weight of what is minimised: dL/dw + λw. */
+export function decayed(dLoss_dw: number, w: number, weightDecay: number): number {
+  return weightDecay === 0 ? dLoss_dw : dLoss_dw + weightDecay * w;
 }

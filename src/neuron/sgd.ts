@@ -1,4 +1,9 @@
-import { type Optimizer, type OptimizerOptions, toSchedule } from "./optimizer.ts";
+import {
+  type Optimizer,
+  type OptimizerOptions,
+  type OptimizerState,
+  toSchedule,
+} from "./optimizer.ts";
 
 /** Options of {@linkcode sgd}. */
 export interface SgdOptions extends OptimizerOptions {
@@ -21,12 +26,8 @@ export interface SgdOptions extends OptimizerOptions {
  * import { sgd } from "@dawnstream/dawnstream";
  * import { assertEquals } from "@std/assert";
  *
- * const parameters = new Float64Array([1, 0]);
- * const state = { parameters, memory: new Float64Array(), learningRate: 0.5, step: 1 };
- * const { move } = sgd({ learningRate: 0.5 });
- * move(state, 0, 2);
- * move(state, 1, -1);
- * assertEquals([...parameters], [0, 0.5]);
+ * const state = { memory: new Float64Array(), learningRate: 0.5, step: 1 };
+ * assertEquals(sgd({ learningRate: 0.5 }).move(1, 2, state, 0), 0);
  * ```
  */
 export function sgd(
@@ -37,16 +38,19 @@ export function sgd(
     ? {
       ...shared,
       memory: 0,
-      move({ parameters: w, learningRate }, j, g) {
-        w[j] -= learningRate * g;
-      },
+      move: descend,
     }
     : {
       ...shared,
       memory: 1,
-      move({ parameters: w, memory: v, learningRate }, j, g) {
+      move(w, g, { memory: v, learningRate }, j) {
         v[j] = momentum * v[j] + g;
-        w[j] -= learningRate * (nesterov ? g + momentum * v[j] : v[j]);
+        return w - learningRate * (nesterov ? g + momentum * v[j] : v[j]);
       },
     };
+}
+
+/** Moves a parameter down its slope, in proportion to it: w − ηg. */
+export function descend(w: number, g: number, { learningRate }: OptimizerState): number {
+  return w - learningRate * g;
 }

@@ -17,7 +17,7 @@ export const WIDTH = 720;
 export const LEFT = 66;
 export const RIGHT = 16;
 /** Where nobody sees what would overflow. */
-const FAR = 9999;
+const FAR = 1e4;
 
 /** Where a number stands. */
 export function place({ domain, range, log }: Scale, value: number): number {
@@ -29,7 +29,7 @@ export function place({ domain, range, log }: Scale, value: number): number {
 
 /** A length as text: a tenth of a unit is the least that anybody can see. */
 export function px(length: number): string {
-  return String(Math.round(length * 10) / 10);
+  return `${Math.round(length * 10) / 10}`;
 }
 
 /** The points of a line, from one to the next. */

@@ -15,7 +15,7 @@ export function betChanges(run: Run, { bet }: Place, { x }: Pick<Frame, "x">): C
   if (bet === undefined) return [];
   const { boundary, isRevealed } = bet;
   const { samples: { features, labels }, moments } = run;
-  const { weights: [w], bias } = ownUnits(moments[moments.length - 1]);
+  const { weights: [w], bias } = ownUnits(moments.at(-1)!);
   const end = -bias / w;
   const n = labels.length;
   const above = labels.reduce(

@@ -177,12 +177,12 @@ function momentsOf(
         ...moment(epoch, {
           name: `epoch ${count(epoch.epoch)}${epoch.epoch === kept ? ", kept" : ""}`,
           at: epoch.epoch,
-          marked: marked.has(epoch.epoch) || epoch === epochs[epochs.length - 1],
+          marked: marked.has(epoch.epoch) || epoch === epochs.at(-1),
         }),
         measured: epoch,
       }))),
   ];
-  const final = moments[moments.length - 1];
+  const final = moments.at(-1)!;
   const differs = (neuron: NeuronFields) =>
     neuron.bias !== final.parameters.at(-1) ||
     neuron.weights.some((w, j) => w !== final.parameters[j]);

@@ -1,7 +1,7 @@
 import { count, figures, signed } from "../charts/numbers.ts";
 import { backwardFrom, type Pass } from "../neuron/backward.ts";
 import { step } from "../neuron/optimizer.ts";
-import { sgd } from "../neuron/sgd.ts";
+import { descend } from "../neuron/sgd.ts";
 import type { Change } from "./changes.ts";
 import type { Place, Run } from "./run.ts";
 
@@ -45,9 +45,8 @@ export function stepsOf(run: Run, { moment, row }: Place): Steps {
   const steps = { ...pass, x, y, before, learningRate };
   if (kind !== "sgd" || momentum !== 0 || batch !== 1 || learningRate === undefined) return steps;
   const after = before.slice();
-  const state = { parameters: after, memory: new Float64Array(), learningRate, step: 0 };
-  const dLoss_dz = pass.gradient[width];
-  step(state, sgd({ learningRate, weightDecay }), x, 0, dLoss_dz, dLoss_dz);
+  const state = { memory: new Float64Array(), learningRate, step: 1 };
+  step(after, pass.gradient, { optimizer: { move: descend, weightDecay }, state });
   return { ...steps, after };
 }
 
@@ -180,7 +179,7 @@ function notesOf(run: Run): string[] {
   const { kind, momentum, weightDecay, batch } = ruleOf(run);
   const rows = rowsOf(run);
   return [
-    ...(moments[moments.length - 1].scaling && width > 1 ? ["The features are standardized."] : []),
+    ...(moments.at(-1)!.scaling && width > 1 ? ["The features are standardized."] : []),
     ...(width > 1 && rows < width
       ? [`Of ${count(width)} features the ${rows} that matter most to this z.`]
       : []),

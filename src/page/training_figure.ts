@@ -94,7 +94,7 @@ function drawnOf(run: Run): Drawn {
 function draw(run: Run): Drawn {
   const { moments, by } = run;
   const isStream = by === "samples";
-  const last = moments[moments.length - 1].at;
+  const last = moments.at(-1)!.at;
   const x: Scale = {
     domain: isStream ? [1, Math.max(last, 2)] : [-1, Math.max(last, 1)],
     range: [LEFT, WIDTH - NUMBERS],

@@ -13,8 +13,8 @@ Deno.test("epochs repeats the data, and a chunk ends where its epoch ends", () =
     ({ cold, expectObservable }) => {
       const source = cold("-a-b|", { a: chunk([1, 2], [0, 1]), b: chunk([3], [1]) });
       const data = chunk([1, 2, 3], [0, 1, 1]);
-      const first = { data, rows: Uint32Array.of(0, 1) };
-      const second = { data, rows: Uint32Array.of(2) };
+      const first = { data, rows: Uint32Array.of(0, 1), random: undefined };
+      const second = { data, rows: Uint32Array.of(2), random: undefined };
       expectObservable(source.pipe(epochs({ count: 2, chunk: 2, ...pacedBy(scheduler) }))).toBe(
         "----(abcd|)",
         {

@@ -228,7 +228,8 @@ function counting() {
     dLoss_dPrediction: (p, y) => (calls.dLoss_dPrediction++, dLoss_dPrediction!(p, y)),
     parts: {
       outside: (z, y) => (calls.outside++, parts!.outside(z, y)),
-      inside: (z) => (calls.inside++, parts!.inside(z)),
+      inside: (e) => (calls.inside++, parts!.inside(e)),
+      gradient: (z, y, e) => (calls.gradient++, parts!.gradient(z, y, e)),
     },
   };
   return { calls, loss };

@@ -1,6 +1,7 @@
-import { assert, assertAlmostEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { binaryCrossEntropy } from "../../src/neuron/binary_cross_entropy.ts";
+import { expMinus } from "../../src/neuron/exp_minus.ts";
 import { sigmoid } from "../../src/neuron/forward.ts";
 import { squaredError } from "../../src/neuron/squared_error.ts";
 
@@ -43,13 +44,15 @@ for (const [name, loss] of Object.entries(losses)) {
   });
 }
 
-Deno.test("binary cross-entropy is its part outside its logarithm and the logarithm", () => {
+Deno.test("binary cross-entropy and its gradient are what their parts make of e^−|z|", () => {
   fc.assert(fc.property(fc.double({ min: -1e4, max: 1e4, noNaN: true }), label, (z, y) => {
-    const { outside, inside } = binaryCrossEntropy.parts!;
-    assert(inside(z) >= 0 && inside(z) <= 1);
-    const sum = outside(z, y) + Math.log1p(inside(z));
+    const { outside, inside, gradient } = binaryCrossEntropy.parts!;
+    const e = expMinus(Math.abs(z));
+    assert(inside(e) >= 0 && inside(e) <= 1);
+    const sum = outside(z, y) + Math.log1p(inside(e));
     // The same two terms: at most one rounding apart.
     assertAlmostEquals(sum, binaryCrossEntropy.value(z, y), 1e-15 * Math.max(1, sum));
+    assertEquals(gradient(z, y, e), binaryCrossEntropy.gradient(z, y));
   }));
 });
 

@@ -24,8 +24,8 @@ function trajectory(
     start,
     ...gradients.map((gradient, t) => {
       const learningRate = optimizer.learningRate(0);
-      const state = { parameters, memory, learningRate, step: t + 1 };
-      gradient.forEach((g, j) => optimizer.move(state, j, g));
+      const state = { memory, learningRate, step: t + 1 };
+      gradient.forEach((g, j) => parameters[j] = optimizer.move(parameters[j], g, state, j));
       return [...parameters];
     }),
   ];
