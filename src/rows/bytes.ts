@@ -114,7 +114,7 @@ function notText(bytes: Uint8Array, name: string): string | undefined {
     "with - as the file and --format csv";
 }
 
-/** The size of the buffer, in bytes, until a row is longer. */
+/** How much is read at a time, in bytes. */
 const BLOCK = 2 ** 18;
 /** The longest row, in bytes: 64 times as long as 10,000 fields of 25 bytes. */
 const LONGEST_ROW = 2 ** 24;
@@ -123,14 +123,16 @@ const LINE_FEED = 10;
 /**
  * A window onto a stream of bytes: whole lines, each with its line feed.
  *
+ * While its user reads them, the next block is already being read into the buffer behind them.
+ *
  * Its user moves `start` past the lines that it has read, adds their number to `line`, and calls
  * {@linkcode LineWindow.advance} for more. Unread lines stay in the window.
  *
  * @internal
  */
 export class LineWindow {
-  /** The buffer; its bytes from `start` to `end` are whole lines. */
-  bytes: Uint8Array = new Uint8Array(BLOCK);
+  /** The buffer, of two blocks until a row is longer; its bytes from `start` to `end` are whole lines. */
+  bytes: Uint8Array = new Uint8Array(2 * BLOCK);
   /** The beginning of the first unread line. */
   start = 0;
   /** The end of the last whole line. */
@@ -143,6 +145,7 @@ export class LineWindow {
   cutLine: number | undefined;
   #filled = 0;
   #isText = false;
+  #ahead: Promise<number | null> | undefined;
 
   /** Opens a window onto a source; messages call it `name`. */
   constructor(readonly source: ByteSource, readonly name: string) {}
@@ -154,11 +157,9 @@ export class LineWindow {
    * @throws {UserError} if the source fails, is not text, or a row is longer than 16 MiB.
    */
   async advance(): Promise<boolean> {
-    this.#makeRoom();
     while (!this.done) {
-      if (this.#filled === this.bytes.length - 1) this.#grow();
-      // One byte is reserved for the line feed that the last line may lack.
-      const count = await this.#read(this.bytes.subarray(this.#filled, -1));
+      const count = await (this.#ahead ?? this.#read());
+      this.#ahead = undefined;
       const before = this.#filled;
       if (count === null) {
         this.done = true;
@@ -171,8 +172,10 @@ export class LineWindow {
       }
       if (!this.#isText) this.#checkText();
       const feed = this.bytes.subarray(before, this.#filled).lastIndexOf(LINE_FEED);
+      if (feed >= 0) this.end = before + feed + 1;
+      this.#makeRoom();
       if (feed >= 0) {
-        this.end = before + feed + 1;
+        if (!this.done) this.#readAhead();
         return true;
       }
     }
@@ -184,9 +187,17 @@ export class LineWindow {
     this.source.close();
   }
 
-  async #read(into: Uint8Array): Promise<number | null> {
+  #readAhead(): void {
+    this.#ahead = this.#read();
+    // A failure is for whoever needs what was read: it may be nobody.
+    this.#ahead.catch(() => {});
+  }
+
+  async #read(): Promise<number | null> {
     try {
-      return await this.source.read(into);
+      // One byte is reserved for the line feed that the last line may lack.
+      const end = Math.min(this.#filled + BLOCK, this.bytes.length - 1);
+      return await this.source.read(this.bytes.subarray(this.#filled, end));
     } catch (error) {
       throw failure(this.name, "cannot be read", error);
     }
@@ -206,12 +217,14 @@ export class LineWindow {
     return lines;
   }
 
+  /** Makes room for one more block, where half a block is left. */
   #makeRoom(): void {
-    if (this.start === 0) return;
+    if (this.bytes.length - this.#filled > BLOCK / 2) return;
     this.bytes.copyWithin(0, this.start, this.#filled);
     this.#filled -= this.start;
     this.end -= this.start;
     this.start = 0;
+    if (this.#filled >= this.bytes.length - BLOCK / 2) this.#grow();
   }
 
   #grow(): void {
