@@ -66,6 +66,20 @@ const MOST_STEPS = 25;
  *
  * @returns "separable" where a neuron gets all samples right: then the loss falls towards 0 for ever,
  * and has no least. Undefined where neither is known.
+ *
+ * @example
+ * ```ts
+ * import { points } from "@dawnstream/dawnstream";
+ * import { leastLoss } from "@dawnstream/dawnstream/charts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const apart = points([{ x: 0, y: 0 }, { x: 1, y: 1 }]);
+ * assertEquals(leastLoss(apart), "separable");
+ *
+ * const alike = points([{ x: 0, y: 0 }, { x: 0, y: 1 }, { x: 1, y: 0 }, { x: 1, y: 1 }]);
+ * const least = leastLoss(alike);
+ * assertEquals(least, { weights: Float64Array.of(0), bias: 0, loss: Math.log(2) });
+ * ```
  */
 export function leastLoss(samples: Chunk): LeastLoss | "separable" | undefined {
   const { width, labels } = samples;

@@ -35,6 +35,7 @@ export {
   type DriftNeuron,
   type DriftReport,
 } from "./drift_chart.ts";
+export { type LeastLoss, leastLoss } from "./best.ts";
 export { type OnTheWay, surfaceChart, type SurfaceChartOptions } from "./surface_chart.ts";
 export { rocChart, type RocChartOptions } from "./roc_chart.ts";
 export { calibrationChart, type CalibrationChartOptions } from "./calibration_chart.ts";
@@ -59,7 +60,6 @@ export { STYLE } from "./theme.ts";
 export { type Tone, TONES } from "./tones.ts";
 
 // What their signatures name.
-export type { LeastLoss } from "./best.ts";
 export type { FigureOptions } from "./figure.ts";
 export type { Level } from "./loss_figure.ts";
 export type { NeuronAt, Training } from "./panels.ts";

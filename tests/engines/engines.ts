@@ -26,13 +26,14 @@ export function commandsOf(heading: string): string[] {
   return [...part.matchAll(/^ {4}(.*)$/gm)].map(([, line]) => line);
 }
 
-/** A script of bash in which `deno task` is the project's, run where a person would be. */
-export async function runIn(folder: string, script: string): Promise<void> {
+/** What a script of bash prints, in which `deno task` is the project's, run where a person would be. */
+export async function runIn(folder: string, script: string): Promise<string> {
   const task = `${Deno.execPath()} task --quiet --config ${project}deno.json`;
-  const { code, stderr } = await shell(
+  const { code, stdout, stderr } = await shell(
     `export INIT_CWD='${folder}'\ncd '${folder}'\n${script.replaceAll("deno task", task)}`,
   );
   assertEquals(code, 0, stderr);
+  return stdout;
 }
 
 const PAUSE = 100;
