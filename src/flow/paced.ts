@@ -10,6 +10,10 @@ export interface PacedOptions {
   readonly nextTurn?: (work: () => void) => () => void;
 }
 
+// Deno has both, but their types only where something of Node is imported.
+declare function setImmediate(work: () => void): unknown;
+declare function clearImmediate(id: unknown): void;
+
 /**
  * Does something in the next turn of the event loop, after the timers, signals and input that wait;
  * what it returns calls that off.
