@@ -58,20 +58,32 @@ export function samples(): OperatorFunction<Trace, SampleTrace> {
 export function* samplesOf({ chunk, before: begin, rule }: Trace): Iterable<SampleTrace> {
   const { data, rows, epoch } = chunk;
   const { width, features, labels } = data;
+  const row = new Uint32Array(1);
   let state = begin;
   let before = toNeuron(state.parameters);
   for (let i = 0; i < rows.length; i++) {
+    row[0] = rows[i];
     const x = features.subarray(rows[i] * width, (rows[i] + 1) * width);
     const y = labels[rows[i]];
     const sample = chunk.sample + i;
     const pass = backwardFrom(state.parameters, { x, y }, rule.loss);
     const last = chunk.last && i === rows.length - 1;
-    state = advance(state, { data, rows: rows.subarray(i, i + 1), epoch, sample, last }, rule);
+    state = advance(state, { data, rows: row, epoch, sample, last }, rule);
     const after = toNeuron(state.parameters);
-    const { z, prediction, loss, dLoss_dPrediction, dPrediction_dz, dz_dw, gradient } = pass;
     yield {
-      ...{ epoch, sample, x, y, z, prediction, loss, dLoss_dPrediction, dPrediction_dz },
-      ...{ dz_dw, gradient, before, after },
+      epoch,
+      sample,
+      x,
+      y,
+      z: pass.z,
+      prediction: pass.prediction,
+      loss: pass.loss,
+      dLoss_dPrediction: pass.dLoss_dPrediction,
+      dPrediction_dz: pass.dPrediction_dz,
+      dz_dw: x,
+      gradient: pass.gradient,
+      before,
+      after,
     };
     before = after;
   }
