@@ -1,3 +1,4 @@
+import { expMinus } from "../../src/neuron/exp_minus.ts";
 import type { Chunk } from "../../src/samples/chunk.ts";
 import type { Random } from "../../src/random/random.ts";
 
@@ -18,8 +19,8 @@ export interface Outcome {
 /**
  * The tutorial's training as one loop, without a stream: shuffle, forward, backward, update.
  *
- * It is what one would write who wants nothing but the speed: e^−|z| is computed once and serves
- * the sigmoid and the loss, and rows are read where they are.
+ * It is what one would write who wants nothing but the speed: the same exponential as in the flow,
+ * computed once for the sigmoid and the loss, and rows read where they are.
  */
 export function bareLoop({ data, epochs, learningRate, random }: Job): Outcome[] {
   const { width, features, labels } = data;
@@ -38,7 +39,7 @@ export function bareLoop({ data, epochs, learningRate, random }: Job): Outcome[]
       const y = labels[order[i]];
       let z = bias;
       for (let j = 0; j < width; j++) z += weights[j] * features[at + j];
-      const e = Math.exp(-Math.abs(z));
+      const e = expMinus(Math.abs(z));
       const prediction = (z >= 0 ? 1 : e) / (1 + e);
       lossSum += Math.max(z, 0) - z * y + Math.log1p(e);
       if ((z >= 0) === (y === 1)) correct++;
