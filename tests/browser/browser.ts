@@ -54,8 +54,17 @@ export interface Page extends AsyncDisposable {
   point(x: number, y: number): Promise<void>;
   /** Changes how it is seen. */
   see(options: PageOptions): Promise<void>;
-  /** A picture of the whole page, as PNG. */
-  screenshot(): Promise<Uint8Array<ArrayBuffer>>;
+  /** A picture of the whole page, as PNG; of a part of it, as WebP. */
+  screenshot(part?: PagePart): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/** A part of a page, in pixels from its upper left corner, and how large a picture of it is. */
+export interface PagePart {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly scale: number;
 }
 
 const KEY_CODES: Readonly<Record<string, number>> = {
@@ -254,8 +263,11 @@ async function openPage(
       await drawn();
     },
     see,
-    async screenshot() {
-      const { data } = await command("Page.captureScreenshot", { captureBeyondViewport: true });
+    async screenshot(part) {
+      const { data } = await command("Page.captureScreenshot", {
+        captureBeyondViewport: true,
+        ...part && { clip: part, format: "webp", quality: 85 },
+      });
       return Uint8Array.from(atob(data as string), (character) => character.charCodeAt(0));
     },
     async [Symbol.asyncDispose]() {

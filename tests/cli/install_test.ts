@@ -30,16 +30,21 @@ async function installs(): Promise<void> {
 
 Deno.test("another project can use every entry point, with nothing but Deno's own types", async () => {
   await withFolder(async (folder) => {
-    const config = {
-      imports: { "@dawnstream/dawnstream": "jsr:@dawnstream/dawnstream@^0.1.0" },
-      links: [project, `${project}src/std/cli`],
-    };
-    await Deno.writeTextFile(`${folder}/deno.json`, JSON.stringify(config));
+    const readme = await Deno.readTextFile(`${project}README.md`);
+    const [, config] = /```json\n([^`]*"links"[^`]*)```/.exec(readme)!;
+    await Deno.writeTextFile(
+      `${folder}/deno.json`,
+      config.replaceAll("../dawnstream", project.replace(/\/$/, "")),
+    );
     const entries = ["", "/rows", "/charts", "/page", "/pipeline"].map((entry) =>
       `export * as e${entry.slice(1)} from "@dawnstream/dawnstream${entry}";`
     );
     await Deno.writeTextFile(`${folder}/mod.ts`, entries.join("\n"));
-    const { code, stderr } = await shell(`cd '${folder}' && deno check --quiet mod.ts`);
+    const [, program] = /```ts\n([^`]*)```/.exec(readme)!;
+    await Deno.writeTextFile(`${folder}/program.ts`, program.replaceAll(/^.*assert.*\n/gim, ""));
+    const { code, stderr } = await shell(
+      `cd '${folder}' && deno check --quiet mod.ts && deno run --cached-only program.ts`,
+    );
     assertEquals(code, 0, stderr);
   });
 });

@@ -5,8 +5,8 @@
  */
 import { jsonSchema } from "../../src/pipeline/reference.ts";
 import { project } from "../cli/command.ts";
-import { referenceTable, typesSource } from "./pipeline.ts";
-import { logSchema, recordDeclarations, recordsTable } from "./records.ts";
+import { galleryTable, referenceTable, typesSource } from "./pipeline.ts";
+import { logSchema, recordDeclarations, recordsTables } from "./records.ts";
 import { SCRIPTS, scriptSource } from "./script.ts";
 
 /** A file, or a part of one between `<!-- NAME -->` and `<!-- /NAME -->`, and what stands there. */
@@ -21,9 +21,10 @@ export async function generated(): Promise<Generated[]> {
   const declarations = await recordDeclarations();
   const json = (value: unknown) => JSON.stringify(value, null, 2) + "\n";
   return [
-    { path: "README.md", part: "records", text: recordsTable(declarations) },
+    { path: "src/records.md", part: "records", text: recordsTables(declarations) },
     { path: "src/records.schema.json", text: json(logSchema(declarations)) },
-    { path: "README.md", part: "fields", text: referenceTable() },
+    { path: "pipelines/README.md", part: "gallery", text: await galleryTable() },
+    { path: "pipelines/README.md", part: "fields", text: referenceTable() },
     { path: "pipelines/schema.json", text: json(jsonSchema()) },
     { path: "src/pipeline/types.ts", text: await formatted(typesSource()) },
     ...await Promise.all(
@@ -49,7 +50,9 @@ async function formatted(source: string): Promise<string> {
 export async function fileText({ path, part, text }: Generated): Promise<string> {
   if (part === undefined) return text;
   const file = await Deno.readTextFile(project + path);
-  const [begin, end] = [`<!-- ${part} -->`, `<!-- /${part} -->`];
+  // The formatter would fill the cells of a table up with blanks.
+  const begin = `<!-- ${part} -->\n<!-- deno-fmt-ignore-start -->`;
+  const end = `<!-- deno-fmt-ignore-end -->\n<!-- /${part} -->`;
   const [before, rest] = file.split(begin);
   return `${before}${begin}\n\n${text}\n\n${end}${rest.split(end)[1]}`;
 }

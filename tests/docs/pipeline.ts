@@ -1,7 +1,28 @@
+import { isPipelineFile, loadPipelines } from "../../src/cli/gallery.ts";
 import { fieldsOf, type JsonSchema, jsonSchema, toJson } from "../../src/pipeline/reference.ts";
 import { PipelineSchema } from "../../src/pipeline/schema.ts";
 import { STREAM_DEFAULTS } from "../../src/pipeline/stream.ts";
 import { isObject } from "../../src/values.ts";
+import { project } from "../cli/command.ts";
+
+/** The pipelines that come with the program as a Markdown table. */
+export async function galleryTable(): Promise<string> {
+  const folder = `${project}pipelines`;
+  const files = [...Deno.readDirSync(folder)].map(({ name }) => name).filter(isPipelineFile);
+  const rows = await Promise.all(
+    files.sort().map(async (name) => {
+      const { spec } = await loadPipelines([`${folder}/${name}`]);
+      const { description } = spec as { description: string };
+      return `| [${name.replace(/\.\w+$/, "")}](${name}) | ${cell(description)} |`;
+    }),
+  );
+  return ["| pipeline | what it shows |", "| --- | --- |", ...rows].join("\n");
+}
+
+/** A text as a cell of a table has it. */
+function cell(text: string): string {
+  return text.replaceAll("|", "\\|");
+}
 
 /** The default of a field, and for a stream where that differs, such as `120; for a stream 1`. */
 function defaultOf(field: JsonSchema, path: string, show = JSON.stringify): string {
@@ -26,9 +47,7 @@ export function referenceTable(): string {
   return [
     "| field | allowed | default | meaning |",
     "| --- | --- | --- | --- |",
-    ...rows.values().map((row) =>
-      `| ${row.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`
-    ),
+    ...rows.values().map((row) => `| ${row.map(cell).join(" | ")} |`),
   ].join("\n");
 }
 

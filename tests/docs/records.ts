@@ -124,21 +124,32 @@ function schemaOf({ kind, value }: TsType, declarations: Declarations): JsonSche
   }
 }
 
-/** The records of the log as a Markdown table. */
-export function recordsTable(declarations: Declarations): string {
-  const rows = recordNames(declarations).map((name) => {
+/** The records of the log as Markdown: for each its event, when it is written, and a table of its fields. */
+export function recordsTables(declarations: Declarations): string {
+  return recordNames(declarations).map((name) => {
     const [event, ...fields] = fieldsOf(name, declarations);
     const { string } = event.tsType.value as { string: string };
-    const described = fields.map(({ name, jsDoc }) => `\`${name}\`: ${inTable(jsDoc.doc)}`);
-    return `| \`${string}\` | ${inTable(declarations.get(name)!.jsDoc.doc)} | ${
-      described.join(" · ")
-    } |`;
-  });
-  return ["| event | when | fields |", "| --- | --- | --- |", ...rows].join("\n");
+    return [
+      `### ${string}`,
+      "",
+      inLine(declarations.get(name)!.jsDoc.doc),
+      "",
+      "| field | meaning |",
+      "| --- | --- |",
+      ...fields.map(({ name, optional, jsDoc }) =>
+        `| \`${name}${optional ? "?" : ""}\` | ${inCell(jsDoc.doc)} |`
+      ),
+    ].join("\n");
+  }).join("\n\n");
 }
 
-/** A sentence as a cell has it: on one line, without its capital and its full stop. */
-function inTable(sentence: string): string {
-  const line = sentence.replaceAll(/\s+/g, " ").replace(/\.$/, "").replaceAll("|", "\\|");
+/** A sentence on one line. */
+function inLine(sentence: string): string {
+  return sentence.replaceAll(/\s+/g, " ");
+}
+
+/** A sentence as a cell has it: without its capital and its full stop. */
+function inCell(sentence: string): string {
+  const line = inLine(sentence).replace(/\.$/, "").replaceAll("|", "\\|");
   return /^[A-Z][a-z ]/.test(line) ? line[0].toLowerCase() + line.slice(1) : line;
 }

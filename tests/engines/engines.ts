@@ -19,11 +19,13 @@ export async function areSkipped(file: string, programs: readonly string[]): Pro
   return true;
 }
 
-/** The commands of the README after a heading, up to the next one. */
-export function commandsOf(heading: string): string[] {
-  const readme = Deno.readTextFileSync(`${project}README.md`);
-  const part = readme.split(`\n### ${heading}\n`)[1].split(/\n##/)[0];
-  return [...part.matchAll(/^ {4}(.*)$/gm)].map(([, line]) => line);
+/** The commands of a document after a heading, up to the next one. */
+export function commandsOf(document: string, heading: string): string[] {
+  const text = Deno.readTextFileSync(project + document);
+  const part = text.split(new RegExp(`^#+ ${heading}$`, "m"))[1].split(/^#/m)[0];
+  return [...part.matchAll(/^```sh\n([^]*?)^```$/gm)].flatMap(([, script]) =>
+    script.trimEnd().replaceAll("\\\n", "").split("\n")
+  );
 }
 
 /** What a script of bash prints, in which `deno task` is the project's, run where a person would be. */

@@ -40,7 +40,7 @@ function recordsIn(folder: string) {
 }
 
 Deno.test({
-  name: "rows are learned from as they come from an MQTT broker, as the README says",
+  name: "rows are learned from as they come from an MQTT broker, as pipelines/README.md says",
   ignore: await areSkipped("live_rows_test.ts", ["mosquitto", "mosquitto_sub", "mosquitto_pub"]),
   fn: () =>
     withFolder(async (folder) => {
@@ -50,7 +50,9 @@ Deno.test({
         `user root\nlistener ${port} 127.0.0.1\nallow_anonymous true\nlog_type all\nlog_dest file ${folder}/log\n`,
       );
       Deno.writeTextFileSync(`${folder}/log`, "");
-      const [line] = commandsOf("Live rows").filter((line) => line.startsWith("mosquitto_sub"));
+      const [line] = commandsOf("pipelines/README.md", "Live rows").filter((line) =>
+        line.startsWith("mosquitto_sub")
+      );
       await withServer(folder, ["mosquitto", "-c", "broker.conf"], async () => {
         const heard = (words: string) => Deno.readTextFileSync(`${folder}/log`).includes(words);
         await eventually("a broker", () => heard("running"));
@@ -68,12 +70,14 @@ Deno.test({
 
 Deno.test({
   name:
-    "rows are learned from as they come from Redis, which ends in the middle, as the README says",
+    "rows are learned from as they come from Redis, which ends in the middle, as pipelines/README.md says",
   ignore: await areSkipped("live_rows_test.ts", ["redis-server", "redis-cli"]),
   fn: () =>
     withFolder(async (folder) => {
       const port = freePort();
-      const [line] = commandsOf("Live rows").filter((line) => line.startsWith("redis-cli"));
+      const [line] = commandsOf("pipelines/README.md", "Live rows").filter((line) =>
+        line.startsWith("redis-cli")
+      );
       const server = ["redis-server", "--port", String(port), "--bind", "127.0.0.1", "--save", ""];
       await withServer(folder, server as [string, ...string[]], async () => {
         const redis = async (command: string) =>

@@ -7,7 +7,7 @@ Deno.test({
   ignore: await areSkipped("parallel_test.ts", ["parallel"]),
   fn: () =>
     withFolder(async (folder) => {
-      const [train, collect] = commandsOf("GNU parallel");
+      const [train, collect] = commandsOf("src/sweep/README.md", "GNU parallel");
       await runIn(folder, "deno task sweep learning-rates -q --out here > /dev/null");
       // One that fails at first: something else is where its folder is to be.
       await runIn(folder, "deno task sweep learning-rates --print > /dev/null");

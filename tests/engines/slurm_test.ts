@@ -22,7 +22,7 @@ Deno.test({
   ignore,
   fn: () =>
     withFolder(async (folder) => {
-      const [print, submit, collect] = commandsOf("Slurm");
+      const [print, submit, collect] = commandsOf("src/sweep/README.md", "Slurm");
       await runIn(folder, "deno task sweep learning-rates -q --out here > /dev/null");
       await Deno.mkdir(`${folder}/slurm`);
       await withSlurm(`${folder}/slurm`, async () => {
@@ -40,7 +40,7 @@ Deno.test({
   ignore,
   fn: () =>
     withFolder(async (folder) => {
-      const train = commandsOf("Slurm").at(-1)!;
+      const train = commandsOf("src/sweep/README.md", "Slurm").at(-1)!;
       const args = "--epochs 100000 --no-charts -q";
       await runIn(folder, `deno task train ${args} --out whole > /dev/null`);
       await Deno.mkdir(`${folder}/slurm`);
