@@ -14,8 +14,8 @@ const isBundled = main.endsWith(".js");
 
 if (!isBundled) {
   console.error(
-    "not bundled, so dawnstream starts more slowly: deno bundle needs esbuild, which Deno fetches " +
-      "when it is first used; deno task install, once more with a network, bundles it",
+    "not bundled, for the reason above, so dawnstream starts more slowly: deno bundle needs esbuild, " +
+      "which Deno fetches when it is first used; deno task install, once more with a network, bundles it",
   );
 }
 
