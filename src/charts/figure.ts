@@ -94,7 +94,8 @@ export function figure(
       document,
     }) as Element;
     // Plot's style sheet is for a web page; what it does for a picture is set here, once for all.
-    for (const sheet of svg.querySelectorAll("style")) sheet.remove();
+    // It is the first element: linkedom takes as long to compile a selector as to draw a small plot.
+    if (svg.firstElementChild?.localName === "style") svg.firstElementChild.remove();
     for (const name of ["class", "font-family", "font-size", "fill", "viewBox"]) {
       svg.removeAttribute(name);
     }
