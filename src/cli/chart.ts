@@ -1,6 +1,5 @@
 import { newScene } from "../charts/scene.ts";
 import { attempt, replaceFile } from "../files.ts";
-import { withLateFormats } from "../late_formats.ts";
 import { readLog } from "../run/log.ts";
 import { UserError } from "../user_error.ts";
 import { tell, writeOut } from "./command.ts";
@@ -44,7 +43,7 @@ export async function chart(args: readonly string[]): Promise<void> {
   if (scene.start === undefined) {
     throw new UserError(`${log}: expected a log, found no start record`);
   }
-  const { draw } = await withLateFormats(() => import("../page/draw.ts"));
+  const { draw } = await import("../page/draw.ts");
   attempt(out, "cannot be written", () => Deno.mkdirSync(out, { recursive: true }));
   draw(scene, (name, text) => {
     replaceFile(`${out}/${name}`, text);

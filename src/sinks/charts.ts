@@ -1,6 +1,5 @@
 import { concat, defer, ignoreElements, type MonoTypeOperatorFunction, tap } from "rxjs";
 import { newScene } from "../charts/scene.ts";
-import { withLateFormats } from "../late_formats.ts";
 import type { LogRecord } from "../records.ts";
 
 /** Options of {@linkcode charts}. */
@@ -23,7 +22,7 @@ export function charts({ write }: ChartsOptions): MonoTypeOperatorFunction<LogRe
     defer(() => {
       const scene = newScene();
       async function drawAll(): Promise<void> {
-        const { draw } = await withLateFormats(() => import("../page/draw.ts"));
+        const { draw } = await import("../page/draw.ts");
         draw(scene, write);
       }
       return concat(
