@@ -91,7 +91,7 @@ export function overlayChanges(run: Run, { moment }: Place, surface: Surface): C
       return [
         [`f-dot-${i}`, moved(left, top)],
         [`f-axes-${i}`, {
-          d: isKnown && unit > 0
+          d: isKnown && unit > 0 && unit < Infinity
             ? ends.map(([dx, dy]) =>
               lineThrough([
                 [left - unit * dx, top - unit * dy],

@@ -97,6 +97,16 @@ Deno.test("a picture of any finite numbers is drawn of finite ones, or says why 
   );
 });
 
+Deno.test("a valley too small to be drawn beside weights so large is left out of the page", () => {
+  const weights = [[17802937941924216, -1.8291300986128567e22], [0, 0]];
+  let page = "";
+  draw(sceneOf({ x: [[1e-6], [0]], weights, losses: [0, 0] }), (name, text) => {
+    if (name === "report.html") page = text.replace(SCRIPT, "");
+  });
+  const [, d] = /<path id="f-axes-0"[^>]*? d="([^"]*)"/.exec(page)!;
+  assertEquals(d, "");
+});
+
 Deno.test("losses from the least to the largest number there is have a picture", () => {
   const epochs = [Number.MAX_VALUE, 1, Number.MIN_VALUE].map((loss, epoch) => ({ epoch, loss }));
   const svg = lossChart({ label: "loss", epochs, checkpoints: [] });

@@ -1,5 +1,10 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { filesIn, shell, task, withFolder } from "./command.ts";
+import { newScene } from "../../src/charts/scene.ts";
+import { chart } from "../../src/cli/chart.ts";
+import { draw } from "../../src/page/draw.ts";
+import { readLog } from "../../src/run/log.ts";
+import { filesIn, refusal, shell, task, withFolder } from "./command.ts";
+import { trainHere } from "./running.ts";
 
 /** The pictures and the page in a folder. */
 function picturesIn(folder: string): Record<string, string> {
@@ -9,40 +14,52 @@ function picturesIn(folder: string): Record<string, string> {
   );
 }
 
-const STREAM = "--data pipelines/iris.csv --set data.stream=true " +
-  `--set 'data.only=["setosa","virginica"]' --set 'data.features=["petal_length"]'`;
-const runs: Record<string, string> = {
-  "the tutorial's job": "",
-  "four features": "pipelines/iris-hard.json",
-  "a stream": STREAM,
+Deno.test("chart: the pictures and the page of a folder, a file and a pipe are the run's own", async () => {
+  await withFolder(async (temp) => {
+    const { code } = await shell(
+      `deno task --quiet train -q --out '${temp}/run' | ` +
+        `deno task --quiet chart - --out '${temp}/pipe'`,
+    );
+    assertEquals(code, 0);
+    const own = picturesIn(`${temp}/run`);
+    assert(Object.keys(own).length >= 4);
+    assertEquals(picturesIn(`${temp}/pipe`), own);
+    await task("chart", `${temp}/run`, "--out", `${temp}/folder`);
+    assertEquals(picturesIn(`${temp}/folder`), own);
+    for (const name of Object.keys(own)) await Deno.remove(`${temp}/run/${name}`);
+    const { stdout, stderr } = await task("chart", `${temp}/run/metrics.jsonl`);
+    assertEquals(picturesIn(`${temp}/run`), own);
+    assertEquals(stdout, "");
+    for (const name of Object.keys(own)) assertStringIncludes(stderr, `${temp}/run/${name}\n`);
+  });
+});
+
+const runs: Record<string, string[]> = {
+  "four features": ["pipelines/iris-hard.json"],
+  "a stream": [
+    ...["--data", "pipelines/iris.csv", "--set", "data.stream=true"],
+    ...["--set", 'data.only=["setosa","virginica"]', "--set", 'data.features=["petal_length"]'],
+  ],
 };
 
 for (const [what, args] of Object.entries(runs)) {
-  Deno.test(`chart: ${what}: the pictures and the page of a folder, a file and a pipe are the run's own`, async () => {
+  Deno.test(`the pictures and the page that are drawn from a log are the run's own: ${what}`, async () => {
     await withFolder(async (temp) => {
-      const { code } = await shell(
-        `deno task --quiet train ${args} -q --out '${temp}/run' | ` +
-          `deno task --quiet chart - --out '${temp}/pipe'`,
-      );
-      assertEquals(code, 0);
-      const own = picturesIn(`${temp}/run`);
+      await trainHere(temp, ...args);
+      const own = picturesIn(temp);
       assert(Object.keys(own).length >= 4);
-      assertEquals(picturesIn(`${temp}/pipe`), own);
-      await task("chart", `${temp}/run`, "--out", `${temp}/folder`);
-      assertEquals(picturesIn(`${temp}/folder`), own);
-      for (const name of Object.keys(own)) await Deno.remove(`${temp}/run/${name}`);
-      const { stdout, stderr } = await task("chart", `${temp}/run/metrics.jsonl`);
-      assertEquals(picturesIn(`${temp}/run`), own);
-      assertEquals(stdout, "");
-      for (const name of Object.keys(own)) assertStringIncludes(stderr, `${temp}/run/${name}\n`);
+      const scene = newScene();
+      for await (const record of readLog(`${temp}/metrics.jsonl`)) scene.add(record);
+      const drawn: Record<string, string> = {};
+      draw(scene, (name, text) => drawn[name] = text);
+      assertEquals(drawn, own);
     });
   });
 }
 
 Deno.test("chart: a log that is cut off in the middle of a line: what came before, one line, exit 2", async () => {
   await withFolder(async (temp) => {
-    await task("train", "--epochs", "3", "-q", "--out", `${temp}/run`);
-    const log = await Deno.readTextFile(`${temp}/run/metrics.jsonl`);
+    const { log } = await trainHere(`${temp}/run`, "--epochs", "3", "--no-charts");
     await Deno.writeTextFile(`${temp}/cut.jsonl`, log.slice(0, log.indexOf('"epoch":2') + 20));
     const { code, stderr } = await task("chart", `${temp}/cut.jsonl`, "--out", `${temp}/cut`);
     assertEquals([code, Object.keys(picturesIn(`${temp}/cut`))], [
@@ -71,17 +88,15 @@ Deno.test("chart: a log of another version: one line, exit 2, nothing written", 
   });
 });
 
-const mistakes: [args: string[], line: string][] = [
-  [[], "chart: expected one run; see --help"],
-  [["nowhere"], "nowhere: cannot be read (No such file or directory)"],
-  [["-"], "chart: records from standard input need --out DIR"],
-  [["pipelines/iris.csv", "--out", "/nowhere"], "pipelines/iris.csv:1: damaged, it is not JSON"],
+const mistakes: [args: string[], code: number, line: string][] = [
+  [[], 2, "chart: expected one run; see --help"],
+  [["nowhere"], 1, "nowhere: cannot be read (No such file or directory)"],
+  [["-"], 2, "chart: records from standard input need --out DIR"],
+  [["pipelines/iris.csv", "--out", "/nowhere"], 2, "pipelines/iris.csv:1: damaged, it is not JSON"],
 ];
 
-for (const [args, line] of mistakes) {
-  Deno.test(`chart ${args.join(" ")}: one line`, async () => {
-    const { code, stdout, stderr } = await task("chart", ...args);
-    assert(code === 1 || code === 2);
-    assertEquals([stdout, stderr], ["", line + "\n"]);
+for (const [args, code, line] of mistakes) {
+  Deno.test(`chart ${args.join(" ")}: one line, exit ${code}`, async () => {
+    assertEquals(await refusal(() => chart(args)), { code, stderr: line + "\n" });
   });
 }

@@ -1,3 +1,6 @@
+import { assertRejects } from "@std/assert";
+import { UserError } from "../../src/user_error.ts";
+
 /** What a command left behind. */
 export interface Outcome {
   readonly code: number;
@@ -35,6 +38,17 @@ export async function shell(script: string): Promise<Outcome> {
     stdin: "null",
   });
   return decoded(await command.output());
+}
+
+/**
+ * What a command that is called in this process refuses what it is given with: `runCommand` ends the
+ * process with that line and code.
+ */
+export async function refusal(
+  command: () => Promise<unknown>,
+): Promise<Pick<Outcome, "code" | "stderr">> {
+  const { exitCode, message } = await assertRejects(command, UserError);
+  return { code: exitCode, stderr: `${message}\n` };
 }
 
 function decoded({ code, stdout, stderr }: Deno.CommandOutput): Outcome {

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { filesIn, parseLines, shell, withFolder } from "./command.ts";
-import { ENDLESS, run, start, texts, train } from "./running.ts";
+import { ENDLESS, run, start, texts, train, trainHere } from "./running.ts";
 
 /** What `--jsonl` names, and what becomes of the run then; `$` is the test's folder. */
 const copies: Record<string, [file: string, args: string[], error: RegExp]> = {
@@ -37,7 +37,7 @@ const copies: Record<string, [file: string, args: string[], error: RegExp]> = {
 for (const [what, [file, args, error]] of Object.entries(copies)) {
   Deno.test(`--jsonl where ${what}: one line, exit 2, no file changes`, async () => {
     await withFolder(async (temp) => {
-      await run("--epochs", "1", "--no-charts", "--out", `${temp}/finished`);
+      await trainHere(`${temp}/finished`, "--epochs", "1", "--no-charts");
       await Deno.writeTextFile(`${temp}/rows.csv`, "x,y\n1,0\n2,1\n");
       await Deno.writeTextFile(`${temp}/old.jsonl`, '{"event":"start","x":1,"y":0}\n');
       await Deno.writeTextFile(`${temp}/pipeline.json`, '{"name":"small","epochs":{"count":1}}');
@@ -76,15 +76,17 @@ Deno.test("--jsonl where another run is writing: the file stays as it is", async
 Deno.test("stderr that is full does not fail a run", async () => {
   await withFolder(async (temp) => {
     const out = `${temp}/run`;
-    await run("--epochs", "1", "--seed", "7", "--out", out);
-    const { code, stdout } = await shell(`${train} --epochs 1 --out '${out}' 2> /dev/full`);
+    await trainHere(out, "--epochs", "1", "--seed", "7", "--no-charts");
+    const { code, stdout } = await shell(
+      `${train} --epochs 1 --no-charts --out '${out}' 2> /dev/full`,
+    );
     assertEquals([code, stdout], [0, texts(out)["metrics.jsonl"]]);
   });
 });
 
 Deno.test("a FIFO whose reader leaves: one line, exit 1, an earlier run intact", async () => {
   await withFolder(async (temp) => {
-    await run("--epochs", "1", "--out", `${temp}/run`);
+    await trainHere(`${temp}/run`, "--epochs", "1", "--no-charts");
     const before = texts(`${temp}/run`);
     const { code, stdout, stderr } = await shell(
       `mkfifo '${temp}/fifo'; head -2 '${temp}/fifo' & ` +
@@ -106,7 +108,7 @@ Deno.test("standard output that is full: one line, exit 1", async () => {
 
 Deno.test("standard output that is closed is as /dev/null: the run goes its way", async () => {
   await withFolder(async (temp) => {
-    const { code } = await shell(`${train} --epochs 1 --out '${temp}/run' >&-`);
+    const { code } = await shell(`${train} --epochs 1 --no-charts --out '${temp}/run' >&-`);
     assertEquals([code, parseLines(texts(`${temp}/run`)["metrics.jsonl"]).length], [0, 5]);
   });
 });

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { filesIn, parseLines, shell, task, withFolder } from "./command.ts";
+import { filesIn, parseLines, refusal, shell, task, withFolder } from "./command.ts";
+import { trainHere } from "./running.ts";
 
 Deno.test("rows from a pipe: the iris job, with accuracy 1", async () => {
   await withFolder(async (folder) => {
@@ -62,30 +63,45 @@ Deno.test("a stream: reports at least every checkpoints.samples, and advice wher
 });
 
 const bad: [name: string, rows: string, line: string][] = [
-  ["text for a number", "x,y\n1,0\nabc,1\n", '<stdin>:3:1: expected a number for x, found "abc"'],
-  ["a third label", "x,y\n1,0\n2,1\n3,2\n", "<stdin>:4:3: "],
-  ["too few fields", "x,z,y\n1,2,0\n2,1\n", "<stdin>:3:"],
-  ["an empty file", "", "<stdin>: "],
-  ["a header only", "x,y\n", "<stdin>: "],
-  ["one class", "x,y\n1,0\n2,0\n", "<stdin>: "],
-  ["NaN", "x,y\n1,0\nNaN,1\n", "<stdin>:3:1: "],
-  ["an infinity", "x,y\n1,0\n1e999,1\n", "<stdin>:3:1: "],
+  ["text for a number", "x,y\n1,0\nabc,1\n", '3:1: expected a number for x, found "abc"'],
+  ["a third label", "x,y\n1,0\n2,1\n3,2\n", "4:3: "],
+  ["too few fields", "x,z,y\n1,2,0\n2,1\n", "3:"],
+  ["an empty file", "", " "],
+  ["a header only", "x,y\n", " "],
+  ["one class", "x,y\n1,0\n2,0\n", " "],
+  ["NaN", "x,y\n1,0\nNaN,1\n", "3:1: "],
+  ["an infinity", "x,y\n1,0\n1e999,1\n", "3:1: "],
 ];
 
 for (const [name, rows, line] of bad) {
   Deno.test(`bad rows: ${name}: one line, exit 2, nothing written`, async () => {
     await withFolder(async (folder) => {
-      await Deno.writeTextFile(`${folder}/rows.csv`, rows);
-      const { code, stdout, stderr } = await shell(
-        `deno task --quiet train --data - --format csv --out '${folder}/run' < '${folder}/rows.csv'`,
-      );
-      assertEquals([code, stdout], [2, ""]);
+      const path = `${folder}/rows.csv`;
+      await Deno.writeTextFile(path, rows);
+      const { code, stderr } = await refusal(() => trainHere(`${folder}/run`, "--data", path));
+      assertEquals(code, 2);
       assertEquals(stderr.trimEnd().split("\n").length, 1);
-      assertStringIncludes(stderr, line);
+      assertStringIncludes(stderr, `${path}:${line}`);
       assertEquals(filesIn(folder), ["rows.csv"]);
     });
   });
 }
+
+Deno.test("bad rows from a pipe: one line, exit 2, nothing written", async () => {
+  await withFolder(async (folder) => {
+    const { code, stdout, stderr } = await shell(
+      `printf 'x,y\\n1,0\\nabc,1\\n' | ` +
+        `deno task --quiet train --data - --format csv --out '${folder}/run'`,
+    );
+    assertEquals([code, stdout], [2, ""]);
+    assertEquals(
+      stderr,
+      '<stdin>:3:1: expected a number for x, found "abc"; ' +
+        "if it is text, add --categories or --exclude x\n",
+    );
+    assertEquals(filesIn(folder), []);
+  });
+});
 
 Deno.test("pipeline data: texts and missing values are written as they are", async () => {
   await withFolder(async (folder) => {
@@ -100,7 +116,7 @@ Deno.test("pipeline data: texts and missing values are written as they are", asy
     // Also where a model has taught other texts.
     const epochs = { count: 1 };
     await write({ name: "mixed", epochs });
-    await task("train", file, "--quiet", "--out", `${folder}/run`);
+    await trainHere(`${folder}/run`, file, "--no-charts");
     await Deno.writeTextFile(`${folder}/rows.csv`, rows.replace("d,", "e,"));
     await write({ name: "mixed", neuron: { from: "run/model.json" } });
     const { stdout } = await task("pipeline", "data", file, "--format", "jsonl");
@@ -158,12 +174,13 @@ Deno.test("standard input cannot be resumed: one line, exit 2, nothing written",
 
 Deno.test("--set data.stream=true is all that makes a stream of a file", async () => {
   await withFolder(async (folder) => {
-    const { code, stdout, stderr } = await shell(
-      `deno task --quiet train --data pipelines/iris.csv --set data.stream=true ` +
-        `--set 'data.only=["setosa","virginica"]' --no-charts -q --out '${folder}/run'`,
+    const { log, warnings } = await trainHere(
+      `${folder}/run`,
+      ...["--data", "pipelines/iris.csv", "--set", "data.stream=true"],
+      ...["--set", 'data.only=["setosa","virginica"]', "--no-charts"],
     );
-    assertEquals([code, stderr], [0, ""]);
-    const end = parseLines(stdout).at(-1)!;
+    assertEquals(warnings, []);
+    const end = parseLines(log).at(-1)!;
     assertEquals([end.epochs, end.samples, end.stopped], [1, 100, "completed"]);
   });
 });

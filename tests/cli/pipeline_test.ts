@@ -1,5 +1,9 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { filesIn, parseLines, project, shell, task, withFolder } from "./command.ts";
+import { pipeline } from "../../src/cli/pipeline.ts";
+import { resolve } from "../../src/pipeline/resolve.ts";
+import { runInto } from "../run/runs.ts";
+import { filesIn, parseLines, project, refusal, shell, task, withFolder } from "./command.ts";
+import { trainHere } from "./running.ts";
 
 const gallery = filesIn(`${project}/pipelines`)
   .filter((name) => /\.(ts|json)$/.test(name) && name !== "schema.json");
@@ -39,9 +43,8 @@ for (
       assertEquals([printed.code, printed.stderr], [0, ""]);
       await Deno.writeTextFile(path, printed.stdout);
       const start = async (...args: string[]) => {
-        const options = ["--epochs", "1", "--no-charts", "-q", "--out", `${folder}/run`];
-        const { stdout } = await task("train", ...args, ...options);
-        const [{ digest, features, samples }, { classes }] = parseLines(stdout);
+        const { log } = await trainHere(`${folder}/run`, ...args, "--epochs", "1", "--no-charts");
+        const [{ digest, features, samples }, { classes }] = parseLines(log);
         return { digest, features, samples, classes };
       };
       assertEquals(await start("--data", path, ...args), await start(name));
@@ -60,21 +63,31 @@ function isSweep(name: string): boolean {
 for (const name of gallery.filter((name) => name !== STREAM && !isSweep(name))) {
   Deno.test(`${name} runs, and the resolved pipeline gives the same bytes`, async () => {
     await withFolder(async (folder) => {
-      const options = "--set outputs.charts=false --quiet";
-      const direct = await task(
-        ...["train", `pipelines/${name}`, "--out", `${folder}/direct`, ...options.split(" ")],
+      const { log, warnings } = await trainHere(
+        `${folder}/direct`,
+        `pipelines/${name}`,
+        "--no-charts",
       );
-      assertEquals([direct.code, direct.stderr], [0, ""]);
-      const end = parseLines(direct.stdout).at(-1)!;
-      assertEquals(end.event, "end");
-      const piped = await shell(
-        `deno task --quiet pipeline show pipelines/${name} | ` +
-          `deno task --quiet train - --out '${folder}/piped' ${options}`,
-      );
-      assertEquals(piped, direct);
+      assertEquals(warnings, []);
+      const [start, ...others] = parseLines(log);
+      assertEquals(others.at(-1)!.event, "end");
+      // What the record of the start has of the pipeline is the pipeline with all its defaults.
+      await runInto(`${folder}/again`, resolve(start.pipeline, { source: "log" }));
+      assertEquals(await Deno.readTextFile(`${folder}/again/metrics.jsonl`), log);
     });
   });
 }
+
+Deno.test("pipeline show | train - is the run of the pipeline itself", async () => {
+  await withFolder(async (folder) => {
+    const { log } = await trainHere(`${folder}/direct`, "iris-adam", "--no-charts");
+    const piped = await shell(
+      "deno task --quiet pipeline show iris-adam --set outputs.charts=false | " +
+        `deno task --quiet train - --out '${folder}/piped' --quiet`,
+    );
+    assertEquals(piped, { code: 0, stdout: log, stderr: "" });
+  });
+});
 
 Deno.test("pipeline check: the gallery is green", async () => {
   const { code, stdout, stderr } = await shell("deno task --quiet pipeline check pipelines/*");
@@ -249,6 +262,6 @@ for (
   ] as const
 ) {
   Deno.test(`pipeline ${args.join(" ")}: one line, exit 2`, async () => {
-    assertEquals(await task("pipeline", ...args), { code: 2, stdout: "", stderr: line + "\n" });
+    assertEquals(await refusal(() => pipeline(args)), { code: 2, stderr: line + "\n" });
   });
 }

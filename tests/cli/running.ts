@@ -1,4 +1,8 @@
 import { assert } from "@std/assert";
+import { declaredBy } from "../../src/cli/declared.ts";
+import { PIPELINE_OPTIONS, readPipelineLine } from "../../src/cli/pipeline_options.ts";
+import { resolve } from "../../src/pipeline/resolve.ts";
+import { runInto } from "../run/runs.ts";
 import { filesIn, type Outcome, parseLines, project } from "./command.ts";
 
 const DENIED = ["net", "env", "run", "ffi", "sys"].map((name) => `--deny-${name}`);
@@ -11,6 +15,24 @@ export const TRAIN = [
 export const train = `deno ${TRAIN.join(" ")}`;
 /** More epochs than anyone waits for. */
 export const ENDLESS = ["--epochs", "1000000000"];
+
+const OPTIONS = { ...PIPELINE_OPTIONS, "no-charts": { help: "draw no pictures and no page" } };
+
+/**
+ * Trains what a command line declares in this process, many times as fast as in one of its own: for
+ * tests of what is trained, or of what is done with it later.
+ *
+ * @returns the text of its log, and what a person is warned of.
+ */
+export async function trainHere(
+  out: string,
+  ...args: readonly string[]
+): Promise<{ log: string; warnings: string[] }> {
+  const { spec, ...options } = await declaredBy(await readPipelineLine(args, OPTIONS));
+  const warnings: string[] = [];
+  await runInto(out, resolve(spec, options), { warn: (line) => warnings.push(line) });
+  return { log: await Deno.readTextFile(`${out}/metrics.jsonl`), warnings };
+}
 
 /** A run whose records are read as they come. */
 export function start(...args: readonly string[]) {

@@ -1,13 +1,18 @@
-import {
-  assert,
-  assertAlmostEquals,
-  assertEquals,
-  assertMatch,
-  assertStringIncludes,
-} from "@std/assert";
+import { assertAlmostEquals, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import reference from "../reference/numpy-seed-42.json" with { type: "json" };
 import type { Pipeline } from "../../src/pipeline/types.ts";
-import { filesIn, parseLines, project, shell, task, taskIn, withFolder } from "./command.ts";
+import { train } from "../../src/cli/train.ts";
+import {
+  filesIn,
+  parseLines,
+  project,
+  refusal,
+  shell,
+  task,
+  taskIn,
+  withFolder,
+} from "./command.ts";
+import { trainHere } from "./running.ts";
 
 const RESULTS = [
   ...["data.svg", "loss.svg", "metrics.jsonl", "model.json", "panels.svg", "report.html"],
@@ -15,10 +20,12 @@ const RESULTS = [
 ];
 const FILES = [...RESULTS, "snapshot.json"].sort();
 
-Deno.test("a fresh run gives the bytes of the committed one", async () => {
+Deno.test("a fresh run gives the bytes of the committed one, and its log is all that is on standard output", async () => {
   await withFolder(async (folder) => {
-    const { code } = await task("train", "--out", `${folder}/run`);
+    const { code, stdout, stderr } = await task("train", "--out", `${folder}/run`);
     assertEquals(code, 0);
+    assertEquals(stdout, await Deno.readTextFile(`${folder}/run/metrics.jsonl`));
+    assertEquals(stderr.trimEnd().split("\n").length <= 10, true);
     assertEquals(filesIn(`${folder}/run`), FILES);
     for (const file of RESULTS) {
       const [lines, committed] = await Promise.all(
@@ -33,16 +40,14 @@ Deno.test("a fresh run gives the bytes of the committed one", async () => {
   });
 });
 
-Deno.test("the records on standard output are those of the log, and nothing else", async () => {
+Deno.test("the records of the tutorial's job: how many of each, and NumPy's loss of the last epoch", async () => {
   await withFolder(async (folder) => {
-    const { stdout, stderr } = await task("train", "--out", folder);
-    assertEquals(stdout, await Deno.readTextFile(`${folder}/metrics.jsonl`));
-    assertEquals(stderr.trimEnd().split("\n").length <= 10, true);
-    const events = parseLines(stdout).map(({ event }) => event);
+    const { log } = await trainHere(folder, "--no-charts");
+    const events = parseLines(log).map(({ event }) => event);
     const count = (event: string) => events.filter((other) => other === event).length;
     assertEquals(["start", "data", "epoch", "checkpoint", "end"].map(count), [1, 1, 120, 7, 1]);
     assertEquals([events[0], events[1], events.at(-1)], ["start", "data", "end"]);
-    const last = parseLines(stdout).findLast(({ event }) => event === "epoch")!;
+    const last = parseLines(log).findLast(({ event }) => event === "epoch")!;
     assertEquals(last.epoch, 119);
     assertAlmostEquals(last.loss as number, reference.error[119], 1e-12 * reference.error[119]);
   });
@@ -52,9 +57,8 @@ Deno.test("the same seed gives the same numbers whatever the chunk", async () =>
   await withFolder(async (folder) => {
     const outputs = await Promise.all(["1", "333", "256"].map(async (chunk) => {
       const args = ["--seed", "7", "--epochs", "5", "--chunk", chunk, "--no-charts"];
-      const { code, stdout } = await task("train", ...args, "--out", `${folder}/${chunk}`);
-      assertEquals(code, 0);
-      return stdout.slice(stdout.indexOf("\n"));
+      const { log } = await trainHere(`${folder}/${chunk}`, ...args);
+      return log.slice(log.indexOf("\n"));
     }));
     assertEquals(outputs[0], outputs[2]);
     assertEquals(outputs[1], outputs[2]);
@@ -63,7 +67,7 @@ Deno.test("the same seed gives the same numbers whatever the chunk", async () =>
 
 Deno.test("a reader that leaves ends the run without a word, and an earlier run stays intact", async () => {
   await withFolder(async (folder) => {
-    await task("train", "--out", `${folder}/run`, "--epochs", "3", "--seed", "1");
+    await trainHere(`${folder}/run`, "--epochs", "3", "--seed", "1");
     const before = await Deno.readTextFile(`${folder}/run/metrics.jsonl`);
     const { stdout, stderr } = await shell(
       `deno task --quiet train --epochs 1000000 --out '${folder}/run' | head -1`,
@@ -78,16 +82,8 @@ Deno.test("a reader that leaves ends the run without a word, and an earlier run 
 
 Deno.test("--samples adds a record per sample with every intermediate value", async () => {
   await withFolder(async (folder) => {
-    const { stdout } = await task(
-      "train",
-      "--samples",
-      "--epochs",
-      "2",
-      "--no-charts",
-      "--out",
-      folder,
-    );
-    const samples = parseLines(stdout).filter(({ event }) => event === "sample");
+    const { log } = await trainHere(folder, "--samples", "--epochs", "2", "--no-charts");
+    const samples = parseLines(log).filter(({ event }) => event === "sample");
     assertEquals(samples.length, 2000);
     const [weight] = samples[0].weightsAfter as number[];
     assertEquals(samples[1].weightsBefore, [weight]);
@@ -113,39 +109,18 @@ Deno.test("--samples adds a record per sample with every intermediate value", as
   });
 });
 
-Deno.test("--jsonl FILE takes the records from standard output to a file", async () => {
+Deno.test("--jsonl FILE takes the records from standard output to a file; --no-charts and --quiet leave out the pictures and the summary", async () => {
   await withFolder(async (folder) => {
-    const { stdout } = await task(
-      "train",
-      "--epochs",
-      "2",
-      "--no-charts",
-      "--out",
-      `${folder}/run`,
-      "--jsonl",
-      `${folder}/log`,
+    const { stdout, stderr } = await task(
+      ...["train", "--epochs", "2", "--no-charts", "--quiet"],
+      ...["--out", `${folder}/run`, "--jsonl", `${folder}/log`],
     );
-    assertEquals(stdout, "");
+    assertEquals([stdout, stderr], ["", ""]);
+    assertEquals(filesIn(`${folder}/run`), ["metrics.jsonl", "model.json", "snapshot.json"]);
     assertEquals(
       await Deno.readTextFile(`${folder}/log`),
       await Deno.readTextFile(`${folder}/run/metrics.jsonl`),
     );
-  });
-});
-
-Deno.test("--no-charts and --quiet leave out the pictures and the summary", async () => {
-  await withFolder(async (folder) => {
-    const { stderr } = await task(
-      "train",
-      "--epochs",
-      "2",
-      "--no-charts",
-      "--quiet",
-      "--out",
-      folder,
-    );
-    assertEquals(stderr, "");
-    assertEquals(filesIn(folder), ["metrics.jsonl", "model.json", "snapshot.json"]);
   });
 });
 
@@ -160,11 +135,11 @@ for (
 ) {
   Deno.test(`train ${options}: checkpoints from the first epoch to the last`, async () => {
     await withFolder(async (folder) => {
-      const args = [...options.split(" ").filter(Boolean), "-q", "--no-charts", "--out", folder];
-      const { stdout } = await task("train", ...args);
-      const checkpoints = parseLines(stdout).filter(({ event }) => event === "checkpoint");
+      const args = [...options.split(" ").filter(Boolean), "--no-charts"];
+      const records = parseLines((await trainHere(folder, ...args)).log);
+      const checkpoints = records.filter(({ event }) => event === "checkpoint");
       assertEquals(checkpoints.map(({ epoch }) => epoch), [...expected]);
-      const { weights, bias } = parseLines(stdout).at(-1)!;
+      const { weights, bias } = records.at(-1)!;
       assertEquals([checkpoints.at(-1)!.weights, checkpoints.at(-1)!.bias], [weights, bias]);
     });
   });
@@ -187,11 +162,11 @@ Deno.test("the summary says why the run ended, and what the loss was while learn
 
 Deno.test("the trained model's loss and accuracy in the log are those of evaluate", async () => {
   await withFolder(async (folder) => {
-    const options = ["--epochs", "5", "-q", "--no-charts", "--out", folder, "--standardize"];
-    const { stdout } = await task("train", "iris-petal", ...options);
+    const options = ["--epochs", "5", "--no-charts", "--standardize"];
+    const { log } = await trainHere(folder, "iris-petal", ...options);
     const evaluated = await task("evaluate", `${folder}/model.json`, "pipelines/iris.csv");
     const { logLoss, accuracy } = JSON.parse(evaluated.stdout);
-    const end = parseLines(stdout).at(-1)!;
+    const end = parseLines(log).at(-1)!;
     // The model standardizes by its own means and deviations: the same up to rounding.
     assertAlmostEquals(end.modelLoss as number, logLoss, 1e-12);
     assertEquals(end.modelAccuracy, accuracy);
@@ -247,13 +222,13 @@ Deno.test("short options are the fields of the pipeline that they stand for", as
   await withFolder(async (folder) => {
     const rows = `${folder}/rows.csv`;
     await Deno.writeTextFile(rows, "y,x\n-1,3\n1,4\n-1,5\n1,9\n");
-    const { stdout, stderr } = await task(
-      ...["train", "--data", rows, "--label", "y", "--positive", "1", "--standardize"],
-      ...["--lr", "0.5", "--batch", "2", "--epochs", "3", "-q", "--no-charts"],
-      ...["--out", `${folder}/run`],
+    const { log, warnings } = await trainHere(
+      `${folder}/run`,
+      ...["--data", rows, "--label", "y", "--positive", "1", "--standardize"],
+      ...["--lr", "0.5", "--batch", "2", "--epochs", "3", "--no-charts"],
     );
-    assertEquals(stderr, "");
-    const [start] = parseLines(stdout);
+    assertEquals(warnings, []);
+    const [start] = parseLines(log);
     const { data, transforms, optimizer, batch } = start.pipeline as Pipeline;
     assertEquals([data.kind === "csv" && data.label, transforms, optimizer.learningRate, batch], [
       "y",
@@ -261,24 +236,25 @@ Deno.test("short options are the fields of the pipeline that they stand for", as
       0.5,
       2,
     ]);
-    assertEquals(parseLines(stdout).at(-1)!.classes, ["-1", "1"]);
-    const streamed = await task(
-      ...["train", "--data", rows, "--label", "y", "--set", "data.positive=1", "--stream", "-q"],
-      ...["--out", `${folder}/stream`],
+    assertEquals(parseLines(log).at(-1)!.classes, ["-1", "1"]);
+    const streamed = await trainHere(
+      `${folder}/stream`,
+      ...["--data", rows, "--label", "y", "--set", "data.positive=1", "--stream", "--no-charts"],
     );
-    assertEquals(streamed.stderr, "");
-    assertEquals(parseLines(streamed.stdout).at(-1)!.samples, 4);
+    assertEquals(streamed.warnings, []);
+    assertEquals(parseLines(streamed.log).at(-1)!.samples, 4);
   });
 });
 
 Deno.test("a name stands for the pipeline in pipelines/, one's own before the program's", async () => {
   await withFolder(async (folder) => {
-    const options = ["-q", "--no-charts", "--epochs", "1", "--out", `${folder}/out`];
-    const byName = await task("train", "momentum", ...options);
-    assertEquals(byName, await task("train", "pipelines/momentum.json", ...options));
+    const options = ["--no-charts", "--epochs", "1"];
+    const byName = await trainHere(`${folder}/a`, "momentum", ...options);
+    const byPath = await trainHere(`${folder}/b`, "pipelines/momentum.json", ...options);
+    assertEquals(byName, byPath);
     await Deno.mkdir(`${folder}/pipelines`);
     await Deno.writeTextFile(`${folder}/pipelines/momentum.json`, '{ "name": "own" }');
-    const own = await taskIn(folder, "train", "momentum", ...options);
+    const own = await taskIn(folder, "train", "momentum", ...options, "-q");
     assertEquals((parseLines(own.stdout)[0].pipeline as Pipeline).name, "own");
   });
 });
@@ -354,7 +330,6 @@ Deno.test("--help and --version print to standard output", async () => {
 });
 
 const mistakes: [args: string[], line: string][] = [
-  [["momentun"], "momentun: no pipeline of that name, did you mean momentum?"],
   [["--momentum", "1"], "--momentum: unknown option, did you mean --set optimizer.momentum=…?"],
   [
     ["--weight-decay=1"],
@@ -381,10 +356,20 @@ const mistakes: [args: string[], line: string][] = [
 for (const [args, line] of mistakes) {
   Deno.test(`train ${args.join(" ")}: one line, exit 2, nothing written`, async () => {
     await withFolder(async (folder) => {
-      const { code, stdout, stderr } = await task("train", "--out", `${folder}/run`, ...args);
-      assertEquals(stderr, line + "\n");
-      assertEquals([code, stdout], [2, ""]);
-      assert(!filesIn(folder).includes("run"));
+      const refused = await refusal(() => train(["--out", `${folder}/run`, ...args]));
+      assertEquals(refused, { code: 2, stderr: line + "\n" });
+      assertEquals(filesIn(folder), []);
     });
   });
 }
+
+Deno.test("train momentun: one line on stderr, nothing on standard output, exit 2, nothing written", async () => {
+  await withFolder(async (folder) => {
+    assertEquals(await task("train", "--out", `${folder}/run`, "momentun"), {
+      code: 2,
+      stdout: "",
+      stderr: "momentun: no pipeline of that name, did you mean momentum?\n",
+    });
+    assertEquals(filesIn(folder), []);
+  });
+});

@@ -39,3 +39,7 @@ Deno.test("a list of epochs in place of every", () => {
 Deno.test("within an epoch by samples", () => {
   expectMarks({ every: 100, samples: 25 }, "ccxcxcxcxcxcxcxcxcxc".replaceAll("xc", "cx") + "|");
 });
+
+Deno.test("every epoch, unless told", () => {
+  expectMarks({}, "xcxcxcxcxcxcxcxcxcxc|");
+});

@@ -4,6 +4,7 @@ import { map, of } from "rxjs";
 import { TestScheduler } from "rxjs/testing";
 import { concatenate } from "../../src/samples/chunk.ts";
 import { epochs } from "../../src/flow/epochs.ts";
+import type { EpochChunk } from "../../src/flow/trace.ts";
 import { numpyRandom } from "../../src/random/numpy_random.ts";
 import { all, chunk, chunks, columns, dataset, pacedBy, samplesOf } from "./flow.ts";
 
@@ -73,4 +74,18 @@ Deno.test("the chunk size changes nothing but the chunks", async () => {
     },
   );
   await fc.assert(property, { numRuns: 50 });
+});
+
+Deno.test("epochs begins in the middle of one, where it is told, and the next ones are whole", async () => {
+  const data = chunk([1, 2, 3, 4, 5], [0, 1, 0, 1, 0]);
+  const options = { count: 3, chunk: 2, shuffle: numpyRandom(1) };
+  const whole = await all(chunks(data).pipe(epochs(options)));
+  const { epoch, sample, random } = whole[4];
+  assertEquals([epoch, sample], [1, 2]);
+  const rest = await all(
+    chunks(data).pipe(epochs({ ...options, from: { epoch, sample, random } })),
+  );
+  const shown = (parts: readonly EpochChunk[]) =>
+    parts.map(({ epoch, sample, rows, last }) => ({ epoch, sample, rows: [...rows], last }));
+  assertEquals(shown(rest), shown(whole.slice(4)));
 });

@@ -7,6 +7,7 @@ import { epochs } from "../../src/flow/epochs.ts";
 import { finite } from "../../src/flow/finite.ts";
 import { learn } from "../../src/flow/learn.ts";
 import type { Trace } from "../../src/flow/trace.ts";
+import { validate } from "../../src/flow/validate.ts";
 import { binaryCrossEntropy } from "../../src/neuron/binary_cross_entropy.ts";
 import { sgd } from "../../src/neuron/sgd.ts";
 import { all, chunk, plainRule, wholeEpoch } from "./flow.ts";
@@ -64,4 +65,44 @@ Deno.test("whatever the chunk, the run ends at the first sample after which some
     },
   );
   await fc.assert(property);
+});
+
+Deno.test("an epoch whose loss is exactly the limit has not diverged", async () => {
+  // Of a neuron that is all 0, the loss of one sample is ln 2.
+  const stopped = (limit: number) =>
+    all(
+      of(chunk([1], [1])).pipe(
+        epochs({ count: 1 }),
+        learn({ neuron, ...plainRule }),
+        finite({ limit }),
+        map(({ stopped }) => stopped),
+      ),
+    );
+  assertEquals(await stopped(Math.log(2)), [undefined]);
+  assertEquals(await stopped(Math.log(2) - 1e-9), ["diverged"]);
+});
+
+Deno.test("a held-out loss that is not finite ends the run, says so, and is in no summary", async () => {
+  const traces = await all(
+    of(chunk([100, -100], [1, 0])).pipe(
+      epochs({ count: 3 }),
+      learn({ neuron, ...plainRule }),
+      validate({ data: chunk([1.7e308, -1.7e308], [0, 1]) }),
+      finite(),
+    ),
+  );
+  assertEquals(traces.length, 1);
+  const [{ summary, stopped, divergence }] = traces;
+  assertEquals([stopped, divergence?.diverged], ["diverged", "validationLoss"]);
+  assertEquals("validationLoss" in summary!, false);
+});
+
+Deno.test("the divergence is told by its epoch, step, sample and learning rate", async () => {
+  const data = chunk([1, 1e10, 3], [1, 0, 1]);
+  for (const size of [1, 3]) {
+    const { divergence, after } = (await run(data, size)).at(-1)!;
+    assertEquals(divergence, { epoch: 0, step: 2, sample: 1, learningRate: 1e300 });
+    // It ends before that step.
+    assertEquals([after.steps, after.samples], [1, 1]);
+  }
 });

@@ -317,3 +317,15 @@ Deno.test("losses and weights stay finite where the tutorial's own product is Na
     }
   }
 });
+
+Deno.test("the loss of an epoch is finite however many samples are undecided", async () => {
+  // At z = 0 the losses' logarithms are of 2 each: the product of 2000 of them would overflow.
+  const still = { loss: binaryCrossEntropy, optimizer: sgd({ learningRate: 0 }) };
+  const zeros = new Array<number>(2000).fill(0);
+  const [{ summary }] = await all(
+    of(wholeEpoch(0, zeros, zeros)).pipe(
+      learn({ neuron: { weights: Float64Array.of(0), bias: 0 }, ...still }),
+    ),
+  );
+  assertAlmostEquals(summary!.loss, Math.log(2), 1e-12);
+});

@@ -1,6 +1,6 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import fc from "fast-check";
-import { from, type Observable } from "rxjs";
+import { EMPTY, from, type Observable, of } from "rxjs";
 import { TestScheduler } from "rxjs/testing";
 import { type Chunk, concatenate, gather } from "../../src/samples/chunk.ts";
 import { learn } from "../../src/flow/learn.ts";
@@ -12,6 +12,7 @@ import { progressive } from "../../src/flow/progressive.ts";
 import { shuffleBuffer } from "../../src/flow/shuffle_buffer.ts";
 import { standardize } from "../../src/flow/standardize.ts";
 import { samples } from "../../src/flow/samples.ts";
+import type { Trace } from "../../src/flow/trace.ts";
 import { numpyRandom } from "../../src/random/numpy_random.ts";
 import { all, chunk, columns, dataset, plainRule } from "./flow.ts";
 
@@ -154,4 +155,40 @@ Deno.test("progressive reports at 1, 2, 4, 8, …, multiples and the end: so far
     });
   });
   await fc.assert(property, { numRuns: 50 });
+});
+
+Deno.test("onePass gives nothing of chunks that were learned from before", async () => {
+  const data = [chunk([1, 2, 3], [0, 1, 0]), chunk([4], [1])];
+  const parts = await all(from(data).pipe(onePass({ from: 3 })));
+  assertEquals(parts.map(({ rows, sample, last }) => [rows.length, sample, last]), [
+    [1, 3, false],
+    [0, 4, true],
+  ]);
+});
+
+Deno.test("shuffleBuffer gives each subscriber the same order, of what its buffer holds at the end, too", async () => {
+  const x = Array.from({ length: 20 }, (_, i) => i);
+  const shuffled = of(chunk(x, x.map((i) => i % 2))).pipe(
+    shuffleBuffer({ random: numpyRandom(1), buffer: 20 }),
+  );
+  const [first, second] = [await all(shuffled), await all(shuffled)];
+  const { x: out } = columns(concatenate(first));
+  assertNotEquals(out, x);
+  assertEquals(out.toSorted((a, b) => a - b), x);
+  assertEquals(second, first);
+});
+
+Deno.test("shuffleBuffer of nothing is nothing", async () => {
+  assertEquals(await all(EMPTY.pipe(shuffleBuffer({ random: numpyRandom(1), buffer: 3 }))), []);
+});
+
+Deno.test("the share predicted correctly since the last report is exact", async () => {
+  // 1 of 49 is a share that is not 1 once it is multiplied by 49 again.
+  assertNotEquals(1 / 49 * 49, 1);
+  const after = (samples: number) => ({
+    chunk: { rows: new Uint32Array(1), last: false },
+    after: { samples, lossSum: samples, correct: 1 },
+  } as unknown as Trace);
+  const [, since] = await all(from([after(49), after(98)]).pipe(progressive({ every: 49 })));
+  assertEquals(since.progress?.accuracySinceLast, 0);
 });

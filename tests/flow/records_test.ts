@@ -5,7 +5,12 @@ import { TestScheduler } from "rxjs/testing";
 import { checkpoints } from "../../src/flow/checkpoints.ts";
 import { epochs } from "../../src/flow/epochs.ts";
 import { learn } from "../../src/flow/learn.ts";
-import { records } from "../../src/flow/records.ts";
+import { finite } from "../../src/flow/finite.ts";
+import { keepBest } from "../../src/flow/keep_best.ts";
+import { modelRecord, records, type TraceRecord } from "../../src/flow/records.ts";
+import { progressive } from "../../src/flow/progressive.ts";
+import { binaryCrossEntropy } from "../../src/neuron/binary_cross_entropy.ts";
+import { sgd } from "../../src/neuron/sgd.ts";
 import type { SampleRecord } from "../../src/records.ts";
 import { all, chunk, dataset, plainRule, wholeEpoch } from "./flow.ts";
 
@@ -89,4 +94,80 @@ Deno.test("a slope that is infinite is null in a record", async () => {
   ) as SampleRecord[];
   assertEquals(sample.dLoss_dPrediction, null);
   assert(Number.isFinite(sample.dLoss_db));
+});
+
+/** What two epochs of three samples give, standardized as they were, in chunks of two. */
+async function standardizedRecords(): Promise<TraceRecord[]> {
+  const scaling = { mean: Float64Array.of(20), sd: Float64Array.of(4) };
+  return await all(
+    of({ ...chunk([-1, 0, 1], [0, 1, 1]), scaling }).pipe(
+      epochs({ count: 2, chunk: 2 }),
+      learn({ neuron: { weights: Float64Array.of(0.5), bias: -0.25 }, ...plainRule }),
+      checkpoints({ epochs: [1], samples: 2 }),
+      progressive(),
+      records({ samples: true }),
+    ),
+  );
+}
+
+Deno.test("the samples of an epoch are numbered through, whatever its chunks", async () => {
+  const seen = await standardizedRecords();
+  assertEquals(
+    seen.flatMap((record) => record.event === "sample" ? [[record.epoch, record.sample]] : []),
+    [[0, 0], [0, 1], [0, 2], [1, 0], [1, 1], [1, 2]],
+  );
+});
+
+Deno.test("a checkpoint within an epoch has its record, and a report has one before it", async () => {
+  const seen = await standardizedRecords();
+  assertEquals(seen.map(({ event }) => event).filter((event) => event !== "sample"), [
+    ...["progress", "checkpoint", "progress", "epoch"],
+    ...["progress", "checkpoint", "progress", "epoch", "checkpoint"],
+  ]);
+  const within = seen.find((record) => record.event === "checkpoint")!;
+  assertEquals([within.epoch, within.samples], [0, 2]);
+});
+
+Deno.test("what is standardized has its means and deviations in a checkpoint, and its boundary in the data's units", async () => {
+  for (const record of await standardizedRecords()) {
+    if (record.event !== "checkpoint") continue;
+    assertEquals([record.mean, record.sd], [[20], [4]]);
+    const [w] = record.weights;
+    assertAlmostEquals(record.boundary!, 20 - 4 * record.bias / w, 1e-12);
+  }
+});
+
+Deno.test("the record of the model is the last neuron's, or that of the best epoch over all its samples", async () => {
+  const traces = await all(
+    of(chunk([1, 2, -3], [0, 1, 0])).pipe(
+      epochs({ count: 2 }),
+      learn({ neuron: zero, ...plainRule }),
+      keepBest(),
+    ),
+  );
+  const { best: _, ...last } = traces[1];
+  const { event, epoch, samples, weights } = modelRecord(last);
+  assertEquals([event, epoch, samples], ["checkpoint", 1, 3]);
+  assertEquals(weights, [...last.after.parameters.slice(0, 1)]);
+  const best = { ...traces[0].best!, weights: [7], bias: 14 };
+  const record = modelRecord({ ...last, best });
+  assertEquals(record, {
+    ...{ event: "checkpoint", epoch: 0, samples: 3, loss: best.loss, accuracy: best.accuracy },
+    ...{ weights: [7], bias: 14, boundary: -2 },
+  });
+});
+
+Deno.test("a run that diverges at the first sample of an epoch has the neuron of the epoch before", async () => {
+  // The first epoch is still; the step of the second is infinite.
+  const optimizer = sgd({ learningRate: (epoch) => epoch === 0 ? 0 : Infinity });
+  const traces = await all(
+    of(chunk([1], [1])).pipe(
+      epochs({ count: 2 }),
+      learn({ neuron: zero, loss: binaryCrossEntropy, optimizer }),
+      finite(),
+    ),
+  );
+  assertEquals(traces.map(({ stopped }) => stopped), [undefined, "diverged"]);
+  const { epoch, samples, weights } = modelRecord(traces[1]);
+  assertEquals([epoch, samples, weights], [0, 1, [0]]);
 });

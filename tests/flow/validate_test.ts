@@ -1,13 +1,14 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { of } from "rxjs";
+import { from, of } from "rxjs";
 import { epochs } from "../../src/flow/epochs.ts";
 import { learn } from "../../src/flow/learn.ts";
 import { validate } from "../../src/flow/validate.ts";
 import { binaryCrossEntropy } from "../../src/neuron/binary_cross_entropy.ts";
 import { logit, predict } from "../../src/neuron/forward.ts";
 import { toNeuron } from "../../src/neuron/neuron.ts";
-import { all, chunk, dataset, plainRule } from "./flow.ts";
+import { sgd } from "../../src/neuron/sgd.ts";
+import { all, chunk, dataset, plainRule, wholeEpoch } from "./flow.ts";
 
 Deno.test("validate adds mean loss and accuracy of the held-out samples after each epoch", async () => {
   const property = fc.asyncProperty(dataset, async (data) => {
@@ -45,4 +46,36 @@ Deno.test("held-out samples are never learned from", async () => {
   );
   const heldOut = flow.pipe(validate({ data: chunk([100, -100], [0, 1]) }));
   assertEquals((await all(heldOut)).at(-1)!.after, (await all(flow)).at(-1)!.after);
+});
+
+Deno.test("held-out samples are standardized as those are that the epoch was learned from", async () => {
+  const neuron = { weights: Float64Array.of(1), bias: 0 };
+  const still = { ...plainRule, optimizer: sgd({ learningRate: 0 }) };
+  const scalings = [[1, 2], [3, 4]].map(([mean, sd]) => ({
+    mean: Float64Array.of(mean),
+    sd: Float64Array.of(sd),
+  }));
+  const parts = scalings.map((scaling, epoch) => {
+    const part = wholeEpoch(epoch, [0], [1]);
+    return { ...part, data: { ...part.data, scaling } };
+  });
+  const traces = await all(
+    from(parts).pipe(learn({ neuron, ...still }), validate({ data: chunk([7], [1]) })),
+  );
+  assertEquals(traces.map(({ summary }) => summary!.validationLoss), [
+    binaryCrossEntropy.value((7 - 1) / 2, 1),
+    binaryCrossEntropy.value((7 - 3) / 4, 1),
+  ]);
+});
+
+Deno.test("a held-out sample on the boundary is predicted 1", async () => {
+  const neuron = { weights: Float64Array.of(1), bias: 0 };
+  const still = { ...plainRule, optimizer: sgd({ learningRate: 0 }) };
+  const [{ summary }] = await all(
+    of(wholeEpoch(0, [1], [1])).pipe(
+      learn({ neuron, ...still }),
+      validate({ data: chunk([0, 0, 0, 0], [1, 1, 1, 0]) }),
+    ),
+  );
+  assertEquals(summary!.validationAccuracy, 3 / 4);
 });

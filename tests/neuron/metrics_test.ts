@@ -126,3 +126,30 @@ Deno.test("rows of one label have no ROC curve", () => {
 Deno.test("the ROC AUC of logits that are no numbers ends", () => {
   rocAuc(Float64Array.of(NaN, 1, NaN), Float64Array.of(0, 1, 1));
 });
+
+Deno.test("the calibration table of known rows: predictions of exactly 0 and 1 are in the first bin and the last", () => {
+  // σ(−800) is 0, σ(0) is ½ and σ(800) is 1.
+  const { calibration } = evaluate(
+    Float64Array.of(-800, 0, 800, 0, 800),
+    Float64Array.of(0, 0, 1, 1, 0),
+  );
+  assertEquals(calibration, [
+    { from: 0, to: 0.1, count: 1, meanPrediction: 0, observed: 0 },
+    { from: 0.5, to: 0.6, count: 2, meanPrediction: 0.5, observed: 0.5 },
+    { from: 0.9, to: 1, count: 2, meanPrediction: 1, observed: 0.5 },
+  ]);
+});
+
+Deno.test("without a threshold, a row is predicted 1 from ½ on", () => {
+  const { threshold, confusionMatrix } = evaluate(
+    Float64Array.of(-1e-9, 0, 1e-9),
+    Float64Array.of(0, 1, 1),
+  );
+  assertEquals(threshold, 0.5);
+  assertEquals(confusionMatrix, {
+    truePositives: 2,
+    falsePositives: 0,
+    trueNegatives: 1,
+    falseNegatives: 0,
+  });
+});

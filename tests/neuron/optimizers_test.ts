@@ -1,7 +1,7 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { adam } from "../../src/neuron/adam.ts";
-import type { Optimizer } from "../../src/neuron/optimizer.ts";
+import { type Optimizer, step } from "../../src/neuron/optimizer.ts";
 import { sgd } from "../../src/neuron/sgd.ts";
 
 const number = fc.double({ min: -2, max: 2, noNaN: true });
@@ -109,4 +109,24 @@ Deno.test("without weight decay a weight's size does not matter", () => {
 Deno.test("a learning rate may be a schedule", () => {
   const { learningRate } = adam({ learningRate: (epoch) => 1 / (epoch + 1) });
   assertEquals([0, 1, 3].map(learningRate), [1, 0.5, 0.25]);
+});
+
+Deno.test("adam's ε is 1e-8 unless told: a first slope as large as it makes half a step", () => {
+  const [[w], [moved]] = trajectory(adam({ learningRate: 1 }), {
+    start: [0, 0],
+    gradients: [[1e-8, 0]],
+  });
+  assertAlmostEquals(moved - w, -0.5, 1e-12);
+});
+
+Deno.test("a step moves the weights and the bias once each, and only weights decay", () => {
+  const parameters = Float64Array.of(1, 2, 3);
+  const optimizer = sgd({ learningRate: 0.5, weightDecay: 0.25 });
+  const state = { memory: new Float64Array(), learningRate: 0.5, step: 1 };
+  step(parameters, Float64Array.of(8, 16, 32), { optimizer, state });
+  assertEquals([...parameters], [
+    1 - 0.5 * (8 + 0.25 * 1),
+    2 - 0.5 * (16 + 0.25 * 2),
+    3 - 0.5 * 32,
+  ]);
 });

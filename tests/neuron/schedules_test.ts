@@ -47,3 +47,8 @@ Deno.test("inverse time: the inverse of the rate grows by the same amount each e
     }),
   );
 });
+
+Deno.test("a cosine falls to 0 unless told", () => {
+  const at = cosine(0.5, { epochs: 4 });
+  assertEquals([at(0), at(4), at(9)], [0.5, 0, 0]);
+});

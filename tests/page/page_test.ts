@@ -10,7 +10,8 @@ import { type Run, runOf, shownPart } from "../../src/page/run.ts";
 import { stepsOf } from "../../src/page/sample_steps.ts";
 import { SCRIPT, SCRIPT_HASH } from "../../src/page/script.ts";
 import { changesOf, type Frames, lastPlace } from "../../src/page/show.ts";
-import { parseLines, shell, task, withFolder } from "../cli/command.ts";
+import { parseLines, shell, withFolder } from "../cli/command.ts";
+import { trainHere } from "../cli/running.ts";
 
 const NO_FRAMES: Frames = { surface: { frames: [] }, data: [] };
 
@@ -28,13 +29,7 @@ const tutorial = parseLines(
 async function trained(...args: readonly string[]): Promise<LogRecord[]> {
   let records: LogRecord[] = [];
   await withFolder(async (folder) => {
-    const { code, stderr } = await task(
-      "train",
-      ...args,
-      ...["--samples", "--no-charts", "-q", "--out", `${folder}/run`],
-    );
-    assertEquals(code, 0, stderr);
-    const log = await Deno.readTextFile(`${folder}/run/metrics.jsonl`);
+    const { log } = await trainHere(`${folder}/run`, ...args, "--samples", "--no-charts");
     records = parseLines(log) as unknown as LogRecord[];
   });
   return records;

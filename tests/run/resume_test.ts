@@ -22,6 +22,7 @@ import {
   runInto,
   texts,
   withFastClock,
+  withShortTurns,
 } from "./runs.ts";
 
 const optimizer = fc.oneof(
@@ -264,6 +265,60 @@ for (const stop of [{}, { patience: 1, delta: 0.5 }]) {
     });
   });
 }
+
+Deno.test("a run that is stopped in its first chunk has no snapshot: resumed, it begins again", async () => {
+  await withFolder(async (temp) => {
+    const spec = pipeline({
+      // The records of its samples are more than wait to be written.
+      data: { classes: [{ ...classes[0], count: 100 }, { ...classes[1], count: 100 }] },
+      epochs: { count: 2, chunk: 200 },
+      outputs: { samples: true },
+    });
+    const controller = new AbortController();
+    const writer = {
+      writeSync(bytes: Uint8Array) {
+        const isSample = new TextDecoder().decode(bytes).includes('"event":"sample"');
+        // As a signal does, it comes between two chunks.
+        if (isSample) queueMicrotask(() => controller.abort());
+        return bytes.length;
+      },
+      close() {},
+    };
+    const { end, resumable } = await withShortTurns(() =>
+      runInto(`${temp}/run`, spec, { signal: controller.signal, openCopy: opening(writer) })
+    );
+    assertEquals([end?.stopped, end?.epochs, resumable], ["signal", 1, undefined]);
+    assertEquals((await runInto(`${temp}/run`, spec, { resume: true })).end?.stopped, "completed");
+    await runInto(`${temp}/whole`, spec);
+    assertEquals(results(`${temp}/run`), results(`${temp}/whole`));
+  });
+});
+
+Deno.test("where the same run has finished and is unfinished again, it is the unfinished one that is resumed", async () => {
+  await withFolder(async (temp) => {
+    await runInto(temp, pipeline());
+    const whole = results(temp);
+    assert(await breakOff(temp, pipeline(), 7));
+    assert(filesIn(temp).includes(".partial"));
+    await runInto(temp, pipeline(), { resume: true });
+    assert(!filesIn(temp).includes(".partial"));
+    assertEquals(results(temp), whole);
+  });
+});
+
+Deno.test("the end has the held-out loss and accuracy of the last epoch, where that is the model's", async () => {
+  await withFolder(async (temp) => {
+    const spec = pipeline({ validation: { fraction: 0.3 }, stop: { keep: "last" } });
+    const { end } = await runInto(temp, spec);
+    const log = await Array.fromAsync(readLog(`${temp}/metrics.jsonl`));
+    const last = log.findLast((record) => record.event === "epoch")!;
+    assert(Number.isFinite(last.validationLoss));
+    assertEquals(
+      [end?.modelEpoch, end?.validationLoss, end?.validationAccuracy],
+      [last.epoch, last.validationLoss, last.validationAccuracy],
+    );
+  });
+});
 
 Deno.test("without a snapshot, a run that is resumed begins", async () => {
   await withFolder(async (temp) => {
