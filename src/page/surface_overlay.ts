@@ -75,7 +75,7 @@ export function overlayChanges(run: Run, { moment }: Place, surface: Surface): C
   const { seen, z } = at(moment);
   const isEntropy = loss === binaryCrossEntropy;
   const { condition, axes } = curvatureOf(seen, z);
-  const isKnown = isEntropy && Number.isFinite(condition) && condition > 0;
+  const isKnown = isEntropy && condition > 0 && condition < Infinity;
   const other = scaling ? samples : surface.scaling && scale(samples, {
     mean: Float64Array.of(surface.scaling.mean),
     sd: Float64Array.of(surface.scaling.sd),

@@ -4,7 +4,7 @@ import { filesIn, project, shell, withFolder } from "./command.ts";
 
 Deno.test("commands that write may write to out, and give up the rest where they need no more", () => {
   const writing = Object.entries(config.tasks).filter(([, { command }]) =>
-    /--allow-write\S*( --\S+)* src\/cli\/main\.ts/.test(command)
+    /--allow-write\S*( --\S+)* (src\/cli\/main\.ts|\$MAIN)/.test(command)
   );
   assertEquals(writing.map(([name]) => name), [
     "train",
