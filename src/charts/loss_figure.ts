@@ -145,6 +145,8 @@ function lossPlot(
   const early = least === undefined || least[0] < 0.4 * domain[0] + 0.6 * domain[1];
   const crossed = optimum && second && lowest(second.points)[1] < 1.1 * optimum.loss;
   const under = end !== undefined && end[1] < last[1];
+  // Where the least loss is close below, its name takes the place below the coin's line.
+  const isClose = coin && optimum && Math.abs(y.at(coin.loss) - y.at(optimum.loss)) < 2 * LINE;
   return {
     marginTop: TOP,
     marginBottom: FLOOR,
@@ -160,7 +162,7 @@ function lossPlot(
           y: loss,
           dx: -4,
           // The least loss is below the line: its name has to be below too.
-          dy: name === coin?.name && last[1] <= loss ? -11 : 12,
+          dy: name === coin?.name && (isClose || last[1] <= loss) ? -11 : 12,
           ...HALO,
           ...NOTE,
         }),
@@ -225,6 +227,8 @@ function lossPlot(
 
 const TOP = 34;
 const FLOOR = 22;
+/** The room that a line of text takes. */
+const LINE = 16;
 const DOT = { r: 3.5, fill: INK, stroke: PAPER, strokeWidth: 1 };
 
 /** The lowest point of a line. */

@@ -578,6 +578,31 @@ Deno.test("loss: levels, the samples wrong, and why training ended, are marked",
   assert(all.some((text) => text.startsWith("least: 0.0")));
 });
 
+Deno.test("loss: the names of a coin's toss and of the least loss stand apart, however close they are", () => {
+  for (const loss of [0.05, 0.4, 0.69]) {
+    for (const last of [loss, 0.6, 1, 2000]) {
+      const picture = parse(lossChart({
+        label,
+        epochs: [{ epoch: 0, loss: 1800 }, { epoch: 1, loss: last }],
+        checkpoints: [],
+        coin: { loss: Math.LN2, name: "a coin’s toss" },
+        least: { weights: Float64Array.of(1), bias: 0, loss },
+      }));
+      const [coin, least] = ["a coin’s toss", "the least there is"].map((name) => {
+        const text = [...picture.querySelectorAll("text")]
+          .find(({ textContent }) => textContent?.startsWith(name))!;
+        return Number(/translate\([^,]*,([^)]*)\)/.exec(text.getAttribute("transform")!)![1]) +
+          Number(
+            /translate\([^,]*,([^)]*)\)/.exec(
+              text.closest("g[transform]")!.getAttribute("transform")!,
+            )![1],
+          );
+      });
+      assert(least - coin >= 14, `${loss}, ${last}: ${coin} and ${least}`);
+    }
+  }
+});
+
 Deno.test("loss: of held-out losses the lowest is marked, and gaps do not break the line", () => {
   const some = epochs.map((point, i) =>
     i % 3 ? point : { ...point, validationLoss: 0.1 + (i - 60) ** 2 / 1e4 }
