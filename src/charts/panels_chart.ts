@@ -6,6 +6,7 @@ import type { DataChartOptions } from "./data_chart.ts";
 import { figure, type FigureOptions, type PlacedPlot } from "./figure.ts";
 import { figures, roundTicks } from "./numbers.ts";
 import {
+  type Grid,
   IN_PANEL,
   lastOf,
   type NeuronAt,
@@ -126,6 +127,9 @@ export function panelsChart(
   const rows = Math.ceil((panels.length + Number(history)) / 3);
   const shown = shownOf(samples, all);
   const most = zMost(panels, view);
+  const strip: Line = linesIn({ grid, x: view.domain, y: [-most, most], height: STRIP.height });
+  const curveY = [-BARS / UNIT, 1 + BARS / UNIT] as const;
+  const curve: Line = linesIn({ grid, x: view.domain, y: curveY, height: CURVE.height });
   return figure({
     kind: "panels",
     left: PANELS_LEFT,
@@ -151,17 +155,17 @@ export function panelsChart(
         y: { domain: [-most, most] },
         marks: [
           ...panelTitles(panels, grid.width),
-          ...strips(panels, view),
+          ...strips(panels, { view, line: strip }),
           zAxis(most),
         ],
       }),
       grid.plot(CURVE, {
         x: { domain: view.domain },
-        y: { domain: [-BARS / UNIT, 1 + BARS / UNIT] },
+        y: { domain: curveY },
         marks: [
           Plot.ruleY([0, 1], RULE),
-          ...sampleMarks(panels, { view, width: grid.width }),
-          ...curves(panels, { view, least, last: lastOf(panels, training) }),
+          ...sampleMarks(panels, { view, width: grid.width, line: curve }),
+          ...curves(panels, { view, least, last: lastOf(panels, training), line: curve }),
           ...directLabels(panels[0], { view, classes, width: grid.width }),
           yAxis({ ticks: [0, 0.5, 1], tickFormat: (y) => y === 0.5 ? "½" : String(y) }),
           xAxis(xTicks({ domain: view.domain, length: grid.width, most: 5 })),
@@ -226,21 +230,52 @@ function boundariesOf(panels: readonly Panel[], { domain }: View) {
   });
 }
 
+/** Draws lines in all panels. */
+type Line = (points: readonly Point[], options: Plot.LineOptions) => Plot.Markish;
+
+/** Draws lines in all panels as one path: as a path in each, they would take several times as long. */
+function linesIn(
+  { grid, x: [x1, x2], y: [y1, y2], height }: {
+    grid: Grid;
+    x: readonly [number, number];
+    y: readonly [number, number];
+    height: number;
+  },
+): Line {
+  return (points, options) =>
+    Plot.line(points, {
+      x: {
+        value: ({ panel, x }: Point) => grid.place(panel).left + (x - x1) / (x2 - x1) * grid.width,
+        scale: null,
+      },
+      y: {
+        value: ({ panel, y }: Point) => grid.place(panel).top + (y2 - y) / (y2 - y1) * height,
+        scale: null,
+      },
+      // Plot draws what has an x and a y in one panel, or again in each.
+      fx: () => 0,
+      fy: () => 0,
+      ...options,
+    });
+}
+
 /** z along x, the panel before in grey, where z is 0, and the equation. */
-function strips(panels: readonly Panel[], view: View): Plot.Markish[] {
+function strips(
+  panels: readonly Panel[],
+  { view, line }: { view: View; line: Line },
+): Plot.Markish[] {
   const { domain } = view;
   const lines = (of: (panel: Panel) => NeuronAt | undefined) =>
-    panels.flatMap((panel) => {
+    panels.flatMap((panel, i): Point[] => {
       const neuron = of(panel);
-      return neuron ? domain.map((x) => ({ ...placeOf(panel), x, y: z(neuron, x) })) : [];
+      return neuron ? [...domain.map((x) => ({ panel: i, x, y: z(neuron, x) })), gap(i)] : [];
     });
-  const line = { ...IN_PANEL, x: "x", y: "y" };
   const falling = ({ weights: { 0: w } }: Panel) => w < 0;
   return [
     Plot.ruleY([0], RULE),
-    Plot.line(lines(({ before }) => before), { ...line, stroke: GHOST, strokeWidth: 1.25 }),
+    line(lines(({ before }) => before), { stroke: GHOST, strokeWidth: 1.25 }),
     Plot.ruleX(boundariesOf(panels, view), { ...IN_PANEL, x: "boundary", ...BOUNDARY }),
-    Plot.line(lines((panel) => panel), { ...line, stroke: INK, strokeWidth: 1.25 }),
+    line(lines((panel) => panel), { stroke: INK, strokeWidth: 1.25 }),
     ...[false, true].map((right) =>
       Plot.text(panels.filter((panel) => falling(panel) === right), {
         ...IN_PANEL,
@@ -264,7 +299,7 @@ function equation(w: number, b: number): string {
 /** The samples as bars at their labels, the wrong ones solid, and the errors of those. */
 function sampleMarks(
   panels: readonly Panel[],
-  { view, width }: { view: View; width: number },
+  { view, width, line }: { view: View; width: number; line: Line },
 ): Plot.Markish[] {
   const { x, labels, domain } = view;
   const counts = [0, 1].map((label) =>
@@ -272,51 +307,39 @@ function sampleMarks(
   );
   const unit = BARS / UNIT / Math.max(...counts[0], ...counts[1]);
   const place = (bin: number) => domain[0] + (bin + 0.5) / BINS * (domain[1] - domain[0]);
-  const bars = (heights: Float64Array, { label, panel }: { label: number; panel: Panel }) =>
+  const bars = (heights: Float64Array, { label, panel }: { label: number; panel: number }) =>
     [...heights].flatMap((n, bin): Point[] =>
-      n === 0
-        ? []
-        : [[place(bin), label], [place(bin), label + (label ? 1 : -1) * n * unit], GAP].map(
-          ([x, y]) => ({ ...placeOf(panel), x, y }),
-        )
+      n === 0 ? [] : [
+        { panel, x: place(bin), y: label },
+        { panel, x: place(bin), y: label + (label ? 1 : -1) * n * unit },
+        gap(panel),
+      ]
     );
-  const bar = {
-    ...IN_PANEL,
-    x: "x",
-    y: "y",
-    strokeLinecap: "butt",
-    strokeWidth: width / BINS - 0.8,
-  } as const;
+  const bar = { strokeLinecap: "butt", strokeWidth: width / BINS - 0.8 } as const;
   return [0, 1].flatMap((label) => {
-    const ofClass = panels.map((panel) => ({
-      panel,
-      values: Float64Array.from(
-        panel.wrongRows.filter((row) => labels[row] === label),
-        (row) => x[row],
-      ),
-    }));
+    const ofClass = panels.map((panel) =>
+      Float64Array.from(panel.wrongRows.filter((row) => labels[row] === label), (row) => x[row])
+    );
     return [
-      Plot.line(panels.flatMap((panel) => bars(counts[label], { label, panel })), {
+      line(panels.flatMap((_, panel) => bars(counts[label], { label, panel })), {
         ...bar,
         stroke: RIGHT[label],
       }),
-      Plot.line(
-        ofClass.flatMap(({ panel, values }) =>
+      line(
+        ofClass.flatMap((values, panel) =>
           bars(histogram(values, { domain, bins: BINS }), { label, panel })
         ),
         { ...bar, stroke: CLASS[label] },
       ),
-      Plot.line(
-        ofClass.flatMap(({ panel, values }) =>
-          onePerPixel(values, { domain, width }).flatMap((x) =>
-            [[x, label], [x, sigmoid(z(panel, x))], GAP].map(([x, y]) => ({
-              ...placeOf(panel),
-              x,
-              y,
-            }))
-          )
+      line(
+        ofClass.flatMap((values, panel) =>
+          onePerPixel(values, { domain, width }).flatMap((x) => [
+            { panel, x, y: label },
+            { panel, x, y: sigmoid(z(panels[panel], x)) },
+            gap(panel),
+          ])
         ),
-        { ...IN_PANEL, x: "x", y: "y", stroke: CLASS[label], strokeWidth: 1 },
+        { stroke: CLASS[label], strokeWidth: 1 },
       ),
     ];
   });
@@ -324,14 +347,16 @@ function sampleMarks(
 
 /** A point of a path in some panel. */
 interface Point {
-  readonly fx: number;
-  readonly fy: number;
+  /** The panel's number. */
+  readonly panel: number;
   readonly x: number;
   readonly y: number;
 }
 
 /** What ends a part of a path. */
-const GAP = [NaN, NaN] as const;
+function gap(panel: number): Point {
+  return { panel, x: NaN, y: NaN };
+}
 
 /** Values, of many of which no two are in the same column of pixels. */
 function onePerPixel(
@@ -350,22 +375,26 @@ function onePerPixel(
 /** The sigmoid of each panel, of the panel before in grey, the best there is, and boundaries. */
 function curves(
   panels: readonly Panel[],
-  { view, least, last }: { view: View; least: LeastLoss | undefined; last: Panel },
+  { view, least, last, line }: {
+    view: View;
+    least: LeastLoss | undefined;
+    last: Panel;
+    line: Line;
+  },
 ): Plot.Markish[] {
   const { domain } = view;
-  const curve = { ...IN_PANEL, x: "x", y: "y" };
   const points = (of: (panel: Panel) => Omit<NeuronAt, "name"> | undefined) =>
-    panels.flatMap((panel): Point[] => {
+    panels.flatMap((panel, i): Point[] => {
       const neuron = of(panel);
-      return neuron
-        ? sigmoidAlong(neuron, { domain, step: STEP }).map((p) => ({ ...placeOf(panel), ...p }))
-        : [];
+      if (neuron === undefined) return [];
+      const along = sigmoidAlong(neuron, { domain, step: STEP });
+      return [...along.map(({ x, y }) => ({ panel: i, x, y })), gap(i)];
     });
   const inside = boundariesOf(panels, view);
   const middle = (domain[0] + domain[1]) / 2;
   const few = panels.filter(({ wrong }) => wrong <= MOST_DOTS);
   return [
-    Plot.line(points(({ before }) => before), { ...curve, stroke: GHOST, strokeWidth: 1.25 }),
+    line(points(({ before }) => before), { stroke: GHOST, strokeWidth: 1.25 }),
     Plot.ruleX(inside, { ...IN_PANEL, x: "boundary", ...BOUNDARY }),
     ...[false, true].map((right) =>
       Plot.text(inside.filter(({ boundary }) => (boundary < middle) === right), {
@@ -382,7 +411,7 @@ function curves(
     // Where the training has reached the best there is, they are one curve.
     ...(least && !((last.loss ?? Infinity) < 1.02 * least.loss)
       ? [
-        Plot.line(points((panel) => panel === last ? least : undefined), { ...curve, ...BEST }),
+        line(points((panel) => panel === last ? least : undefined), BEST),
         Plot.text([last], {
           ...IN_PANEL,
           x: Math.min(Math.max(-least.bias / least.weights[0], domain[0]), domain[1]),
@@ -395,7 +424,7 @@ function curves(
         }),
       ]
       : []),
-    Plot.line(points((panel) => panel), { ...curve, stroke: INK, strokeWidth: 2 }),
+    line(points((panel) => panel), { stroke: INK, strokeWidth: 2 }),
     ...[0, 1].map((label) =>
       Plot.dot(
         few.flatMap((panel) =>
@@ -406,7 +435,7 @@ function curves(
               y: sigmoid(z(panel, view.x[row])),
             }))
         ),
-        { ...curve, r: 3, fill: CLASS[label], stroke: PAPER, strokeWidth: 1 },
+        { ...IN_PANEL, x: "x", y: "y", r: 3, fill: CLASS[label], stroke: PAPER, strokeWidth: 1 },
       )
     ),
   ];
