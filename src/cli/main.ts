@@ -5,16 +5,24 @@ import { goWhereThePersonIs } from "./folders.ts";
 import { runCommand, writeOut } from "./command.ts";
 import { train } from "./train.ts";
 
-/** The commands, each loaded when it is the one that runs. */
+/**
+ * The commands, each loaded when it is the one that runs. Deno reads the files of an import whose name
+ * it can read before it runs anything, 290 of them here: `as string` hides the name from it, though
+ * not from a bundler, which strips types first.
+ */
 const COMMANDS: Readonly<Record<string, () => Promise<(args: readonly string[]) => unknown>>> = {
   train: () => Promise.resolve(train),
-  sweep: async () => (await import("./sweep.ts")).sweep,
-  compare: async () => (await import("./compare.ts")).compare,
-  predict: async () => (await import("./predict.ts")).predict,
-  evaluate: async () => (await import("./evaluate.ts")).evaluateModel,
-  view: async () => (await import("./view.ts")).view,
-  chart: async () => (await import("./chart.ts")).chart,
-  pipeline: async () => (await import("./pipeline.ts")).pipeline,
+  sweep: async () => (await import("./sweep.ts" as string) as typeof import("./sweep.ts")).sweep,
+  compare: async () =>
+    (await import("./compare.ts" as string) as typeof import("./compare.ts")).compare,
+  predict: async () =>
+    (await import("./predict.ts" as string) as typeof import("./predict.ts")).predict,
+  evaluate: async () =>
+    (await import("./evaluate.ts" as string) as typeof import("./evaluate.ts")).evaluateModel,
+  view: async () => (await import("./view.ts" as string) as typeof import("./view.ts")).view,
+  chart: async () => (await import("./chart.ts" as string) as typeof import("./chart.ts")).chart,
+  pipeline: async () =>
+    (await import("./pipeline.ts" as string) as typeof import("./pipeline.ts")).pipeline,
 };
 
 const HELP = `Train one sigmoid neuron as a stream.

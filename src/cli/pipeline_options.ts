@@ -35,7 +35,10 @@ export async function readPipelineLine(
   } catch (error) {
     const name = unknownName(error);
     if (name === undefined) throw error;
-    const { fieldNear } = await import("../pipeline/reference.ts");
+    // Not for Deno to read before anything runs: see main.ts.
+    const { fieldNear }: typeof import("../pipeline/reference.ts") = await import(
+      "../pipeline/reference.ts" as string
+    );
     const field = fieldNear(name);
     if (field === undefined) throw error;
     throw new UserError(`--${name}: unknown option, did you mean --set ${field}=…?`);

@@ -33,7 +33,7 @@ export async function train(args: readonly string[]): Promise<void> {
   const line = await readPipelineLine(args, OPTIONS);
   if (line.has("help")) return writeOut(`${HELP}\n`);
   if (line.has("version")) return writeOut(`dawnstream ${config.version}\n`);
-  // What follows loads RxJS and more; --help and mistakes do not wait for it.
-  const { trainAs } = await import("./training.ts");
+  // What follows loads RxJS and more; --help and mistakes do not wait for it, nor Deno for its files.
+  const { trainAs }: typeof import("./training.ts") = await import("./training.ts" as string);
   await trainAs(line);
 }

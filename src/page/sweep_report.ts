@@ -28,8 +28,6 @@ export interface SweepReportOptions {
   readonly scene: (run: SweepRun) => Promise<Scene | undefined>;
 }
 
-const LIST = new Intl.ListFormat("en");
-
 /** The most characters of what the page carries of its runs. */
 const MOST_CARRIED = 1.2e6;
 /** The most epochs of a run. */
@@ -94,12 +92,18 @@ function head({ name, fields, runs }: Sweep): string {
   const facts = [
     `${count(runs.length)} ${runs.length === 1 ? "run" : "runs"}`,
     ...[...states].map(([state, of]) => `${count(of.length)} ${state}`),
-    ...(fields.length > 0 ? [`over ${LIST.format(wordsOf(fields))}`] : []),
+    ...(fields.length > 0 ? [`over ${listed(wordsOf(fields))}`] : []),
   ];
   const description = typeof pipeline?.description === "string" ? pipeline.description : "";
   return `<header><h1>${escape(name)}</h1>${
     description === "" ? "" : `<p>${escape(description)}</p>`
   }<p>${escape(facts.join(" · "))}</p></header>`;
+}
+
+/** "a", "a and b", "a, b, and c". The list format of Intl takes as long to be made as a picture. */
+function listed(words: readonly string[]): string {
+  if (words.length < 3) return words.join(" and ");
+  return `${words.slice(0, -1).join(", ")}, and ${words[words.length - 1]}`;
 }
 
 /** What the page carries of the runs, as many as fit, in order. */
