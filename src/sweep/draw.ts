@@ -1,6 +1,5 @@
 import type { Sweep } from "../charts/sweep.ts";
 import { replaceFile } from "../files.ts";
-import { withLateFormats } from "../late_formats.ts";
 import { logOf, readScene } from "./collect.ts";
 import { sweepTable } from "./table.ts";
 
@@ -10,13 +9,11 @@ export async function drawSweep(sweep: Sweep, folder: string): Promise<void> {
     replaceFile(`${folder}/${name}`, text, { durable: false });
   write("sweep.csv", sweepTable(sweep));
   // Plot takes longer to load than all else; who asks for help does not wait for it.
-  const [{ sweepChart }, { curvesChart }, { sweepReport }] = await withLateFormats(() =>
-    Promise.all([
-      import("../charts/sweep_chart.ts"),
-      import("../charts/curves_chart.ts"),
-      import("../page/sweep_report.ts"),
-    ])
-  );
+  const [{ sweepChart }, { curvesChart }, { sweepReport }] = await Promise.all([
+    import("../charts/sweep_chart.ts"),
+    import("../charts/curves_chart.ts"),
+    import("../page/sweep_report.ts"),
+  ]);
   const pictures = [
     { name: "sweep.svg", svg: sweepChart(sweep) },
     { name: "curves.svg", svg: curvesChart(sweep) },
