@@ -87,11 +87,12 @@ export function overlayChanges(run: Run, { moment }: Place, surface: Surface): C
       const ends = axes.map(([dw, db]) =>
         [place(x, w + dw) - left, place(y, b + db) - top] as const
       );
+      // Beside large numbers nothing may be left of the valley: its axes are of no length then.
       const unit = REACH / Math.max(...ends.map(([dx, dy]) => Math.hypot(dx, dy)));
       return [
         [`f-dot-${i}`, moved(left, top)],
         [`f-axes-${i}`, {
-          d: isKnown && unit > 0 && unit < Infinity
+          d: isKnown && unit < Infinity
             ? ends.map(([dx, dy]) =>
               lineThrough([
                 [left - unit * dx, top - unit * dy],
