@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { ignoreElements, Observable, share, take, takeUntil } from "rxjs";
+import { ignoreElements, Observable, share, take, takeUntil, tap } from "rxjs";
 import { TestScheduler } from "rxjs/testing";
-import { paced } from "../../src/flow/paced.ts";
+import { hold, paced, read } from "../../src/flow/paced.ts";
 import { all, pacedBy } from "./flow.ts";
 
 Deno.test("paced pushes what it pulls, in order, and completes", () => {
@@ -84,4 +84,50 @@ Deno.test("paced pulls nothing for a subscriber that has left before its first t
   paced(items).subscribe().unsubscribe();
   await all(paced([1]));
   assertEquals(pulled, 0);
+});
+
+Deno.test("paced pulls nothing more for a subscriber that leaves in the middle of items of no time", async () => {
+  // The clock stands still, so it is looked at ever more rarely; and what is pulled cannot be closed.
+  let pulled = 0;
+  const items = { [Symbol.iterator]: () => ({ next: () => ({ value: pulled++ }) }) };
+  await all(paced(items, { now: () => 0 }).pipe(take(10)));
+  assertEquals(pulled, 10);
+});
+
+Deno.test("a source waits for all that hold it", async () => {
+  const [one, other] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const pushed: number[] = [];
+  const done = all(
+    paced([1, 2]).pipe(tap((item) => {
+      pushed.push(item);
+      if (item > 1) return;
+      hold(one.promise);
+      hold(other.promise);
+    })),
+  );
+  const turns = async () => {
+    for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve));
+  };
+  await turns();
+  assertEquals(pushed, [1]);
+  other.resolve();
+  await turns();
+  assertEquals(pushed, [1]);
+  one.resolve();
+  await done;
+  assertEquals(pushed, [1, 2]);
+});
+
+Deno.test("read closes what it reads when its subscriber leaves", async () => {
+  let isClosed = false;
+  async function* endless(): AsyncIterable<number> {
+    try {
+      for (let i = 0;; i++) yield i;
+    } finally {
+      isClosed = true;
+    }
+  }
+  assertEquals(await all(read(endless()).pipe(take(2))), [0, 1]);
+  await new Promise((resolve) => setImmediate(resolve));
+  assertEquals(isClosed, true);
 });

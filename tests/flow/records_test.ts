@@ -171,3 +171,15 @@ Deno.test("a run that diverges at the first sample of an epoch has the neuron of
   const { epoch, samples, weights } = modelRecord(traces[1]);
   assertEquals([epoch, samples, weights], [0, 1, [0]]);
 });
+
+Deno.test("a checkpoint within an epoch is a record of its own, where nothing else is asked for", async () => {
+  const seen = await all(
+    of(chunk([1, 2, 3], [0, 1, 1])).pipe(
+      epochs({ count: 1, chunk: 2 }),
+      learn({ neuron: zero, ...plainRule }),
+      checkpoints({ epochs: [], samples: 2 }),
+      records(),
+    ),
+  );
+  assertEquals(seen.map(({ event }) => event), ["checkpoint", "epoch"]);
+});

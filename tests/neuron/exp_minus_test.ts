@@ -59,6 +59,8 @@ Deno.test("e^−a at its ends", () => {
   assertEquals(expMinus(0), 1);
   assertEquals(expMinus(-0), 1);
   assertEquals(expMinus(Number.MIN_VALUE), 1);
+  // The least number there is stands for e^−745, and 0 for all that is less.
+  assertEquals(expMinus(745), Number.MIN_VALUE);
   assertEquals([746, 1e4, Number.MAX_VALUE, Infinity].map(expMinus), [0, 0, 0, 0]);
   assertEquals(expMinus(NaN), NaN);
 });

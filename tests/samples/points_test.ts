@@ -21,5 +21,5 @@ Deno.test("a point of another width than the first is refused, with its index", 
 });
 
 Deno.test("no points are an empty chunk", () => {
-  assertEquals(points([]).labels.length, 0);
+  assertEquals([points([]).width, points([]).labels.length], [1, 0]);
 });

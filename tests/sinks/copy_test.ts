@@ -70,3 +70,20 @@ Deno.test("a source is held while more than 64 KiB wait", async () => {
   // One block is being written, three wait.
   assert(most <= 4 * block.length, String(most));
 });
+
+Deno.test("a copy that is closed while it writes closes its writer when all is written", async () => {
+  const writer = slowWriter(1);
+  let textWhenClosed: string | undefined;
+  const closed = Promise.withResolvers<void>();
+  const copy = copyTo({
+    write: writer.write,
+    close() {
+      textWhenClosed = writer.text();
+      closed.resolve();
+    },
+  });
+  copy.writeSync(encode("abc"));
+  copy.close();
+  await closed.promise;
+  assertEquals(textWhenClosed, "abc");
+});

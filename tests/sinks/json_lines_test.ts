@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { lineLog } from "../../src/sinks/json_lines.ts";
+import { concat, NEVER, of, throwError } from "rxjs";
+import { jsonLines, lineLog } from "../../src/sinks/json_lines.ts";
 
 /** A writer that keeps what is written to it, write by write. */
 function kept() {
@@ -77,4 +78,32 @@ Deno.test("a log that is closed writes nothing more", async () => {
   log.close();
   await nextTurn();
   assertEquals(writer.writes, []);
+});
+
+Deno.test("a line that may not fit beside those that wait makes them be written first", () => {
+  const writer = kept();
+  const log = lineLog([writer]);
+  // 15 KB wait where twice 16 KiB have room, and the last line is 18 KB of UTF-8.
+  const events = [...new Array<string>(15).fill("x".repeat(1000)), "€".repeat(6000)];
+  for (const event of events) log.add({ event });
+  log.flush();
+  log.close();
+  const lines = events.map((event) => `{"event":"${event}"}\n`);
+  assert(writer.writes.join("") === lines.join(""));
+  assertEquals(writer.writes.length, 2);
+});
+
+Deno.test("jsonLines has written all when it completes, and closes its writers however it ends", () => {
+  const open = () => {
+    const writer = { ...kept(), isClosed: false, close: () => void (writer.isClosed = true) };
+    return writer;
+  };
+  const writers = [open(), open(), open()];
+  const [completed, failed, left] = writers.map((writer) => jsonLines(lineLog([writer])));
+  const record = of({ event: "a" });
+  record.pipe(completed).subscribe();
+  concat(record, throwError(() => new Error("no more"))).pipe(failed).subscribe({ error() {} });
+  concat(record, NEVER).pipe(left).subscribe().unsubscribe();
+  assertEquals(writers.map(({ isClosed }) => isClosed), [true, true, true]);
+  assertEquals(writers[0].writes, ['{"event":"a"}\n']);
 });

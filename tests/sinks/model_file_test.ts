@@ -1,8 +1,15 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
+import { from, lastValueFrom, toArray } from "rxjs";
+import type { LogRecord } from "../../src/records.ts";
 import { predict } from "../../src/neuron/forward.ts";
-import { modelColumns, modelFeatures, modelPredictions } from "../../src/neuron/model.ts";
-import { modelText, parseModel } from "../../src/sinks/model_file.ts";
+import {
+  type Model,
+  modelColumns,
+  modelFeatures,
+  modelPredictions,
+} from "../../src/neuron/model.ts";
+import { modelFile, modelText, parseModel } from "../../src/sinks/model_file.ts";
 import { UserError } from "../../src/user_error.ts";
 
 const valid = {
@@ -93,6 +100,11 @@ const damaged: [change: object, message: string][] = [
     { transforms: [valid.transforms[0], { kind: "missing", mean: [1, 2] }] },
     "transforms: expected each transform at most once, in the order categories, missing, standardize",
   ],
+  [
+    { transforms: [valid.transforms[0], valid.transforms[0]] },
+    "transforms: expected each transform at most once, in the order categories, missing, standardize",
+  ],
+  [{ threshold: 0 }, "threshold: expected a number above 0 and below 1"],
   [{ pipeline: undefined }, "pipeline: expected"],
   [{ pipeline: { data: 5 } }, "pipeline.data: expected an object { … }"],
   [{ pipeline: { data: { only: 7 } } }, "pipeline.data.only: expected a list of two names"],
@@ -123,4 +135,61 @@ Deno.test("whatever the text, it is a model or a clear error", () => {
   );
   const nested = `{"version":1,"features":${"[".repeat(1e6)}${"]".repeat(1e6)}}`;
   assertThrows(() => parseModel(nested, "m.json"), UserError, "m.json: is not a model");
+});
+
+/** The model that a run writes, of its first record and its last. */
+async function modelOf(start: object, end: object = {}) {
+  const files: [string, string][] = [];
+  const records = [
+    {
+      ...{ event: "start", features: ["x"], samples: 4, digest: "d".repeat(64) },
+      ...{ pipeline: { name: "test" }, ...start },
+    },
+    { event: "epoch" },
+    { event: "end", classes: ["0", "1"], weights: [2], bias: -1, modelEpoch: 6, ...end },
+  ] as unknown as LogRecord[];
+  const passed = await lastValueFrom(
+    from(records).pipe(
+      modelFile({ write: (...file) => files.push(file) }),
+      toArray(),
+    ),
+  );
+  assertEquals(passed, records);
+  assertEquals(files.map(([name]) => name), ["model.json"]);
+  return parseModel(files[0][1], "model.json");
+}
+
+Deno.test("a run's model has what is needed to use it, and says what it was trained on", async () => {
+  const plain: Model = {
+    ...{
+      features: ["x"],
+      classes: ["0", "1"] as const,
+      weights: [2],
+      bias: -1,
+      epoch: 6,
+      threshold: 0.5,
+    },
+    ...{ transforms: [], samples: 4, digest: "d".repeat(64), pipeline: { name: "test" } },
+  };
+  assertEquals(await modelOf({}), plain);
+  const columns = [{ name: "x" }];
+  assertEquals(
+    await modelOf({ label: "y", columns, fill: [5] }, { mean: [1], sd: [2] }),
+    {
+      ...plain,
+      label: "y",
+      transforms: [
+        { kind: "categories", columns },
+        { kind: "missing", mean: [5] },
+        { kind: "standardize", mean: [1], sd: [2] },
+      ],
+    },
+  );
+});
+
+Deno.test("the model of rows that are not known says nothing of them", async () => {
+  for (const start of [{ samples: null }, { digest: null }]) {
+    const { samples, digest } = await modelOf(start);
+    assertEquals([samples, digest], [undefined, undefined]);
+  }
 });

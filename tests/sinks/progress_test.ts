@@ -58,3 +58,32 @@ Deno.test("of a stream the line has the samples so far and the loss since the la
     "",
   ]);
 });
+
+/** What is shown of these traces by a clock whose looks are these. */
+async function shownAt(times: readonly number[], samples = 2, epochs = 3): Promise<string[]> {
+  const lines: string[] = [];
+  const clock = [...times];
+  const show = (line: string) => lines.push(line);
+  const now = () => clock.shift()!;
+  await lastValueFrom(from(traces).pipe(progress({ epochs, samples, show, now })));
+  return lines;
+}
+
+Deno.test("a line is shown at most every 100 ms, and where none was, none is removed", async () => {
+  assertEquals(await shownAt([0, 10, 20, 30, 40, 50, 99]), []);
+  const lines = await shownAt([0, 99, 100, 150, 199, 200, 250]);
+  assertEquals(lines.map((line) => line.split(" · ")[0]), ["epoch 1/3", "epoch 3/3", ""]);
+});
+
+Deno.test("the time that is left is told in seconds below a minute, in minutes below an hour, then in hours", async () => {
+  // A sample a second: what is left after the first are all others.
+  const left = async (epochs: number) => {
+    const times = traces.map((_, i) => 1000 * i);
+    return (await shownAt([...times, 6000], 2, epochs))[0].split(" · ").at(-1);
+  };
+  assertEquals(await left(30), "59 s left");
+  assertEquals(await left(30.5), "1 min left");
+  assertEquals(await left(1800), "60 min left");
+  assertEquals(await left(1800.5), "1.0 h left");
+  assertEquals(await left(18000), "10.0 h left");
+});
