@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { project, shell, task, withFolder } from "./command.ts";
+import { trainHere } from "./running.ts";
 import { viewing } from "./viewing.ts";
 
 const LOG = `${project}out/mldawn/metrics.jsonl`;
@@ -103,16 +104,15 @@ Deno.test("a full stderr keeps a view from nothing", () =>
 Deno.test("two views of one growing run, and one that ends, do nothing to it", () =>
   withFolder((folder) =>
     viewing([`${folder}/seen`], async ({ address }) => {
-      const train = (out: string) =>
-        task("train", "--epochs", "3000", "--no-charts", "--quiet", "--out", `${folder}/${out}`);
-      let training: ReturnType<typeof train> | undefined;
+      const args = ["--epochs", "3000", "--no-charts"];
+      let training: ReturnType<typeof task> | undefined;
       await viewing([`${folder}/seen`], async (second) => {
-        training = train("seen");
+        training = task("train", ...args, "--quiet", "--out", `${folder}/seen`);
         await comes(second.address);
       });
       const seen = await training!;
       assertEquals([seen.code, seen.stderr], [0, ""]);
-      assertEquals(seen.stdout, (await train("alone")).stdout);
+      assertEquals(seen.stdout, (await trainHere(`${folder}/alone`, ...args)).log);
       await comes(address);
     })
   ));

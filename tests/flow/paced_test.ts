@@ -89,7 +89,8 @@ Deno.test("paced pulls nothing for a subscriber that has left before its first t
 Deno.test("paced pulls nothing more for a subscriber that leaves in the middle of items of no time", async () => {
   // The clock stands still, so it is looked at ever more rarely; and what is pulled cannot be closed.
   let pulled = 0;
-  const items = { [Symbol.iterator]: () => ({ next: () => ({ value: pulled++ }) }) };
+  const next = () => ({ value: pulled++, done: pulled > 1000 });
+  const items = { [Symbol.iterator]: () => ({ next }) };
   await all(paced(items, { now: () => 0 }).pipe(take(10)));
   assertEquals(pulled, 10);
 });

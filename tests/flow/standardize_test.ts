@@ -123,3 +123,12 @@ Deno.test("after the last sample a stream's scaling is that of the whole dataset
   });
   await fc.assert(property);
 });
+
+Deno.test("numbers on both sides of where the unit changes have the deviation that they have elsewhere", () => {
+  // Up to 2^−400 they are in units of 2^−800, above in units of 1.
+  const x = [1, -1, 2, 30, -20, 0.5];
+  const small = x.map((value) => value * 2 ** -401);
+  const [here, there] = [x, small].map((x) => fitScaling(chunk(x, x.map(() => 0))));
+  assertAlmostEquals(there.sd[0] * 2 ** 401 / here.sd[0], 1, 1e-14);
+  assertAlmostEquals(there.mean[0] * 2 ** 401 / here.mean[0], 1, 1e-14);
+});

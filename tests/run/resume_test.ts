@@ -7,7 +7,7 @@ import { modelRecord, records } from "../../src/flow/records.ts";
 import type { Trace } from "../../src/flow/trace.ts";
 import { compile } from "../../src/pipeline/compile.ts";
 import type { Pipeline, PipelineSpec } from "../../src/pipeline/types.ts";
-import { parseSnapshot, snapshotText } from "../../src/run/snapshot.ts";
+import { parseSnapshot, type Snapshot, snapshotText } from "../../src/run/snapshot.ts";
 import { exists } from "../../src/files.ts";
 import { readLog } from "../../src/run/log.ts";
 import { parseModel } from "../../src/sinks/model_file.ts";
@@ -452,6 +452,53 @@ Deno.test("a damaged log or snapshot gives one clear line, and stays as it is", 
     await fc.assert(property, { numRuns: 300 });
   });
 });
+
+/** Snapshots that are whole, but cannot be of the run beside them. */
+const foreign: Record<string, [change: (own: Snapshot) => Partial<Snapshot>, line: string]> = {
+  "numbers of another optimizer": [
+    ({ learner }) => ({ learner: { ...learner, memory: new Float64Array(2) } }),
+    "snapshot.json: damaged, its state does not fit the pipeline",
+  ],
+  "parameters of other features": [
+    ({ learner }) => ({ learner: { ...learner, parameters: new Float64Array(3) } }),
+    "snapshot.json: damaged, its state does not fit the pipeline",
+  ],
+  "no generator to shuffle with": [
+    ({ position }) => ({ position: { ...position, random: undefined } }),
+    "snapshot.json: damaged, its state does not fit the pipeline",
+  ],
+  "a sample that there is not": [
+    ({ position }) => ({ position: { ...position, sample: 23 } }),
+    "snapshot.json: damaged, its state does not fit the pipeline",
+  ],
+  "an epoch before": [
+    ({ position }) => ({ position: { ...position, epoch: position.epoch - 1 } }),
+    "snapshot.json: damaged, it does not fit metrics.jsonl",
+  ],
+  "an epoch that is not to be": [
+    ({ position }) => ({ position: { ...position, epoch: 9 } }),
+    "cannot be resumed: epochs.count is 9, but the run is at epoch 9 already",
+  ],
+  "a longer log": [
+    ({ log }) => ({ log: log + 10_000 }),
+    "metrics.jsonl: damaged, it is shorter than it was",
+  ],
+};
+
+for (const [what, [change, line]] of Object.entries(foreign)) {
+  Deno.test(`a snapshot with ${what} is refused, and nothing changes`, async () => {
+    await withFolder(async (temp) => {
+      await runInto(temp, pipeline());
+      const path = `${temp}/snapshot.json`;
+      const own = parseSnapshot(await Deno.readTextFile(path), path);
+      await Deno.writeTextFile(path, snapshotText({ ...own, ...change(own) }));
+      const before = texts(temp);
+      const more = pipeline({ epochs: { count: 9 } });
+      await assertRejects(() => runInto(temp, more, { resume: true }), UserError, line);
+      assertEquals(texts(temp), before);
+    });
+  });
+}
 
 Deno.test("a damaged snapshot: the one before is used, that is said, and all files are the same", async () => {
   await withFolder(async (temp) => {
