@@ -20,13 +20,27 @@ export async function startUp(folder: string): Promise<void> {
   });
 
   const python = await pythonWith("numpy, matplotlib");
-  const tutorial = { what: "deno task train", against: "tutorial in NumPy and matplotlib" };
-  if (python === undefined) return reportMissing(tutorial);
-  const whole = await compare(
-    () => run(deno, "task", "--quiet", "train", "--out", `${folder}/job`).then(() => {}),
-    () => run(python, `${here}tutorial.py`, folder).then(() => {}),
-  );
-  report({ ...tutorial, ...inMilliseconds(whole), ratio: whole.ratio, atLeast: 9 });
+  const task = [deno, "task", "--quiet", "train", "--out", `${folder}/job`];
+  for (
+    const [what, [program, ...args]] of Object.entries({
+      "deno task train, every picture and the page": task,
+      "the same by the installed command": await installed(folder),
+    })
+  ) {
+    const tutorial = { what, against: "tutorial in NumPy and matplotlib" };
+    if (python === undefined) return reportMissing(tutorial);
+    const whole = await compare(
+      () => run(program, ...args).then(() => {}),
+      () => run(python, `${here}tutorial.py`, folder).then(() => {}),
+    );
+    report({ ...tutorial, ...inMilliseconds(whole), ratio: whole.ratio, atLeast: 9 });
+  }
+}
+
+/** Installs the command, and gives what trains with it. */
+async function installed(folder: string): Promise<string[]> {
+  await shell(`DENO_INSTALL_ROOT=${folder} ${Deno.execPath()} task --quiet install`);
+  return [`${folder}/bin/dawnstream`, "train", "--out", `${folder}/installed`];
 }
 
 /** Many runs. */
