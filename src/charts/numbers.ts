@@ -18,7 +18,7 @@ export function count(n: number): string {
 
 /** A number with three significant digits: 0.0315, 8.10, −28.4, 1,230, 4.00 × 10²³. */
 export function figures(x: number): string {
-  if (!Number.isFinite(x)) return Number.isNaN(x) ? "not a number" : x > 0 ? "∞" : "−∞";
+  if (!(Math.abs(x) < Infinity)) return x > 0 ? "∞" : x < 0 ? "−∞" : "not a number";
   if (x === 0) return "0";
   const [digits, power] = x.toExponential(2).split("e");
   if (Number(power) < -5 || Number(power) > 5) return `${signed(digits)} × ${tenTo(Number(power))}`;

@@ -1,5 +1,5 @@
 import { expMinus } from "../neuron/exp_minus.ts";
-import { decayed, step } from "../neuron/optimizer.ts";
+import { decayed, type Optimizer, type OptimizerState, step } from "../neuron/optimizer.ts";
 import { pooledCopy } from "../samples/pool.ts";
 import type { EpochChunk, LearnerState, Rule } from "./trace.ts";
 
@@ -35,23 +35,20 @@ export function advance(before: LearnerState, chunk: EpochChunk, rule: Rule): Le
   let w0 = parameters[0];
   let b = parameters[width];
 
-  /** Makes the step of a batch, along its mean gradient, and clears the gradient for the next one. */
-  function stepOfBatch(): void {
-    for (let j = 0; j <= width; j++) gradient[j] /= batched;
-    state.step++;
-    step(parameters, gradient, { optimizer, state });
-    gradient.fill(0);
-    batched = 0;
-  }
-
   for (let i = 0; i < rows.length; i++) {
     const at = rows[i] * width;
     const x0 = features[at];
     const y = labels[rows[i]];
 
-    // Forward: z = w·x + b, as in logit().
+    // Forward: z = w·x + b, in the order of logit().
     let z = b + w0 * x0;
-    for (let j = 1; j < width; j++) z += parameters[j] * features[at + j];
+    let odd = 0;
+    for (let j = 2; j < width; j += 2) {
+      odd += parameters[j - 1] * features[at + j - 1];
+      z += parameters[j] * features[at + j];
+    }
+    if (width % 2 === 0) odd += parameters[width - 1] * features[at + width - 1];
+    z += odd;
     if ((z >= 0) === (y === 1)) correct++;
 
     // L(z, y) and dL/dz.
@@ -85,7 +82,8 @@ export function advance(before: LearnerState, chunk: EpochChunk, rule: Rule): Le
       for (let j = 0; j < width; j++) gradient[j] += dLoss_dz * features[at + j];
       gradient[width] += dLoss_dz;
       if (++batched === batch) {
-        stepOfBatch();
+        stepOfBatch(parameters, gradient, { batched, optimizer, state });
+        batched = 0;
         w0 = parameters[0];
         b = parameters[width];
       }
@@ -93,7 +91,10 @@ export function advance(before: LearnerState, chunk: EpochChunk, rule: Rule): Le
   }
   parameters[0] = w0;
   parameters[width] = b;
-  if (last && batched > 0) stepOfBatch();
+  if (last && batched > 0) {
+    stepOfBatch(parameters, gradient, { batched, optimizer, state });
+    batched = 0;
+  }
 
   return {
     parameters,
@@ -108,4 +109,20 @@ export function advance(before: LearnerState, chunk: EpochChunk, rule: Rule): Le
     lossInside,
     correct,
   };
+}
+
+/** Makes the step of a batch, along its mean gradient, and clears the gradient for the next one. */
+function stepOfBatch(
+  parameters: Float64Array,
+  gradient: Float64Array,
+  { batched, optimizer, state }: {
+    batched: number;
+    optimizer: Optimizer;
+    state: { step: number } & OptimizerState;
+  },
+): void {
+  for (let j = 0; j < gradient.length; j++) gradient[j] /= batched;
+  state.step++;
+  step(parameters, gradient, { optimizer, state });
+  gradient.fill(0);
 }

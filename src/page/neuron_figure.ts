@@ -225,7 +225,7 @@ export function neuronChanges(run: Run, { moment, row }: Place): Change[] {
     ["n-title", {
       text: `${moments[moment].name}: ${count(wrong.size)} wrong of ${count(labels.length)}${
         labels.length < run.all ? " shown" : ""
-      }${Number.isFinite(loss) ? `, mean loss ${figures(loss)}` : ""}`,
+      }${loss < Infinity ? `, mean loss ${figures(loss)}` : ""}`,
     }],
     ...[0, 1].flatMap((label): Change[] => {
       const wrongOnes = of(label, true);

@@ -107,7 +107,7 @@ export function overlayChanges(run: Run, { moment }: Place, surface: Surface): C
         ? `The cross lies along the valley: across it the surface curves ${
           figures(condition)
         } times as much as along it, its condition number.` +
-          (Number.isFinite(otherwise) && otherwise > 0
+          (otherwise > 0 && otherwise < Infinity
             ? ` For the same neuron ${
               scaling ? "without standardizing" : "on standardized samples"
             } it would be ${figures(otherwise)}.`
