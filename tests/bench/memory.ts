@@ -20,7 +20,10 @@ export async function memory(folder: string): Promise<void> {
 
 async function peak(script: (command: string) => string): Promise<number> {
   // What the system tells of a process may be read only with every permission.
-  const command = TRAIN.replace("--allow-env=INIT_CWD --allow-read --allow-write=out,/", "--allow-all")
+  const command = TRAIN.replace(
+    "--allow-env=INIT_CWD --allow-read --allow-write=out,/",
+    "--allow-all",
+  )
     .replace("src/cli/main.ts", `${here}peak.ts`);
   return Number((await run("sh", "-c", script(command))).trim().split("\n").at(-1));
 }
