@@ -35,8 +35,8 @@ Usage: pipeline COMMAND
   data FILE…     the samples as rows, as CSV or JSON Lines
   schema         the JSON Schema of a pipeline file
 
-FILE may be a name, as for train: pipelines/NAME.json or .ts. Several are merged from left to right, but
-by check, which checks each.
+FILE may be a name, as for train: pipelines/NAME.json or .ts. Several are merged from left to right;
+check checks each by itself.
 
 ${optionsHelp(OPTIONS)}`;
 

@@ -26,7 +26,7 @@ Usage: predict MODEL [FILE]
 Writes a line of JSON for each row: its own fields, the prediction (the probability of the second
 class) and the class. Columns are found by name. Without FILE, or with -, rows come from standard
 input. Rows are written as they come, up to the first bad one; with --skip, a bad row's prediction
-and class are null, and their number is told on standard error. Missing values and texts that the
+and class are null, and standard error says how many there were. Missing values and texts that the
 training rows did not have are treated as in training, and counted there, too.
 
 ${optionsHelp(OPTIONS)}`;

@@ -9,17 +9,17 @@ const OPTIONS = {
     many: true,
     help: "sweep a field: 0.001,0.01 or 0..9 or a range as JSON; may be repeated",
   },
-  zip: { help: "the first values together, the second, …; else every value with every other" },
-  random: { takes: "N", help: "so many runs at random, drawn with the pipeline's seed" },
+  zip: { help: "first values together, then the second; else every value with every other" },
+  random: { takes: "N", help: "draw N runs at random, with the pipeline's seed" },
   ...PIPELINE_OPTIONS,
   only: { takes: "RUN", many: true, help: "train this run alone, by its name; may be repeated" },
   workers: { takes: "N", help: "how many runs are trained at once (as many as there are cores)" },
   out: { takes: "DIR", help: "the sweep's folder (out/NAME)" },
   jsonl: {
     takes: "FILE",
-    help: "write the records to FILE instead of standard output, - forces it",
+    help: "write the records to FILE; - means standard output, even a terminal",
   },
-  resume: { help: "continue the sweep in the folder: what is missing or was cut, and new values" },
+  resume: { help: "continue the sweep in the folder: what is missing, was cut off, or is new" },
   print: { help: "train nothing: write the pipeline of each run as a line of JSON" },
   collect: {
     takes: "DIR",
@@ -35,9 +35,9 @@ Usage: sweep [PIPELINE…] [OPTION…]
 
 PIPELINE is as for train: several are merged, and without one mldawn is swept. The fields to sweep are
 those of the pipeline's "sweep" section and of --grid: every value of one with every value of the
-others. Each run has its own folder in that of the sweep, named by its values. What comes of them is
-there, too: sweep.csv, sweep.svg, curves.svg and report.html. The records of all runs go, where standard
-output is a pipe or a file, there as JSON Lines, with the run's name in each.
+others. Each run has its own folder in that of the sweep, named by its values. Beside them are the files
+that compare them: sweep.csv, sweep.svg, curves.svg and report.html. Where standard output is a pipe or
+a file, the records of all runs go there as JSON Lines, each with the name of its run.
 
 ${optionsHelp(OPTIONS)}`;
 

@@ -9,7 +9,7 @@ const OPTIONS = {
   out: { takes: "DIR", help: "the run's folder (out/NAME)" },
   jsonl: {
     takes: "FILE",
-    help: "write the records to FILE instead of standard output, - forces it",
+    help: "write the records to FILE; - means standard output, even a terminal",
   },
   resume: { help: "continue the run in the folder from its snapshot" },
   quiet: { short: "q", help: "no progress line, no summary" },
@@ -24,7 +24,7 @@ Usage: train [PIPELINE…] [OPTION…]
 PIPELINE is a name (pipelines/NAME.json or .ts), a file, or - for JSON from standard input. Several are
 merged from left to right, and the run is named after all of them, as in iris-hard+adam-cosine, unless
 --set name=… says otherwise. Without one, mldawn runs, or with --data the defaults on its rows. The
-records go to the run's folder and, where standard output is a pipe or a file, there as JSON Lines.
+records go to the run's folder and, as JSON Lines, to standard output where that is a pipe or a file.
 
 ${optionsHelp(OPTIONS)}`;
 

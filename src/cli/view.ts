@@ -18,9 +18,9 @@ const HELP = `Show the page of a run in a browser, while the run goes on.
 Usage: view [RUN]
 
 RUN is a run's folder or its metrics.jsonl; out/mldawn if it is left out. With -, records come from
-standard input and go out unchanged, as in train | view - | jq; their end is seen when the view ends.
-The address is told on standard error; only this machine can open it. Ctrl-C ends the view, and does
-nothing to a run in another terminal.
+standard input and go out unchanged, as in train | view - | jq; jq sees their end when the view ends.
+The address is printed to standard error; only this machine can open it. Ctrl-C ends the view, and
+does nothing to a run in another terminal.
 
 ${optionsHelp(OPTIONS)}`;
 
