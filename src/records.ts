@@ -44,7 +44,7 @@ export interface StartRecord {
   readonly pipeline: PipelineFields;
   /** The seed of everything random; parts may have their own in the pipeline. */
   readonly seed: Count;
-  /** How many samples an epoch has; null for a stream, whose length is unknown. */
+  /** The number of samples of an epoch; null for a stream, whose length is unknown. */
   readonly samples: Count | null;
   /** The number of features. */
   readonly width: Count;
@@ -72,7 +72,7 @@ export interface StartRecord {
 export interface DataRecord {
   /** Tells this record from others. */
   readonly event: "data";
-  /** How many samples the run learns from in all. */
+  /** The number of samples that the run learns from. */
   readonly samples: Count;
   /** What the labels 0 and 1 are called. */
   readonly classes: readonly [string, string];

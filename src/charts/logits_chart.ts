@@ -27,7 +27,7 @@ export interface LogitsChartOptions extends Training {
   readonly samples: Chunk;
   /** The names of the classes 0 and 1. */
   readonly classes: readonly [string, string];
-  /** How many samples there are in all. Default: those that are shown. */
+  /** The number of samples in all. Default: of those that are shown. */
   readonly all?: number;
 }
 

@@ -13,7 +13,7 @@ const OPTIONS = {
   random: { takes: "N", help: "draw N runs at random, with the pipeline's seed" },
   ...PIPELINE_OPTIONS,
   only: { takes: "RUN", many: true, help: "train this run alone, by its name; may be repeated" },
-  workers: { takes: "N", help: "how many runs are trained at once (as many as there are cores)" },
+  workers: { takes: "N", help: "number of runs trained at once (the number of cores)" },
   out: { takes: "DIR", help: "the sweep's folder (out/NAME)" },
   jsonl: {
     takes: "FILE",

@@ -3,7 +3,7 @@ import { type Chunk, slice } from "../samples/chunk.ts";
 
 /** Options of {@linkcode cutAtMarks}. */
 export interface CutAtMarksOptions {
-  /** A chunk also ends at every multiple of so many samples. Default: no more than the marks. */
+  /** A chunk also ends at every multiple of this number of samples. Default: at the marks only. */
   readonly every?: number | undefined;
 }
 

@@ -4,7 +4,7 @@ import type { EpochChunk } from "./trace.ts";
 
 /** Options of {@linkcode onePass}. */
 export interface OnePassOptions {
-  /** How many samples were learned from before, and are now left out. Default: 0. */
+  /** The number of samples that were learned from before and are left out now. Default: 0. */
   readonly from?: number | undefined;
 }
 

@@ -3,7 +3,7 @@ import type { Progress, Trace } from "./trace.ts";
 
 /** Options of {@linkcode progressive}. */
 export interface ProgressiveOptions {
-  /** A report is due at every multiple of so many samples, too. Default: at no others. */
+  /** A report is also due at every multiple of this number of samples. Default: at the marks only. */
   readonly every?: number | undefined;
   /** The last report, where a run continues. Default: none. */
   readonly last?: Progress | undefined;

@@ -8,7 +8,7 @@ import type { Chunk } from "../samples/chunk.ts";
 export interface Position {
   /** The epoch, 0 the first. */
   readonly epoch: number;
-  /** How many samples of the epoch come before. */
+  /** The number of samples of the epoch before it. */
   readonly sample: number;
   /** The generator as it was before it shuffled the epoch, where it did. */
   readonly random?: Random | undefined;
@@ -60,14 +60,14 @@ export interface LearnerState {
   readonly lossOutside: number;
   /** What stands inside that logarithm: lossSum = lossOutside + ln(1 + lossInside). */
   readonly lossInside: number;
-  /** How many of them were predicted correctly, each before its own step. */
+  /** The number of them predicted correctly, each before its own step. */
   readonly correct: number;
 }
 
-/** What an epoch came to. */
+/** The result of an epoch. */
 export type EpochSummary = Omit<EpochRecord, "event" | "weights" | "bias">;
 
-/** The best epoch of a run so far: what it came to, and the neuron after it. */
+/** The best epoch of a run so far: its result, and the neuron after it. */
 export type BestEpoch = Omit<EpochRecord, "event">;
 
 /** How learning goes on a stream, every sample predicted before it is learned from. */
@@ -88,7 +88,7 @@ export interface Trace {
   readonly after: LearnerState;
   /** How the neuron learned. */
   readonly rule: Rule;
-  /** What the epoch came to, where the chunk ends it. */
+  /** The result of the epoch, where the chunk ends it. */
   readonly summary?: EpochSummary;
   /** The best epoch so far, where it is kept. */
   readonly best?: BestEpoch;

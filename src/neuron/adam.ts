@@ -23,7 +23,7 @@ export interface AdamOptions extends OptimizerOptions {
  * import { adam } from "@dawnstream/dawnstream";
  * import { assertAlmostEquals } from "@std/assert";
  *
- * // The first step goes by η along the sign of the gradient, however large the gradient is.
+ * // The first step is as long as η, however large the gradient is.
  * const state = { memory: new Float64Array(4), learningRate: 0.1, step: 1 };
  * const { move } = adam({ learningRate: 0.1 });
  * assertAlmostEquals(move(1, 200, state, 0), 0.9);

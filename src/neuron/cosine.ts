@@ -2,7 +2,7 @@ import type { Schedule } from "./schedule.ts";
 
 /** Options of {@linkcode cosine}. */
 export interface CosineOptions {
-  /** How many epochs the way down takes; from there on the rate stays at `final`. */
+  /** The number of epochs that the way down takes; after them the rate stays at `final`. */
   readonly epochs: number;
   /** The rate η₁ at the end of the way. Default: 0. */
   readonly final?: number;

@@ -21,7 +21,7 @@ export interface Metrics {
   readonly rocAuc: number | null;
   /** The mean of (ŷ − y)². */
   readonly brier: number;
-  /** How many rows of each label were predicted as which. */
+  /** The number of rows of each label, by the label predicted. */
   readonly confusionMatrix: ConfusionMatrix;
   /** Predictions against what was observed, in ten bins of equal width; empty bins are left out. */
   readonly calibration: readonly CalibrationBin[];

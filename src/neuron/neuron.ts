@@ -44,7 +44,7 @@ export function toNeuron(parameters: Float64Array): Neuron {
 export interface UniformNeuronOptions {
   /** The generator that the weights are drawn from. */
   readonly random: Random;
-  /** How many features a sample has. Default: 1. */
+  /** The number of features of a sample. Default: 1. */
   readonly width?: number;
   /** The lowest weight that can be drawn. */
   readonly low: number;

@@ -14,7 +14,7 @@ export interface OptimizerState {
 /**
  * How a gradient moves the weights.
  *
- * @example An optimizer that goes by η along the sign of the gradient
+ * @example An optimizer that moves each weight by η, against the sign of its gradient
  * ```ts
  * import { constant, type Optimizer } from "@dawnstream/dawnstream";
  * import { assertEquals } from "@std/assert";

@@ -1,5 +1,5 @@
 // Bundled from src/page/browser_live.ts by deno task docs; do not edit. Its sources:
-// 86f689ca7037fa5b18a3437ebc0071780c9a44b856bc2642fa15ea3337712094
+// 740709b250c16b39fbe813e3ba6b6f66d5938ad10f05426a20f60b724f62350c
 
 /** The script of a page. */
 // deno-fmt-ignore -- it is one line

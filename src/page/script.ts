@@ -1,5 +1,5 @@
 // Bundled from src/page/browser.ts by deno task docs; do not edit. Its sources:
-// 04282383a748f127de62bcef381bb9ec14bc0450b6e6a10004498d2990a85ecd
+// eb51281e9b1c5c1022457f188430e2806664b46e8564379358f785174cf71944
 
 /** The script of a page. */
 // deno-fmt-ignore -- it is one line

@@ -1,5 +1,5 @@
 // Bundled from src/page/browser_sweep.ts by deno task docs; do not edit. Its sources:
-// dd36e37827edfb747d65c601869810d8fa345a3a27e5dc13d6a967e3b807f6f8
+// 5ae8a5747fc1eabf599b33817295e70d9b203aa934be34574e38fc3a35204ff0
 
 /** The script of a page. */
 // deno-fmt-ignore -- it is one line

@@ -10,7 +10,7 @@ export interface TrainAllOptions {
   readonly folder: string;
   /** Whether runs continue where they were. */
   readonly resume: boolean;
-  /** How many runs are trained at once. Default: as many as there are cores, in a sweep that takes long. */
+  /** The number of runs that are trained at once. Default: that of the cores, in a sweep that takes long. */
   readonly workers?: number | undefined;
   /** When it aborts, runs stop as soon as they can, and can be resumed. */
   readonly signal: AbortSignal;
