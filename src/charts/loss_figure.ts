@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { xAxis, yAxis } from "./axis.ts";
 import { figure, type FigureOptions, type PlacedPlot } from "./figure.ts";
-import { apart, type At, lossScale, thinned } from "./loss_scale.ts";
+import { apart, type At, LINE, lossScale, thinned } from "./loss_scale.ts";
 import { count, figures, roundTicks, type Ticks } from "./numbers.ts";
 import { evenlySpaced } from "./samples.ts";
 import {
@@ -227,8 +227,6 @@ function lossPlot(
 
 const TOP = 34;
 const FLOOR = 22;
-/** The room that a line of text takes. */
-const LINE = 16;
 const DOT = { r: 3.5, fill: INK, stroke: PAPER, strokeWidth: 1 };
 
 /** The lowest point of a line. */

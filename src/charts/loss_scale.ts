@@ -5,7 +5,7 @@ export type At = readonly [at: number, value: number];
 
 const MOST_POINTS = 600;
 /** How far two labels above one another are apart, where the picture is small too. */
-const LINE = 20;
+export const LINE = 20;
 
 /** A scale of losses, its ticks and its rules. */
 export interface LossScale extends Ticks {

@@ -25,6 +25,7 @@ Deno.test("without esbuild and without a network the command installs, not bundl
     const setting = `
       unset NO_PROXY no_proxy
       export DENO_DIR='${folder}/cache' HTTP_PROXY=${nowhere} HTTPS_PROXY=${nowhere}
+      export http_proxy=${nowhere} https_proxy=${nowhere}
     `;
     const { code, stderr } = await install(folder, setting);
     assertEquals(code, 0, stderr);

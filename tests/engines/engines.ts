@@ -34,7 +34,7 @@ export async function runIn(folder: string, script: string): Promise<string> {
   const { code, stdout, stderr } = await shell(
     `export INIT_CWD='${folder}'\ncd '${folder}'\n${script.replaceAll("deno task", task)}`,
   );
-  assertEquals(code, 0, stderr);
+  assertEquals(code, 0, `${script}\n${stderr}`);
   return stdout;
 }
 
