@@ -96,12 +96,20 @@ function generator(words: ReturnType<typeof mersenne>, cached: number | null): R
     normal: (mean, sd) => mean + sd * gauss(),
     integer,
     shuffle(items) {
-      // Fisher–Yates from the top.
-      for (let i = items.length - 1; i > 0; i--) {
-        const j = integer(i);
-        const item = items[i];
-        items[i] = items[j];
-        items[j] = item;
+      // Fisher–Yates from the top, with the words that integer(i) draws. A word beyond i is drawn in
+      // vain: its item changes places with itself, since a branch would often be guessed wrong.
+      let i = items.length - 1;
+      while (i > 0) {
+        const mask = 0xffffffff >>> Math.clz32(i);
+        for (let draws = i - (mask >>> 1); draws > 0; draws--) {
+          const j = words.next() & mask;
+          const isDrawn = (j - i - 1) >>> 31;
+          const other = i + (j - i) * isDrawn;
+          const item = items[i];
+          items[i] = items[other];
+          items[other] = item;
+          i -= isDrawn;
+        }
       }
     },
     clone: () => generator(words.clone(), cached),

@@ -72,6 +72,20 @@ Deno.test("a shuffle keeps every item, and draws nothing for fewer than two item
   }));
 });
 
+Deno.test("a shuffle swaps from the top, each item with that of the next integer up to its own", () => {
+  fc.assert(fc.property(seed(), fc.nat({ max: 3000 }), (seed, count) => {
+    const random = numpyRandom(seed);
+    const other = numpyRandom(seed);
+    const items = Uint32Array.from({ length: count }, (_, i) => i);
+    for (let i = count - 1; i > 0; i--) {
+      const j = other.integer(i);
+      [items[i], items[j]] = [items[j], items[i]];
+    }
+    assertEquals(shuffled(random, count), items);
+    assertEquals(random.state(), other.state());
+  }));
+});
+
 Deno.test("integers lie in 0 … max, and each of them occurs", () => {
   fc.assert(fc.property(seed(), fc.integer({ min: 0, max: 9 }), (seed, max) => {
     const random = numpyRandom(seed);
