@@ -66,16 +66,17 @@ export {
 
 // The flow, in its order.
 export { paced, type PacedOptions, read } from "./src/flow/paced.ts";
-export type {
-  BestEpoch,
-  Divergence,
-  EpochChunk,
-  EpochSummary,
-  LearnerState,
-  Position,
-  Progress,
-  Rule,
-  Trace,
+export {
+  type BestEpoch,
+  type Divergence,
+  type EpochChunk,
+  type EpochSummary,
+  type LearnerState,
+  lossSum,
+  type Position,
+  type Progress,
+  type Rule,
+  type Trace,
 } from "./src/flow/trace.ts";
 export { epochs, type EpochsOptions } from "./src/flow/epochs.ts";
 export { shuffleBuffer, type ShuffleBufferOptions } from "./src/flow/shuffle_buffer.ts";

@@ -104,7 +104,6 @@ export function advance(before: LearnerState, chunk: EpochChunk, rule: Rule): Le
     steps: state.step,
     learningRate,
     samples,
-    lossSum: lossOutside + Math.log1p(lossInside),
     lossOutside,
     lossInside,
     correct,

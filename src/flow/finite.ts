@@ -62,8 +62,9 @@ export function finite(
     );
 }
 
-function isFiniteState({ parameters, lossSum }: LearnerState): boolean {
-  return Number.isFinite(lossSum) && parameters.every(Number.isFinite);
+function isFiniteState({ parameters, lossOutside, lossInside }: LearnerState): boolean {
+  return Number.isFinite(lossOutside) && Number.isFinite(lossInside) &&
+    parameters.every(Number.isFinite);
 }
 
 /** A trace up to, but without, the first sample after which something is not finite. */

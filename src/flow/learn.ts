@@ -1,7 +1,7 @@
 import { type OperatorFunction, scan } from "rxjs";
 import { type Neuron, toParameters } from "../neuron/neuron.ts";
 import { advance } from "./advance.ts";
-import type { EpochChunk, LearnerState, Rule, Trace } from "./trace.ts";
+import { type EpochChunk, type LearnerState, lossSum, type Rule, type Trace } from "./trace.ts";
 
 /** Options of {@linkcode learn}. */
 export interface LearnOptions extends Rule {
@@ -52,10 +52,10 @@ function traceOf(
 ): Trace {
   const after = advance(before, chunk, rule);
   if (!chunk.last) return { chunk, before, after, rule };
-  const { samples, lossSum, correct, learningRate } = after;
+  const { samples, correct, learningRate } = after;
   const summary = {
     epoch: chunk.epoch,
-    loss: lossSum / samples,
+    loss: lossSum(after) / samples,
     accuracy: correct / samples,
     learningRate,
   };
@@ -72,7 +72,6 @@ function initialState(neuron: Neuron, { optimizer }: Rule): LearnerState {
     steps: 0,
     learningRate: 0,
     samples: 0,
-    lossSum: 0,
     lossOutside: 0,
     lossInside: 0,
     correct: 0,

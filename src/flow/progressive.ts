@@ -1,5 +1,5 @@
 import { filter, map, type MonoTypeOperatorFunction, scan } from "rxjs";
-import type { Progress, Trace } from "./trace.ts";
+import { lossSum, type Progress, type Trace } from "./trace.ts";
 
 /** Options of {@linkcode progressive}. */
 export interface ProgressiveOptions {
@@ -69,12 +69,14 @@ export function progressive(
     );
 }
 
-function report({ after: { samples, lossSum, correct } }: Trace, last: Progress): Progress {
+function report({ after }: Trace, last: Progress): Progress {
+  const { samples, correct } = after;
+  const sum = lossSum(after);
   const since = samples - last.samples;
   return {
     samples,
-    loss: lossSum / samples,
-    lossSinceLast: (lossSum - last.loss * last.samples) / since,
+    loss: sum / samples,
+    lossSinceLast: (sum - last.loss * last.samples) / since,
     accuracy: correct / samples,
     accuracySinceLast: (correct - Math.round(last.accuracy * last.samples)) / since,
   };

@@ -9,7 +9,7 @@ import type {
 } from "../records.ts";
 import type { Scaling } from "../samples/chunk.ts";
 import { samplesOf, type SampleTrace } from "./samples.ts";
-import type { EpochSummary, Trace } from "./trace.ts";
+import { type EpochSummary, lossSum, type Trace } from "./trace.ts";
 
 /** What a trace can give. */
 export type TraceRecord = SampleRecord | ProgressRecord | EpochRecord | CheckpointRecord;
@@ -111,14 +111,14 @@ function epochRecord(
 
 /** The record of the neuron after a trace. */
 function checkpointRecord({ chunk, after }: Trace): CheckpointRecord {
-  const { samples, lossSum, correct, parameters } = after;
+  const { samples, correct, parameters } = after;
   // A trace without a sample, which diverged at the first, has the neuron of the epoch before.
   const isBefore = chunk.epoch > 0 && chunk.sample + chunk.rows.length === 0;
   return {
     event: "checkpoint",
     epoch: isBefore ? chunk.epoch - 1 : chunk.epoch,
     samples,
-    loss: lossSum / samples,
+    loss: lossSum(after) / samples,
     accuracy: correct / samples,
     ...neuronFields(toNeuron(parameters), chunk.data.scaling),
   };

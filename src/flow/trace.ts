@@ -54,14 +54,19 @@ export interface LearnerState {
   readonly learningRate: number;
   /** The number of samples of the epoch so far. */
   readonly samples: number;
-  /** The sum of their losses, each before its own step. */
-  readonly lossSum: number;
-  /** The part of that sum outside its last logarithm. */
+  /** The sum of their losses, each before its own step, is lossOutside + ln(1 + lossInside). */
   readonly lossOutside: number;
-  /** What stands inside that logarithm: lossSum = lossOutside + ln(1 + lossInside). */
+  /** What is added to 1 in its last logarithm. */
   readonly lossInside: number;
   /** The number of them predicted correctly, each before its own step. */
   readonly correct: number;
+}
+
+/** The sum of the losses of the samples of the epoch so far, each before its own step. */
+export function lossSum(
+  { lossOutside, lossInside }: Pick<LearnerState, "lossOutside" | "lossInside">,
+): number {
+  return lossOutside + Math.log1p(lossInside);
 }
 
 /** The result of an epoch. */

@@ -13,7 +13,7 @@ import {
 } from "rxjs";
 import { read } from "../flow/paced.ts";
 import { modelRecord, records } from "../flow/records.ts";
-import type { Trace } from "../flow/trace.ts";
+import { lossSum, type Trace } from "../flow/trace.ts";
 import { meanLoss } from "../flow/validate.ts";
 import { untilAborted } from "../flow/until_aborted.ts";
 import { compile, type Compiled } from "../pipeline/compile.ts";
@@ -288,7 +288,8 @@ function endRecord(
   last: Trace,
   { compiled, isStopped, isKept }: { compiled: Compiled; isStopped: boolean; isKept: boolean },
 ): EndRecord {
-  const { chunk, after: { samples, lossSum, correct, steps }, rule, divergence } = last;
+  const { chunk, after, rule, divergence } = last;
+  const { samples, correct, steps } = after;
   const { epoch: modelEpoch, weights, bias, boundary, mean, sd } = modelRecord(last);
   const parameters = toParameters({ weights: Float64Array.from(weights), bias });
   const model = isKept ? meanLoss({ parameters, ...rule }, chunk.data) : undefined;
@@ -300,7 +301,7 @@ function endRecord(
     steps,
     modelEpoch,
     samples,
-    loss: samples === 0 ? null : lossSum / samples,
+    loss: samples === 0 ? null : lossSum(after) / samples,
     accuracy: samples === 0 ? null : correct / samples,
     ...(model && Number.isFinite(model.loss) && {
       modelLoss: model.loss,

@@ -6,7 +6,7 @@ import { type Beginning, crc32 } from "../rows/crc32.ts";
 import { UserError } from "../user_error.ts";
 
 /** The version of the snapshot's fields. */
-const VERSION = 3;
+const VERSION = 4;
 
 const integer = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const word = v.pipe(v.number(), v.integer(), v.minValue(-(2 ** 31)), v.maxValue(2 ** 31 - 1));
@@ -41,7 +41,6 @@ const SnapshotSchema = v.strictObject({
     steps: integer,
     learningRate: exact,
     samples: integer,
-    lossSum: exact,
     lossOutside: exact,
     lossInside: exact,
     correct: integer,

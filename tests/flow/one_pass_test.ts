@@ -187,7 +187,7 @@ Deno.test("the share predicted correctly since the last report is exact", async 
   assertNotEquals(1 / 49 * 49, 1);
   const after = (samples: number) => ({
     chunk: { rows: new Uint32Array(1), last: false },
-    after: { samples, lossSum: samples, correct: 1 },
+    after: { samples, lossOutside: samples, lossInside: 0, correct: 1 },
   } as unknown as Trace);
   const [, since] = await all(from([after(49), after(98)]).pipe(progressive({ every: 49 })));
   assertEquals(since.progress?.accuracySinceLast, 0);
