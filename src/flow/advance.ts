@@ -6,9 +6,6 @@ import type { EpochChunk, LearnerState, Rule } from "./trace.ts";
 /** How many losses share one logarithm: a product of so many factors up to 2 is finite. */
 const LOSSES_PER_LOGARITHM = 64;
 
-/** What the sums of an epoch begin with. */
-const NOTHING = { samples: 0, lossOutside: 0, lossInside: 0, correct: 0 };
-
 /**
  * Learns from the samples of a chunk, one after the other: the one place where the weights move.
  *
@@ -24,7 +21,11 @@ export function advance(before: LearnerState, chunk: EpochChunk, rule: Rule): Le
   const begins = chunk.sample === 0;
   const learningRate = begins ? optimizer.learningRate(chunk.epoch) : before.learningRate;
   const { weightDecay = 0 } = optimizer;
-  let { samples, lossOutside, lossInside, correct } = begins ? NOTHING : before;
+  let samples = begins ? 0 : before.samples;
+  let correct = begins ? 0 : before.correct;
+  // Of what a + makes, the engine knows that it is a number: it allocates none for every sample.
+  let lossOutside = begins ? 0 : +before.lossOutside;
+  let lossInside = begins ? 0 : +before.lossInside;
 
   const parameters = pooledCopy(before.parameters);
   const memory = pooledCopy(before.memory);
