@@ -63,8 +63,8 @@ export function finite(
 }
 
 function isFiniteState({ parameters, lossOutside, lossInside }: LearnerState): boolean {
-  return Number.isFinite(lossOutside) && Number.isFinite(lossInside) &&
-    parameters.every(Number.isFinite);
+  for (let j = 0; j < parameters.length; j++) if (!Number.isFinite(parameters[j])) return false;
+  return Number.isFinite(lossOutside) && Number.isFinite(lossInside);
 }
 
 /** A trace up to, but without, the first sample after which something is not finite. */

@@ -77,10 +77,11 @@ export function paced<T>(
     });
 
     function pushSome(): void {
-      let time = now();
-      const end = time + slice;
+      const begin = now();
+      let time = begin;
       try {
-        while (time < end) {
+        // The clock may be set back.
+        while (Math.abs(time - begin) < slice) {
           for (let i = 0; i < unlooked; i++) {
             const { done, value } = iterator.next();
             if (done) return subscriber.complete();
@@ -89,7 +90,7 @@ export function paced<T>(
             if (subscriber.closed) return;
           }
           const looked = now();
-          unlooked = looked - time < 1 ? Math.min(2 * unlooked, MOST_UNLOOKED) : 1;
+          unlooked = Math.abs(looked - time) < 1 ? Math.min(2 * unlooked, MOST_UNLOOKED) : 1;
           time = looked;
         }
       } catch (error) {

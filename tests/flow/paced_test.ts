@@ -44,6 +44,22 @@ Deno.test("paced yields to the event loop whenever its slice is over", () => {
   assertEquals(turns, ["1a", "1b", "1c", "2d", "2e", "2f", "3g"]);
 });
 
+Deno.test("paced yields when the clock is set back", () => {
+  const waiting: (() => void)[] = [];
+  const times = [1000, 1001, 0, 1];
+  const seen: string[] = [];
+  paced("abc", {
+    slice: 10,
+    now: () => times.shift() ?? 2,
+    nextTurn(work) {
+      waiting.push(work);
+      return () => {};
+    },
+  }).subscribe((item) => seen.push(item));
+  waiting.shift()!();
+  assertEquals(seen, ["a", "b"]);
+});
+
 Deno.test("paced pulls nothing ahead, and nothing after the last subscriber has left", async () => {
   const pulled: number[] = [];
   let closed = false;

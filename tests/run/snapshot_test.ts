@@ -165,7 +165,7 @@ Deno.test("a snapshot that is anything gives one clear line at most", () => {
 });
 
 Deno.test("a snapshot of another version is not read", () => {
-  const later = withChecksum(text.replace('"version":3', '"version":4'));
+  const later = withChecksum(text.replace('"version":4', '"version":5'));
   for (
     const [other, why] of [
       [later, "version is not valid"],
