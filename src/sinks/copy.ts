@@ -20,7 +20,7 @@ export interface Copy extends Writer {
 }
 
 /** So much may wait before the source of what flows is held. */
-const MOST_WAITING = 64 * 1024;
+const MOST_WAITING = 128 * 1024;
 /** How long a writer that cannot write just now is left alone, in milliseconds. */
 const PAUSE = 10;
 

@@ -15,13 +15,13 @@ export interface LineLog {
 }
 
 /** So many bytes are written at once. */
-const CAPACITY = 16 * 1024;
+const CAPACITY = 64 * 1024;
 const encoder = new TextEncoder();
 
 /**
  * Opens a log of lines: each is made once, and its bytes go to every writer.
  *
- * Lines wait until the event loop turns, or until 16 KiB have come together: a write costs as much as
+ * Lines wait until the event loop turns, or until 64 KiB have come together: a write costs as much as
  * many lines. Lines are always written whole. When a write fails, the next call throws.
  */
 export function lineLog(writers: readonly Writer[]): LineLog {

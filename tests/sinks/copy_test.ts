@@ -53,10 +53,10 @@ Deno.test("a writer that fails fails the next write, and the end", async () => {
   assertThrows(() => copy.writeSync(encode("b")), Deno.errors.BrokenPipe);
 });
 
-Deno.test("a source is held while more than 64 KiB wait", async () => {
+Deno.test("a source is held while more than 128 KiB wait", async () => {
   const writer = slowWriter(2 ** 20);
   const copy = copyTo(writer);
-  const block = encode("x".repeat(2 ** 15));
+  const block = encode("x".repeat(2 ** 16));
   let pushed = 0;
   let most = 0;
   const source = paced(Array.from({ length: 100 }, (_, i) => i)).pipe(tap(() => {

@@ -32,10 +32,10 @@ Deno.test("lines are written together when the event loop turns, to every writer
   log.close();
 });
 
-Deno.test("many lines do not wait: 16 KiB are written at once, lines always whole", () => {
+Deno.test("many lines do not wait: 64 KiB are written at once, lines always whole", () => {
   const writer = kept();
   const log = lineLog([writer]);
-  const texts = Array.from({ length: 1000 }, (_, i) => "x".repeat(i % 100));
+  const texts = Array.from({ length: 4000 }, (_, i) => "x".repeat(i % 100));
   for (const text of texts) log.add({ event: text });
   log.flush();
   log.close();
@@ -43,7 +43,7 @@ Deno.test("many lines do not wait: 16 KiB are written at once, lines always whol
   assertEquals(writer.writes.join(""), lines);
   assert(writer.writes.length > 2, String(writer.writes.length));
   for (const text of writer.writes) {
-    assert(text.endsWith("\n") && text.length < 17 * 1024, String(text.length));
+    assert(text.endsWith("\n") && text.length < 65 * 1024, String(text.length));
   }
 });
 
@@ -83,8 +83,8 @@ Deno.test("a log that is closed writes nothing more", async () => {
 Deno.test("a line that may not fit beside those that wait makes them be written first", () => {
   const writer = kept();
   const log = lineLog([writer]);
-  // 15 KB wait where twice 16 KiB have room, and the last line is 18 KB of UTF-8.
-  const events = [...new Array<string>(15).fill("x".repeat(1000)), "€".repeat(6000)];
+  // 60 KB wait where twice 64 KiB have room, and the last line is 72 KB of UTF-8.
+  const events = [...new Array<string>(60).fill("x".repeat(1000)), "€".repeat(24_000)];
   for (const event of events) log.add({ event });
   log.flush();
   log.close();
