@@ -17,7 +17,7 @@ const LOSSES_PER_LOGARITHM = 64;
 export function advance(before: LearnerState, chunk: EpochChunk, rule: Rule): LearnerState {
   const { loss, optimizer, batch = 1 } = rule;
   const { parts } = loss;
-  const { data: { width, features, labels }, rows, last } = chunk;
+  const { data: { width, features, labels }, order, begin, end, last } = chunk;
   const begins = chunk.sample === 0;
   const learningRate = begins ? optimizer.learningRate(chunk.epoch) : before.learningRate;
   const { weightDecay = 0 } = optimizer;
@@ -36,10 +36,10 @@ export function advance(before: LearnerState, chunk: EpochChunk, rule: Rule): Le
   let w0 = parameters[0];
   let b = parameters[width];
 
-  for (let i = 0; i < rows.length; i++) {
-    const at = rows[i] * width;
+  for (let i = begin; i < end; i++) {
+    const at = order[i] * width;
     const x0 = features[at];
-    const y = labels[rows[i]];
+    const y = labels[order[i]];
 
     // Forward: z = w·x + b, in the order of logit().
     let z = b + w0 * x0;

@@ -37,7 +37,7 @@ export interface EpochsOptions extends PacedOptions {
  * const classes = [{ mean: 0, sd: 1, count: 2 }, { mean: 5, sd: 0.5, count: 1 }] as const;
  * const chunks = of(gaussians({ random, classes })).pipe(
  *   epochs({ count: 2, shuffle: random, chunk: 2 }),
- *   map(({ epoch, rows }) => [epoch, rows.length]),
+ *   map(({ epoch, begin, end }) => [epoch, end - begin]),
  *   toArray(),
  * );
  * assertEquals(await lastValueFrom(chunks), [[0, 2], [0, 1], [1, 2], [1, 1]]);
@@ -80,8 +80,8 @@ function* ordered(
     const begin = epoch === from.epoch ? from.sample : 0;
     for (let sample = begin; sample < samples; sample += chunk) {
       const end = Math.min(sample + chunk, samples);
-      const rows = order.subarray(sample, end);
-      yield { data, rows, epoch, sample, last: end === samples, random: unused };
+      const last = end === samples;
+      yield { data, order, begin: sample, end, epoch, sample, last, random: unused };
     }
   }
 }

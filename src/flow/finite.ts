@@ -69,24 +69,19 @@ function isFiniteState({ parameters, lossOutside, lossInside }: LearnerState): b
 
 /** A trace up to, but without, the first sample after which something is not finite. */
 function cut({ chunk, before, rule }: Trace): Trace {
-  function part(begin: number, end: number) {
-    const rows = chunk.rows.subarray(begin, end);
-    return { ...chunk, rows, sample: chunk.sample + begin, last: false };
-  }
   let after = before;
-  for (let i = 0;; i++) {
-    const last = chunk.last && i === chunk.rows.length - 1;
-    const next = advance(after, { ...part(i, i + 1), last }, rule);
+  for (let begin = chunk.begin;; begin++) {
+    const end = begin + 1;
+    const sample = chunk.sample + begin - chunk.begin;
+    const last = chunk.last && end === chunk.end;
+    const next = advance(after, { ...chunk, begin, end, sample, last }, rule);
     if (isFiniteState(next)) {
       after = next;
       continue;
     }
-    const divergence = {
-      epoch: chunk.epoch,
-      step: after.steps + 1,
-      sample: chunk.sample + i,
-      learningRate: next.learningRate,
-    };
-    return { chunk: part(0, i), before, after, rule, stopped: "diverged", divergence };
+    const { epoch } = chunk;
+    const divergence = { epoch, step: after.steps + 1, sample, learningRate: next.learningRate };
+    const finite = { ...chunk, end: begin, last: false };
+    return { chunk: finite, before, after, rule, stopped: "diverged", divergence };
   }
 }

@@ -24,7 +24,7 @@ export interface OnePassOptions {
  * import { assertEquals } from "@std/assert";
  *
  * const chunks = [points([{ x: 1, y: 0 }, { x: 2, y: 1 }]), points([{ x: 3, y: 1 }])];
- * const sizes = from(chunks).pipe(onePass(), map(({ rows }) => rows.length), toArray());
+ * const sizes = from(chunks).pipe(onePass(), map(({ begin, end }) => end - begin), toArray());
  * assertEquals(await lastValueFrom(sizes), [2, 1, 0]);
  * ```
  */
@@ -36,13 +36,16 @@ export function onePass({ from = 0 }: OnePassOptions = {}): OperatorFunction<Chu
       const chunks = source.pipe(
         concatMap((chunk): EpochChunk[] => {
           data = chunk;
-          const rows = inOrder(chunk.labels.length).subarray(Math.max(0, from - read));
-          read += chunk.labels.length;
-          if (rows.length === 0) return [];
-          return [{ data, rows, epoch: 0, sample: read - rows.length, last: false }];
+          const end = chunk.labels.length;
+          const begin = Math.max(0, from - read);
+          const sample = read + begin;
+          read += end;
+          if (begin >= end) return [];
+          return [{ data, order: inOrder(end), begin, end, epoch: 0, sample, last: false }];
         }),
       );
-      const end = defer(() => of({ data, rows: inOrder(0), epoch: 0, sample: read, last: true }));
+      const none = { order: inOrder(0), begin: 0, end: 0 };
+      const end = defer(() => of({ data, ...none, epoch: 0, sample: read, last: true }));
       return concat(chunks, end);
     });
 }

@@ -113,7 +113,7 @@ function epochRecord(
 function checkpointRecord({ chunk, after }: Trace): CheckpointRecord {
   const { samples, correct, parameters } = after;
   // A trace without a sample, which diverged at the first, has the neuron of the epoch before.
-  const isBefore = chunk.epoch > 0 && chunk.sample + chunk.rows.length === 0;
+  const isBefore = chunk.epoch > 0 && chunk.sample === 0 && chunk.end === chunk.begin;
   return {
     event: "checkpoint",
     epoch: isBefore ? chunk.epoch - 1 : chunk.epoch,

@@ -55,20 +55,20 @@ export function samples(): OperatorFunction<Trace, SampleTrace> {
 }
 
 /** The samples of one trace, one after the other. */
-export function* samplesOf({ chunk, before: begin, rule }: Trace): Iterable<SampleTrace> {
-  const { data, rows, epoch } = chunk;
+export function* samplesOf({ chunk, before: first, rule }: Trace): Iterable<SampleTrace> {
+  const { data, order, epoch } = chunk;
   const { width, features, labels } = data;
-  const row = new Uint32Array(1);
-  let state = begin;
+  let state = first;
   let before = toNeuron(state.parameters);
-  for (let i = 0; i < rows.length; i++) {
-    row[0] = rows[i];
-    const x = features.subarray(rows[i] * width, (rows[i] + 1) * width);
-    const y = labels[rows[i]];
-    const sample = chunk.sample + i;
+  for (let begin = chunk.begin; begin < chunk.end; begin++) {
+    const end = begin + 1;
+    const row = order[begin];
+    const x = features.subarray(row * width, (row + 1) * width);
+    const y = labels[row];
+    const sample = chunk.sample + begin - chunk.begin;
     const pass = backwardFrom(state.parameters, { x, y }, rule.loss);
-    const last = chunk.last && i === rows.length - 1;
-    state = advance(state, { data, rows: row, epoch, sample, last }, rule);
+    const last = chunk.last && end === chunk.end;
+    state = advance(state, { data, order, begin, end, epoch, sample, last }, rule);
     const after = toNeuron(state.parameters);
     yield {
       epoch,

@@ -17,13 +17,18 @@ export interface Position {
 /**
  * A chunk of an epoch: which rows of the data it has, and its position.
  *
- * The rows stay where they are in the data, so a new order costs nothing but the order.
+ * The rows stay where they are in the data, so a new order costs nothing but the order, and a chunk
+ * of it nothing but two numbers.
  */
 export interface EpochChunk extends Position {
   /** The data; of a stream, the part of it that has just been read. */
   readonly data: Chunk;
-  /** The row of each sample in the data. */
-  readonly rows: Uint32Array;
+  /** Rows of the data, in an order: the samples are those from `begin` to before `end`. */
+  readonly order: Uint32Array;
+  /** The index in the order of the first sample. */
+  readonly begin: number;
+  /** The index after that of the last sample. */
+  readonly end: number;
   /** Whether the epoch ends with it. */
   readonly last: boolean;
 }

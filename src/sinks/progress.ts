@@ -20,42 +20,42 @@ const COLUMNS = 12;
 
 /**
  * Shows how far a run is, on one line of a terminal: epoch, loss of the last whole epoch with a
- * plot of those before, samples per second, time left; of a stream, whose length is unknown, the samples so far and the loss since the
- * last report of progress.
+ * plot of those before, samples per second, time left; of a stream, whose length is unknown, the
+ * samples so far and the loss since the last report of progress.
  *
  * Traces pass as they are; the line is gone when they end.
  */
 export function progress(
   { epochs, samples, show, now: clock = () => performance.now() }: ProgressOptions,
 ): MonoTypeOperatorFunction<Trace> {
-  const begin = clock();
-  let shown = begin;
+  const started = clock();
+  let shown = started;
   let seen = 0;
   let loss: number | undefined;
   const losses = sparkline(COLUMNS);
   return pipe(
     tap(({ chunk, after, summary, progress }) => {
-      const { epoch, sample, rows } = chunk;
-      seen += rows.length;
+      const { epoch, sample, begin, end } = chunk;
+      seen += end - begin;
       const next = summary?.loss ?? progress?.lossSinceLast;
       if (next !== undefined) losses.add(loss = next);
       const now = clock();
       if (now - shown < MILLISECONDS_BETWEEN_LINES) return;
       shown = now;
-      const rate = seen / (now - begin) * 1000;
+      const rate = seen / (now - started) * 1000;
       const place = samples === undefined
         ? `${compact(after.samples)} samples`
         : `epoch ${epoch + 1}/${epochs}`;
       const left = samples === undefined
         ? ""
-        : ` · ${duration(((epochs - epoch) * samples - sample - rows.length) / rate)} left`;
+        : ` · ${duration(((epochs - epoch) * samples - sample - (end - begin)) / rate)} left`;
       const level = loss === undefined
         ? ""
         : ` · loss ${loss.toFixed(4)} ${losses.text()}`.trimEnd();
       show(`${place}${level} · ${compact(rate)} samples/s${left}`);
     }),
     finalize(() => {
-      if (shown !== begin) show("");
+      if (shown !== started) show("");
     }),
   );
 }

@@ -14,8 +14,9 @@ Deno.test("epochs repeats the data, and a chunk ends where its epoch ends", () =
     ({ cold, expectObservable }) => {
       const source = cold("-a-b|", { a: chunk([1, 2], [0, 1]), b: chunk([3], [1]) });
       const data = chunk([1, 2, 3], [0, 1, 1]);
-      const first = { data, rows: Uint32Array.of(0, 1), random: undefined };
-      const second = { data, rows: Uint32Array.of(2), random: undefined };
+      const order = Uint32Array.of(0, 1, 2);
+      const first = { data, order, begin: 0, end: 2, random: undefined };
+      const second = { data, order, begin: 2, end: 3, random: undefined };
       expectObservable(source.pipe(epochs({ count: 2, chunk: 2, ...pacedBy(scheduler) }))).toBe(
         "----(abcd|)",
         {
@@ -86,6 +87,6 @@ Deno.test("epochs begins in the middle of one, where it is told, and the next on
     chunks(data).pipe(epochs({ ...options, from: { epoch, sample, random } })),
   );
   const shown = (parts: readonly EpochChunk[]) =>
-    parts.map(({ epoch, sample, rows, last }) => ({ epoch, sample, rows: [...rows], last }));
+    parts.map(({ data: _, order, random: __, ...rest }) => ({ ...rest, order: [...order] }));
   assertEquals(shown(rest), shown(whole.slice(4)));
 });

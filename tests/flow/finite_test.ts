@@ -56,7 +56,7 @@ Deno.test("whatever the chunk, the run ends at the first sample after which some
       const data = chunk(x, labels.slice(0, x.length));
       const outcome = (traces: Trace[]) => {
         const { after, stopped, divergence } = traces.at(-1)!;
-        const samples = traces.reduce((sum, trace) => sum + trace.chunk.rows.length, 0);
+        const samples = traces.reduce((sum, trace) => sum + trace.chunk.end - trace.chunk.begin, 0);
         return { parameters: [...after.parameters], samples, stopped, divergence };
       };
       const literal = outcome(await run(data, 1));

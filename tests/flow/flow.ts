@@ -18,7 +18,8 @@ export function chunk(x: readonly number[], y: readonly number[]): Chunk {
 
 /** A chunk of one feature that is a whole epoch. */
 export function wholeEpoch(epoch: number, x: readonly number[], y: readonly number[]): EpochChunk {
-  return { data: chunk(x, y), rows: inOrder(x.length), epoch, sample: 0, last: true };
+  const order = inOrder(x.length);
+  return { data: chunk(x, y), order, begin: 0, end: x.length, epoch, sample: 0, last: true };
 }
 
 /** Data of 1 to 3 features and 1 to 40 samples. */
@@ -48,8 +49,8 @@ export const plainRule: Rule = {
 };
 
 /** The samples of a chunk of an epoch, side by side. */
-export function samplesOf({ data, rows }: EpochChunk): Chunk {
-  return gather(data, rows);
+export function samplesOf({ data, order, begin, end }: EpochChunk): Chunk {
+  return gather(data, order.subarray(begin, end));
 }
 
 /** The values of a chunk's two columns as plain arrays. */

@@ -178,7 +178,7 @@ Deno.test("the sum of the losses is right wherever a chunk ends", async () => {
 Deno.test("an empty chunk can end an epoch, and closes its batch", async () => {
   const options = { ...zeros(1), batch: 4 };
   const whole = wholeEpoch(0, [1, 2, 3], [1, 0, 1]);
-  const none = { ...whole, rows: new Uint32Array(), sample: 3 };
+  const none = { ...whole, begin: 3, sample: 3 };
   const [expected] = await all(of(whole).pipe(learn(options)));
   const [, ended] = await all(of({ ...whole, last: false }, none).pipe(learn(options)));
   assertEquals(ended.summary, expected.summary);

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import fc from "fast-check";
 import { EMPTY, from, type Observable, of } from "rxjs";
 import { TestScheduler } from "rxjs/testing";
-import { type Chunk, concatenate, gather } from "../../src/samples/chunk.ts";
+import { type Chunk, concatenate, gather, inOrder } from "../../src/samples/chunk.ts";
 import { learn } from "../../src/flow/learn.ts";
 import { checkpoints } from "../../src/flow/checkpoints.ts";
 import { cutAtMarks } from "../../src/flow/cut_at_marks.ts";
@@ -35,18 +35,20 @@ Deno.test("onePass passes chunks as they come, and an empty one ends the epoch",
     ({ cold, expectObservable }) => {
       const [a, b] = [chunk([1, 2, 3], [0, 1, 0]), chunk([4], [1])];
       const source = cold("-a----b-|", { a, b });
-      const part = (data: Chunk, rows: number[], sample: number) => ({
-        ...{ data, rows: Uint32Array.from(rows), epoch: 0, sample, last: false },
-      });
+      const part = (data: Chunk, begin: number, sample: number) => {
+        const end = data.labels.length;
+        return { data, order: inOrder(end), begin, end, epoch: 0, sample, last: false };
+      };
+      const end = { data: b, order: inOrder(0), begin: 0, end: 0, epoch: 0, sample: 4, last: true };
       expectObservable(source.pipe(onePass())).toBe("-p----q-(e|)", {
-        p: part(a, [0, 1, 2], 0),
-        q: part(b, [0], 3),
-        e: { ...part(b, [], 4), last: true },
+        p: part(a, 0, 0),
+        q: part(b, 0, 3),
+        e: end,
       });
       expectObservable(source.pipe(onePass({ from: 2 }))).toBe("-p----q-(e|)", {
-        p: part(a, [2], 2),
-        q: part(b, [0], 3),
-        e: { ...part(b, [], 4), last: true },
+        p: part(a, 2, 2),
+        q: part(b, 0, 3),
+        e: end,
       });
     },
   );
@@ -160,7 +162,7 @@ Deno.test("progressive reports at 1, 2, 4, 8, …, multiples and the end: so far
 Deno.test("onePass gives nothing of chunks that were learned from before", async () => {
   const data = [chunk([1, 2, 3], [0, 1, 0]), chunk([4], [1])];
   const parts = await all(from(data).pipe(onePass({ from: 3 })));
-  assertEquals(parts.map(({ rows, sample, last }) => [rows.length, sample, last]), [
+  assertEquals(parts.map(({ begin, end, sample, last }) => [end - begin, sample, last]), [
     [1, 3, false],
     [0, 4, true],
   ]);
@@ -186,7 +188,7 @@ Deno.test("the share predicted correctly since the last report is exact", async 
   // 1 of 49 is a share that is not 1 once it is multiplied by 49 again.
   assertNotEquals(1 / 49 * 49, 1);
   const after = (samples: number) => ({
-    chunk: { rows: new Uint32Array(1), last: false },
+    chunk: { begin: 0, end: 1, last: false },
     after: { samples, lossOutside: samples, lossInside: 0, correct: 1 },
   } as unknown as Trace);
   const [, since] = await all(from([after(49), after(98)]).pipe(progressive({ every: 49 })));

@@ -1,8 +1,9 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import { of } from "rxjs";
-import { type Chunk, inOrder } from "../../src/samples/chunk.ts";
+import type { Chunk } from "../../src/samples/chunk.ts";
 import { fitScaling, scale } from "../../src/samples/scaling.ts";
 import { numpyRandom } from "../../src/random/numpy_random.ts";
+import { epochs } from "../../src/flow/epochs.ts";
 import { learn } from "../../src/flow/learn.ts";
 import { binaryCrossEntropy } from "../../src/neuron/binary_cross_entropy.ts";
 import { logit, sigmoid } from "../../src/neuron/forward.ts";
@@ -122,7 +123,8 @@ Deno.test("a stream goes by once and gives what a plain pass over the rows gives
   assertEquals(samples, undefined);
   const seen = await all(traces());
   const plain = await all(
-    of({ data: kept, rows: inOrder(100), epoch: 0, sample: 0, last: true }).pipe(
+    of(kept).pipe(
+      epochs({ count: 1 }),
       learn({ neuron: { weights: new Float64Array(4), bias: 0 }, ...plainRule }),
     ),
   );

@@ -12,7 +12,9 @@ async function drawn(spec: object) {
   const { kept, neuron, traces } = await compile(
     resolve({ ...whole, data, epochs }, { source: "test" }),
   );
-  const order = (await all(traces())).map(({ chunk }) => [...chunk.rows]);
+  const order = (await all(traces())).map(({ chunk: { order, begin, end } }) => [
+    ...order.subarray(begin, end),
+  ]);
   return {
     data: kept.map(({ features }) => [...features]),
     neuron: [...neuron.weights, neuron.bias],

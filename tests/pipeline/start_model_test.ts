@@ -7,7 +7,7 @@ import { openRunFolder } from "../../src/run/folder.ts";
 import { modelText, parseModel } from "../../src/sinks/model_file.ts";
 import { UserError } from "../../src/user_error.ts";
 import { withFolder } from "../cli/command.ts";
-import { all } from "../flow/flow.ts";
+import { all, samplesOf } from "../flow/flow.ts";
 
 const IRIS = { kind: "csv", path: "pipelines/iris.csv", only: ["versicolor", "virginica"] };
 const STANDARDIZED = { transforms: [{ kind: "standardize" }] };
@@ -64,9 +64,12 @@ for (const stream of [false, true]) {
       const expected = [[10, 20, 30, 40], [1, 2, 3, 4]].map((row) =>
         row.map((x, j) => (x - mean[j]) / sd[j])
       );
-      const seen = (await all(traces())).flatMap(({ chunk: { data, rows } }) =>
-        Array.from(rows, (row) => [...data.features.subarray(row * 4, (row + 1) * 4)])
-      );
+      const seen = (await all(traces())).flatMap(({ chunk }) => {
+        const { features } = samplesOf(chunk);
+        return Array.from({ length: features.length / 4 }, (_, i) => [
+          ...features.subarray(4 * i, 4 * i + 4),
+        ]);
+      });
       assertEquals(seen, expected);
     });
   });
@@ -129,9 +132,12 @@ for (const stream of [false, true]) {
         neuron: { from: path },
       }));
       const made = [[0, 0, 1, 10], [0, 0, 0, x], [blue, green, red, 30]];
-      const seen = (await all(traces())).flatMap(({ chunk: { data, rows } }) =>
-        Array.from(rows, (row) => [...data.features.subarray(row * 4, (row + 1) * 4)])
-      );
+      const seen = (await all(traces())).flatMap(({ chunk }) => {
+        const { features } = samplesOf(chunk);
+        return Array.from({ length: features.length / 4 }, (_, i) => [
+          ...features.subarray(4 * i, 4 * i + 4),
+        ]);
+      });
       const { mean, sd } = scaled;
       assertEquals(seen, made.map((row) => row.map((value, j) => (value - mean[j]) / sd[j])));
       assertEquals([...kept.at(-1)!.features], [0, 0, 0, x]);
