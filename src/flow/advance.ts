@@ -23,7 +23,7 @@ export function advance(before: LearnerState, chunk: EpochChunk, rule: Rule): Le
   const { weightDecay = 0 } = optimizer;
   let samples = begins ? 0 : before.samples;
   let correct = begins ? 0 : before.correct;
-  // Of what a + makes, the engine knows that it is a number: it allocates none for every sample.
+  // The + tells the engine that these are numbers, so that it need not allocate them for every sample.
   let lossOutside = begins ? 0 : +before.lossOutside;
   let lossInside = begins ? 0 : +before.lossInside;
 

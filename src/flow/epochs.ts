@@ -55,7 +55,7 @@ export function epochs(
     );
 }
 
-/** So many rows, in the orders of one epoch or several, share a buffer. */
+/** The orders of several epochs share a buffer of so many rows. */
 const BLOCK = 16 * 1024;
 
 function* ordered(

@@ -96,19 +96,20 @@ function generator(words: ReturnType<typeof mersenne>, cached: number | null): R
     normal: (mean, sd) => mean + sd * gauss(),
     integer,
     shuffle(items) {
-      // Fisher–Yates from the top, with the words that integer(i) draws. A word beyond i is drawn in
-      // vain: its item changes places with itself, since a branch would often be guessed wrong.
+      // Fisher–Yates from the top, with the words of integer(i). One that integer(i) would reject swaps
+      // an item with itself: the processor would often guess wrong whether a branch is taken.
       let i = items.length - 1;
       while (i > 0) {
         const mask = 0xffffffff >>> Math.clz32(i);
-        for (let draws = i - (mask >>> 1); draws > 0; draws--) {
+        // At least so many words are masked so.
+        for (let count = i - (mask >>> 1); count > 0; count--) {
           const j = words.next() & mask;
-          const isDrawn = (j - i - 1) >>> 31;
-          const other = i + (j - i) * isDrawn;
+          const accepted = (j - i - 1) >>> 31;
+          const other = i + (j - i) * accepted;
           const item = items[i];
           items[i] = items[other];
           items[other] = item;
-          i -= isDrawn;
+          i -= accepted;
         }
       }
     },
