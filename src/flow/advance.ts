@@ -18,14 +18,14 @@ export function advance(before: LearnerState, chunk: EpochChunk, rule: Rule): Le
   const { loss, optimizer, batch = 1 } = rule;
   const { parts } = loss;
   const { data: { width, features, labels }, order, begin, end, last } = chunk;
-  const begins = chunk.sample === 0;
-  const learningRate = begins ? optimizer.learningRate(chunk.epoch) : before.learningRate;
+  const isFirst = chunk.sample === 0;
+  const learningRate = isFirst ? optimizer.learningRate(chunk.epoch) : before.learningRate;
   const { weightDecay = 0 } = optimizer;
-  let samples = begins ? 0 : before.samples;
-  let correct = begins ? 0 : before.correct;
+  let samples = isFirst ? 0 : before.samples;
+  let correct = isFirst ? 0 : before.correct;
   // The + tells the engine that these are numbers, so that it need not allocate them for every sample.
-  let lossOutside = begins ? 0 : +before.lossOutside;
-  let lossInside = begins ? 0 : +before.lossInside;
+  let lossOutside = isFirst ? 0 : +before.lossOutside;
+  let lossInside = isFirst ? 0 : +before.lossInside;
 
   const parameters = pooledCopy(before.parameters);
   const memory = pooledCopy(before.memory);

@@ -77,8 +77,8 @@ function* ordered(
     const order = block.subarray(place * samples, (place + 1) * samples);
     order.set(unshuffled);
     random?.shuffle(order);
-    const begin = epoch === from.epoch ? from.sample : 0;
-    for (let sample = begin; sample < samples; sample += chunk) {
+    const first = epoch === from.epoch ? from.sample : 0;
+    for (let sample = first; sample < samples; sample += chunk) {
       const end = Math.min(sample + chunk, samples);
       const last = end === samples;
       yield { data, order, begin: sample, end, epoch, sample, last, random: unused };

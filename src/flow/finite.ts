@@ -1,6 +1,6 @@
 import { map, type MonoTypeOperatorFunction, takeWhile } from "rxjs";
 import { advance } from "./advance.ts";
-import type { LearnerState, Trace } from "./trace.ts";
+import { type LearnerState, lossSum, type Trace } from "./trace.ts";
 
 /** Options of {@linkcode finite}. */
 export interface FiniteOptions {
@@ -62,16 +62,18 @@ export function finite(
     );
 }
 
-function isFiniteState({ parameters, lossOutside, lossInside }: LearnerState): boolean {
+function isFiniteState(state: LearnerState): boolean {
+  const { parameters } = state;
   for (let j = 0; j < parameters.length; j++) if (!Number.isFinite(parameters[j])) return false;
-  return Number.isFinite(lossOutside) && Number.isFinite(lossInside);
+  return Number.isFinite(lossSum(state));
 }
 
 /** A trace up to, but without, the first sample after which something is not finite. */
 function cut({ chunk, before, rule }: Trace): Trace {
   let after = before;
   for (let begin = chunk.begin;; begin++) {
-    const end = begin + 1;
+    // The empty chunk that ends a stream makes the step of the open batch.
+    const end = Math.min(begin + 1, chunk.end);
     const sample = chunk.sample + begin - chunk.begin;
     const last = chunk.last && end === chunk.end;
     const next = advance(after, { ...chunk, begin, end, sample, last }, rule);
@@ -79,9 +81,13 @@ function cut({ chunk, before, rule }: Trace): Trace {
       after = next;
       continue;
     }
-    const { epoch } = chunk;
-    const divergence = { epoch, step: after.steps + 1, sample, learningRate: next.learningRate };
-    const finite = { ...chunk, end: begin, last: false };
-    return { chunk: finite, before, after, rule, stopped: "diverged", divergence };
+    const divergence = {
+      epoch: chunk.epoch,
+      step: after.steps + 1,
+      sample: next.samples - 1,
+      learningRate: next.learningRate,
+    };
+    const kept = { ...chunk, end: begin, last: false };
+    return { chunk: kept, before, after, rule, stopped: "diverged", divergence };
   }
 }

@@ -45,7 +45,7 @@ export function onePass({ from = 0 }: OnePassOptions = {}): OperatorFunction<Chu
         }),
       );
       const none = { order: inOrder(0), begin: 0, end: 0 };
-      const end = defer(() => of({ data, ...none, epoch: 0, sample: read, last: true }));
-      return concat(chunks, end);
+      const ending = defer(() => of({ data, ...none, epoch: 0, sample: read, last: true }));
+      return concat(chunks, ending);
     });
 }

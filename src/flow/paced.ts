@@ -90,7 +90,7 @@ export function paced<T>(
             if (subscriber.closed) return;
           }
           const looked = now();
-          unlooked = Math.abs(looked - time) < 1 ? Math.min(2 * unlooked, MOST_UNLOOKED) : 1;
+          unlooked = looked - time < 1 ? Math.min(2 * unlooked, MOST_UNLOOKED) : 1;
           time = looked;
         }
       } catch (error) {

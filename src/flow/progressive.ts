@@ -59,8 +59,7 @@ export function progressive(
       scan(({ last }, trace) => {
         const { chunk, after: { samples } } = trace;
         const isMark = Number.isInteger(Math.log2(samples)) || samples % every === 0;
-        const isDue = isMark && chunk.end > chunk.begin || chunk.last;
-        if (!isDue || samples === last.samples) return { last, trace };
+        if (!isMark && !chunk.last || samples === last.samples) return { last, trace };
         const progress = report(trace, last);
         return { last: progress, trace: { ...trace, progress } };
       }, { last } as { last: Progress; trace?: Trace }),

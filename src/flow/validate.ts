@@ -59,12 +59,12 @@ export function meanLoss(
   { width, features, labels }: Chunk,
 ): { loss: number; accuracy: number } {
   const rows = labels.length;
-  let lossSum = 0;
+  let sum = 0;
   let correct = 0;
   for (let row = 0; row < rows; row++) {
     const z = logit(parameters, features, row * width);
-    lossSum += loss.value(z, labels[row]);
+    sum += loss.value(z, labels[row]);
     if ((z >= 0) === (labels[row] === 1)) correct++;
   }
-  return { loss: lossSum / rows, accuracy: correct / rows };
+  return { loss: sum / rows, accuracy: correct / rows };
 }

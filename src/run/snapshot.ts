@@ -4,6 +4,7 @@ import type { LearnerState, Position, Trace } from "../flow/trace.ts";
 import { restoreRandom } from "../random/numpy_random.ts";
 import { type Beginning, crc32 } from "../rows/crc32.ts";
 import { UserError } from "../user_error.ts";
+import { isObject } from "../values.ts";
 
 /** The version of the snapshot's fields. */
 const VERSION = 4;
@@ -101,6 +102,12 @@ export function parseSnapshot(text: string, source: string): Snapshot {
     value = JSON.parse(`{${rest}`);
   } catch {
     throw damaged(source, "it is not whole JSON");
+  }
+  if (isObject(value) && Number.isInteger(value.version) && value.version !== VERSION) {
+    throw new UserError(
+      `${source}: expected a snapshot of version ${VERSION}, found version ${value.version}; ` +
+        "run without --resume to start anew",
+    );
   }
   const { output, issues } = v.safeParse(SnapshotSchema, value, { abortEarly: true });
   if (issues) {

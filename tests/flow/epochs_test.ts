@@ -56,6 +56,22 @@ Deno.test("every epoch is the data in another order, the same for every subscrib
   assertEquals(await all(shuffled), [first, second]);
 });
 
+Deno.test("the order of an epoch stays as it is while later ones are made", async () => {
+  const samples = 5000;
+  const x = Array.from({ length: samples }, (_, i) => i);
+  const kept = await all(
+    chunks(chunk(x, x.map((i) => i % 2))).pipe(
+      epochs({ count: 8, shuffle: numpyRandom(1), chunk: samples }),
+    ),
+  );
+  const random = numpyRandom(1);
+  for (const { order } of kept) {
+    const expected = Uint32Array.from(x);
+    random.shuffle(expected);
+    assertEquals(order, expected);
+  }
+});
+
 Deno.test("the chunk size changes nothing but the chunks", async () => {
   const property = fc.asyncProperty(
     dataset,

@@ -1,11 +1,12 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { map, of } from "rxjs";
+import { from, map, of } from "rxjs";
 import { TestScheduler } from "rxjs/testing";
 import type { Chunk } from "../../src/samples/chunk.ts";
 import { epochs } from "../../src/flow/epochs.ts";
 import { finite } from "../../src/flow/finite.ts";
 import { learn } from "../../src/flow/learn.ts";
+import { onePass } from "../../src/flow/one_pass.ts";
 import type { Trace } from "../../src/flow/trace.ts";
 import { validate } from "../../src/flow/validate.ts";
 import { binaryCrossEntropy } from "../../src/neuron/binary_cross_entropy.ts";
@@ -65,6 +66,28 @@ Deno.test("whatever the chunk, the run ends at the first sample after which some
     },
   );
   await fc.assert(property);
+});
+
+Deno.test("a stream that diverges says at which of all its samples, the step at its end included", async () => {
+  const parts = [chunk([1, 1], [1, 1]), chunk([1e300, 1e300, 1e300], [1, 1, 0])];
+  for (const [batch, sample] of [[1, 2], [5, 4], [6, 4]]) {
+    const traces = await all(
+      from(parts).pipe(onePass(), learn({ neuron, ...rule, batch }), finite()),
+    );
+    assertEquals(traces.at(-1)!.divergence?.sample, sample, `batch ${batch}`);
+  }
+});
+
+Deno.test("a loss that is not finite ends a run, though its slope is finite", async () => {
+  const loss = { value: (z: number) => z > 0 ? Infinity : z, gradient: () => -1 };
+  const traces = await all(
+    of(chunk([1, 1], [1, 1])).pipe(
+      epochs({ count: 1 }),
+      learn({ neuron, loss, optimizer: sgd({ learningRate: 1 }) }),
+      finite(),
+    ),
+  );
+  assertEquals(traces.at(-1)!.divergence?.sample, 1);
 });
 
 Deno.test("an epoch whose loss is exactly the limit has not diverged", async () => {

@@ -159,6 +159,20 @@ Deno.test("progressive reports at 1, 2, 4, 8, …, multiples and the end: so far
   await fc.assert(property, { numRuns: 50 });
 });
 
+Deno.test("the samples of a stream are numbered through, from where it continues", async () => {
+  const data = [chunk([1, 2, 3], [0, 1, 0]), chunk([4, 5], [1, 0])];
+  const neuron = { weights: new Float64Array(1), bias: 0 };
+  for (const first of [0, 1, 4]) {
+    const seen = await all(
+      from(data).pipe(onePass({ from: first }), learn({ neuron, ...plainRule }), samples()),
+    );
+    assertEquals(
+      seen.map(({ sample, x }) => [sample, x[0]]),
+      [0, 1, 2, 3, 4].slice(first).map((i) => [i, i + 1]),
+    );
+  }
+});
+
 Deno.test("onePass gives nothing of chunks that were learned from before", async () => {
   const data = [chunk([1, 2, 3], [0, 1, 0]), chunk([4], [1])];
   const parts = await all(from(data).pipe(onePass({ from: 3 })));

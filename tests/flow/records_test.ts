@@ -172,6 +172,20 @@ Deno.test("a run that diverges at the first sample of an epoch has the neuron of
   assertEquals([epoch, samples, weights], [0, 1, [0]]);
 });
 
+Deno.test("a run that diverges within an epoch has the neuron of the sample before", async () => {
+  // The first epoch is still; in the second, the step of the second sample is infinite.
+  const optimizer = sgd({ learningRate: (epoch) => epoch === 0 ? 0 : 1e300 });
+  const traces = await all(
+    of(chunk([0, 1e300], [1, 0])).pipe(
+      epochs({ count: 2, chunk: 1 }),
+      learn({ neuron: zero, loss: binaryCrossEntropy, optimizer }),
+      finite(),
+    ),
+  );
+  const { epoch, samples, bias } = modelRecord(traces.at(-1)!);
+  assertEquals([epoch, samples, bias], [1, 1, 5e299]);
+});
+
 Deno.test("a checkpoint within an epoch is a record of its own, where nothing else is asked for", async () => {
   const seen = await all(
     of(chunk([1, 2, 3], [0, 1, 1])).pipe(

@@ -168,14 +168,14 @@ Deno.test("a snapshot of another version is not read", () => {
   const later = withChecksum(text.replace('"version":4', '"version":5'));
   for (
     const [other, why] of [
-      [later, "version is not valid"],
-      [text.replace(/"checksum":"\w+",/, ""), "it is not a snapshot of version 4"],
+      [later, "expected a snapshot of version 4, found version 5"],
+      [text.replace(/"checksum":"\w+",/, ""), "damaged, it is not a snapshot of version 4"],
     ]
   ) {
     assertThrows(
       () => parseSnapshot(other, "c.json"),
       UserError,
-      `c.json: damaged, ${why}; run without --resume to start anew`,
+      `c.json: ${why}; run without --resume to start anew`,
     );
   }
 });

@@ -7,7 +7,7 @@ import { progress } from "../../src/sinks/progress.ts";
 const traces = [0, 1, 2].flatMap((epoch) =>
   [0, 1].map((sample) =>
     ({
-      chunk: { epoch, sample, begin: 0, end: 1, last: sample === 1 },
+      chunk: { epoch, sample, begin: sample, end: sample + 1, last: sample === 1 },
       after: { samples: sample + 1, lossOutside: 99, lossInside: 0 },
       ...(sample === 1 && { summary: { epoch, loss: 0.5 - epoch / 10, accuracy: 1 } }),
     }) as Trace
