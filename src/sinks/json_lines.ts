@@ -25,18 +25,33 @@ const encoder = new TextEncoder();
  * many lines. Lines are always written whole. When a write fails, the next call throws.
  */
 export function lineLog(writers: readonly Writer[]): LineLog {
-  let waiting = new Uint8Array(2 * CAPACITY);
+  let lines = "";
+  let bytes = new Uint8Array(3 * CAPACITY);
   let used = 0;
   let written = 0;
   let callOff: (() => void) | undefined;
   let failure: { readonly error: unknown } | undefined;
 
+  /** Makes bytes of the lines that wait. */
+  function encode(): void {
+    // A UTF-16 unit is at most three bytes of UTF-8.
+    const most = used + 3 * lines.length;
+    if (most > bytes.length) {
+      const larger = new Uint8Array(most);
+      larger.set(bytes.subarray(0, used));
+      bytes = larger;
+    }
+    used += encoder.encodeInto(lines, bytes.subarray(used)).written;
+    lines = "";
+  }
+
   function flush(): void {
     if (failure !== undefined) throw failure.error;
-    const bytes = waiting.subarray(0, used);
+    encode();
+    const whole = bytes.subarray(0, used);
     written += used;
     used = 0;
-    if (bytes.length > 0) { for (const writer of writers) writeAll(writer, bytes); }
+    if (whole.length > 0) { for (const writer of writers) writeAll(writer, whole); }
   }
 
   function flushLater(): void {
@@ -50,16 +65,13 @@ export function lineLog(writers: readonly Writer[]): LineLog {
 
   return {
     get length() {
+      if (lines !== "") encode();
       return written + used;
     },
     add(record) {
       if (failure !== undefined) throw failure.error;
-      const line = JSON.stringify(record) + "\n";
-      // A UTF-16 unit is at most three bytes of UTF-8.
-      if (used + 3 * line.length > waiting.length) flush();
-      if (3 * line.length > waiting.length) waiting = new Uint8Array(3 * line.length);
-      used += encoder.encodeInto(line, waiting.subarray(used)).written;
-      if (used >= CAPACITY) flush();
+      lines += JSON.stringify(record) + "\n";
+      if (used + lines.length >= CAPACITY) flush();
       else callOff ??= inNextTurn(flushLater);
     },
     flush,

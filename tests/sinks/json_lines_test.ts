@@ -80,17 +80,21 @@ Deno.test("a log that is closed writes nothing more", async () => {
   assertEquals(writer.writes, []);
 });
 
-Deno.test("a line that may not fit beside those that wait makes them be written first", () => {
+Deno.test("a long line is whole beside lines that have been counted, and their bytes are counted", () => {
   const writer = kept();
   const log = lineLog([writer]);
-  // 60 KB wait where twice 64 KiB have room, and the last line is 72 KB of UTF-8.
-  const events = [...new Array<string>(60).fill("x".repeat(1000)), "€".repeat(24_000)];
-  for (const event of events) log.add({ event });
+  const events = ["é", "x".repeat(60_000), "€".repeat(60_000), "x"];
+  const lengths = events.map((event) => {
+    log.add({ event });
+    return log.length;
+  });
   log.flush();
   log.close();
   const lines = events.map((event) => `{"event":"${event}"}\n`);
   assert(writer.writes.join("") === lines.join(""));
-  assertEquals(writer.writes.length, 2);
+  let bytes = 0;
+  const counted = lines.map((line) => bytes += new TextEncoder().encode(line).length);
+  assertEquals(lengths, counted);
 });
 
 Deno.test("jsonLines has written all when it completes, and closes its writers however it ends", () => {
