@@ -67,7 +67,18 @@ export interface LearnerState {
   readonly correct: number;
 }
 
-/** The sum of the losses of the samples of the epoch so far, each before its own step. */
+/**
+ * The sum of the losses of the samples of the epoch so far, in nats, each before its own step.
+ *
+ * @example
+ * ```ts
+ * import { lossSum } from "@dawnstream/dawnstream";
+ * import { assertEquals } from "@std/assert";
+ *
+ * // Two samples on the boundary: ln 2 + ln 2 = ln(1 + 3).
+ * assertEquals(lossSum({ lossOutside: 0, lossInside: 3 }), Math.log(4));
+ * ```
+ */
 export function lossSum(
   { lossOutside, lossInside }: Pick<LearnerState, "lossOutside" | "lossInside">,
 ): number {
