@@ -35,15 +35,19 @@ export function replaceFile(path: string, text: string, { durable = true } = {})
  * @throws {UserError} where something other than a file is at the path.
  */
 export function createFile(path: string): Deno.FsFile {
-  if (exists(path)) {
-    const { isFile, isSymlink } = Deno.lstatSync(path);
-    if (!isFile) {
-      const found = isSymlink ? "symbolic link" : "folder";
-      throw new UserError(`${path}: expected no ${found} here; remove it`, { exitCode: 1 });
-    }
-    Deno.removeSync(path);
+  const create = () => Deno.openSync(path, { write: true, createNew: true });
+  try {
+    return create();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
   }
-  return Deno.openSync(path, { write: true, createNew: true });
+  const { isFile, isSymlink } = Deno.lstatSync(path);
+  if (!isFile) {
+    const found = isSymlink ? "symbolic link" : "folder";
+    throw new UserError(`${path}: expected no ${found} here; remove it`, { exitCode: 1 });
+  }
+  Deno.removeSync(path);
+  return create();
 }
 
 /** Makes what has been written to files outlast a loss of power: many at once take hardly longer than one. */

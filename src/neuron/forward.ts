@@ -64,7 +64,8 @@ export function sigmoidFrom(z: number, e: number): number {
  * ```
  */
 export function dPrediction_dz(z: number): number {
-  return sigmoid(z) * sigmoid(-z);
+  const e = expMinus(Math.abs(z));
+  return sigmoidFrom(z, e) * sigmoidFrom(-z, e);
 }
 
 /**

@@ -90,7 +90,8 @@ const BEGINNINGS: readonly [name: RegExp, text: RegExp][] = [
 ];
 
 // When a finished run takes its place, `.aside` says where the earlier one goes: the N of .N, or
-// nothing if it goes for good. Then `.aside` is renamed to `.settle`, and the new files move.
+// nothing if it goes for good. Then `.aside` is renamed to `.settle`, and the new files move. Where there
+// is nothing that could go, `.settle` comes at once.
 const ASIDE = ".aside";
 const SETTLE = ".settle";
 
@@ -134,9 +135,9 @@ export function openRunFolder(path: string): RunFolder {
     begin() {
       const aside = snapshots().length === 0 ? undefined : makeAside(home);
       attempt(path, "cannot be cleared", () => {
-        if (aside === undefined) Deno.removeSync(partial(""), { recursive: true });
-        else move(partialOf(home), partialOf(aside));
-        Deno.mkdirSync(partial(""));
+        if (aside !== undefined) move(partialOf(home), partialOf(aside));
+        else if (!isEmpty(partial(""))) Deno.removeSync(partial(""), { recursive: true });
+        Deno.mkdirSync(partial(""), { recursive: true });
         syncFolder(home);
       });
       return aside;
@@ -154,7 +155,9 @@ export function openRunFolder(path: string): RunFolder {
         throw failure(path, failing, error);
       });
       attempt(path, failing, () => {
-        replaceFile(partial(ASIDE), aside === undefined ? "" : aside.slice(home.length + 1));
+        const hasNothing = ours.length === 0 && aside === undefined;
+        if (hasNothing) replaceFile(partial(SETTLE), "");
+        else replaceFile(partial(ASIDE), aside === undefined ? "" : aside.slice(home.length + 1));
         settle(home);
       });
       return aside === undefined ? undefined : { path: aside, run: ours.length > 0, others };
@@ -180,7 +183,8 @@ function homeOf(path: string): string {
 /** Finishes what is pending, and makes the folder of the unfinished run. */
 function preparePartial(home: string): void {
   const partial = partialOf(home);
-  if (exists(partial) && !Deno.lstatSync(partial).isDirectory) {
+  if (!exists(partial)) return Deno.mkdirSync(partial);
+  if (!Deno.lstatSync(partial).isDirectory) {
     throw new UserError(`${partial}: expected a folder; remove it, or try --out`, { exitCode: 1 });
   }
   settle(home);
@@ -189,6 +193,10 @@ function preparePartial(home: string): void {
 
 function partialOf(home: string): string {
   return `${home}/.partial`;
+}
+
+function isEmpty(folder: string): boolean {
+  return Deno.readDirSync(folder)[Symbol.iterator]().next().done === true;
 }
 
 function removeIfThere(path: string, options?: Deno.RemoveOptions): void {

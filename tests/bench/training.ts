@@ -6,7 +6,7 @@ import { records } from "../../src/flow/records.ts";
 import { binaryCrossEntropy } from "../../src/neuron/binary_cross_entropy.ts";
 import { sgd } from "../../src/neuron/sgd.ts";
 import { numpyRandom } from "../../src/random/numpy_random.ts";
-import type { SampleRecord } from "../../src/records.ts";
+import type { LogRecord } from "../../src/records.ts";
 import type { Chunk } from "../../src/samples/chunk.ts";
 import { jsonLines, lineLog } from "../../src/sinks/json_lines.ts";
 import { bareJson } from "./bare_json.ts";
@@ -154,15 +154,19 @@ export async function sampleRecords(folder: string): Promise<void> {
     learn({ neuron, loss: binaryCrossEntropy, optimizer }),
     records({ samples: true }),
   );
-  const kept: SampleRecord[] = [];
-  await traced.forEach((record) => {
-    if (record.event === "sample") kept.push(record);
-  });
   const open = (name: string) =>
     Deno.openSync(`${folder}/${name}`, { write: true, create: true, truncate: true });
+  const write = () => lastValueFrom(traced.pipe(jsonLines(lineLog([open("samples.jsonl")]))));
+  await write();
+  // Parsed, not collected: what makes records that are kept for long, the engine would from then on
+  // take for one that makes nothing else, and collect its garbage late.
+  const lines = await Deno.readTextFile(`${folder}/samples.jsonl`);
+  const kept = lines.trimEnd().split("\n")
+    .map((line): LogRecord => JSON.parse(line))
+    .filter((record) => record.event === "sample");
   const { ours, theirs, ratio } = await compare(
     async () => {
-      await lastValueFrom(traced.pipe(jsonLines(lineLog([open("samples.jsonl")]))));
+      await write();
     },
     () => {
       using file = open("bare.jsonl");
