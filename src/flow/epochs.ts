@@ -10,7 +10,7 @@ export interface EpochsOptions extends PacedOptions {
   readonly count: number;
   /** The generator that shuffles each epoch; without one the samples keep their order. */
   readonly shuffle?: Random | undefined;
-  /** The number of samples per chunk, ≥ 1; only a matter of speed. Default: 256. */
+  /** The number of samples per chunk, ≥ 1; only a matter of speed. Default: 1024. */
   readonly chunk?: number;
   /** Where to begin. Default: at the first sample of epoch 0. */
   readonly from?: Position | undefined;
@@ -44,7 +44,7 @@ export interface EpochsOptions extends PacedOptions {
  * ```
  */
 export function epochs(
-  { count, shuffle, chunk = 256, from, ...pace }: EpochsOptions,
+  { count, shuffle, chunk = 1024, from, ...pace }: EpochsOptions,
 ): OperatorFunction<Chunk, EpochChunk> {
   return (source: Observable<Chunk>) =>
     source.pipe(
@@ -60,7 +60,7 @@ const BLOCK = 16 * 1024;
 
 function* ordered(
   data: Chunk,
-  { count, shuffle, chunk, from = { epoch: 0, sample: 0, random: shuffle } }:
+  { count, shuffle, chunk, from = { epoch: 0, sample: 0, random: shuffle && (() => shuffle) } }:
     & Pick<EpochsOptions, "count" | "shuffle" | "from">
     & { chunk: number },
 ): Iterable<EpochChunk> {
@@ -69,11 +69,15 @@ function* ordered(
   // To allocate a buffer for every epoch would take as long as learning from fifty samples.
   const perBlock = Math.max(1, Math.floor(BLOCK / Math.max(1, samples)));
   let block = new Uint32Array();
-  const random = from.random?.clone();
+  const random = from.random?.().clone();
+  let before: Random | undefined;
   for (let epoch = from.epoch; epoch < count; epoch++) {
-    const unused = random?.clone();
     const place = (epoch - from.epoch) % perBlock;
-    if (place === 0) block = new Uint32Array(perBlock * samples);
+    if (place === 0) {
+      block = new Uint32Array(perBlock * samples);
+      before = random?.clone();
+    }
+    const unused = before && laterBy(place, { random: before, samples });
     const order = block.subarray(place * samples, (place + 1) * samples);
     order.set(unshuffled);
     random?.shuffle(order);
@@ -84,4 +88,16 @@ function* ordered(
       yield { data, order, begin: sample, end, epoch, sample, last, random: unused };
     }
   }
+}
+
+/** Gives a generator as it is some epochs later; who asks waits, so that nobody else does. */
+function laterBy(
+  epochs: number,
+  { random, samples }: { random: Random; samples: number },
+): () => Random {
+  return () => {
+    const later = random.clone();
+    for (let epoch = 0; epoch < epochs; epoch++) later.shuffle(new Uint32Array(samples));
+    return later;
+  };
 }

@@ -10,8 +10,8 @@ export interface Position {
   readonly epoch: number;
   /** The number of samples of the epoch before it. */
   readonly sample: number;
-  /** The generator as it was before it shuffled the epoch, where it did. */
-  readonly random?: Random | undefined;
+  /** Gives the generator as it was before it shuffled the epoch, where it did. */
+  readonly random?: (() => Random) | undefined;
 }
 
 /**

@@ -64,8 +64,7 @@ export function sigmoidFrom(z: number, e: number): number {
  * ```
  */
 export function dPrediction_dz(z: number): number {
-  const e = expMinus(Math.abs(z));
-  return sigmoidFrom(z, e) * sigmoidFrom(-z, e);
+  return sigmoid(z) * sigmoid(-z);
 }
 
 /**

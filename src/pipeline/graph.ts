@@ -12,7 +12,7 @@ import type { Pipeline } from "./types.ts";
  * import { assertEquals } from "@std/assert";
  *
  * const { operators } = graphOf(resolve({ name: "quick" }, { source: "here" }));
- * assertEquals(operators[0], { name: "epochs", options: ["count 120", "shuffle", "chunk 256"] });
+ * assertEquals(operators[0], { name: "epochs", options: ["count 120", "shuffle", "chunk 1024"] });
  * ```
  */
 export function graphOf(spec: Pipeline): Flow {

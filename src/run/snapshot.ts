@@ -68,7 +68,7 @@ export interface Snapshot {
 export function snapshotText({ pipeline, data, read, log, position, learner }: Snapshot): string {
   const { epoch, sample, random } = position;
   const fields = { version: VERSION, pipeline, data, read, log, epoch, sample };
-  const state = JSON.stringify({ random: random?.state() ?? null, learner }, (_, value) => {
+  const state = JSON.stringify({ random: random?.().state() ?? null, learner }, (_, value) => {
     if (value instanceof Float64Array) return Array.from(value, exactly);
     return typeof value === "number" ? exactly(value) : value;
   });
@@ -115,7 +115,8 @@ export function parseSnapshot(text: string, source: string): Snapshot {
     throw damaged(source, field === null ? "it is not an object" : `${field} is not valid`);
   }
   const { pipeline, data, read, log, epoch, sample, random, learner } = output;
-  const position = { epoch, sample, random: random === null ? undefined : restoreRandom(random) };
+  const restored = random === null ? undefined : restoreRandom(random);
+  const position = { epoch, sample, random: restored && (() => restored) };
   return { pipeline, data, read, log, position, learner };
 }
 

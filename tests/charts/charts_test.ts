@@ -148,7 +148,7 @@ const pictures = {
         { name: "standardize", options: ["by the training samples"] },
       ],
       operators: [
-        { name: "epochs", options: ["count 120", "shuffle", "chunk 256"] },
+        { name: "epochs", options: ["count 120", "shuffle", "chunk 1024"] },
         { name: "learn", options: ["binary-cross-entropy", "sgd", "learningRate 0.02", "batch 1"] },
         { name: "validate", options: ["on the held-out samples"] },
         { name: "checkpoints", options: ["every 20"] },

@@ -215,7 +215,7 @@ Deno.test("pipeline graph: a line for each part of the flow, in order", async ()
     "  holdOut      fraction 0.2",
     "  standardize  by the training samples",
     "operators",
-    "  epochs       count 30 · shuffle · chunk 256",
+    "  epochs       count 30 · shuffle · chunk 1024",
     "  learn        binary-cross-entropy · adam · learningRate 0.01 · cosine final 0 · batch 1 · " +
     "beta1 0.9 · beta2 0.999 · epsilon 1e-8 · neuron of U(-0.01, 0.01)",
     "  validate     on the held-out samples",

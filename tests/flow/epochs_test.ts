@@ -56,7 +56,7 @@ Deno.test("every epoch is the data in another order, the same for every subscrib
   assertEquals(await all(shuffled), [first, second]);
 });
 
-Deno.test("the order of an epoch stays as it is while later ones are made", async () => {
+Deno.test("an epoch keeps its order, and the generator before it, while later ones are made", async () => {
   const samples = 5000;
   const x = Array.from({ length: samples }, (_, i) => i);
   const kept = await all(
@@ -65,7 +65,8 @@ Deno.test("the order of an epoch stays as it is while later ones are made", asyn
     ),
   );
   const random = numpyRandom(1);
-  for (const { order } of kept) {
+  for (const { order, random: before } of kept) {
+    assertEquals(before?.().state(), random.state());
     const expected = Uint32Array.from(x);
     random.shuffle(expected);
     assertEquals(order, expected);

@@ -22,7 +22,7 @@ Deno.test("everything but the name has a default, and the defaults are the tutor
     },
     transforms: [],
     validation: {},
-    epochs: { count: 120, shuffle: true, chunk: 256 },
+    epochs: { count: 120, shuffle: true, chunk: 1024 },
     neuron: { init: { low: -0.01, high: 0.01 }, bias: 0 },
     loss: "binary-cross-entropy",
     optimizer: {
@@ -296,7 +296,7 @@ Deno.test("a problem that a file has without its overrides is the file's", () =>
 
 Deno.test("the defaults of a stream follow from it", () => {
   const { epochs, checkpoints } = resolve({ name: "a", data: STREAM }, { source: "x.json" });
-  assertEquals(epochs, { count: 1, shuffle: false, chunk: 256 });
+  assertEquals(epochs, { count: 1, shuffle: false, chunk: 1024 });
   assertEquals(checkpoints, { every: 1, samples: 100_000 });
 });
 
@@ -314,7 +314,7 @@ Deno.test("what a pipeline says of its stream goes before the defaults", () => {
     checkpoints: { every: 1, epochs: [0], samples: 7 },
   };
   const resolved = resolve(spec, { source: "x.json" });
-  assertEquals(resolved.epochs, { count: 1, shuffle: { buffer: 9 }, chunk: 256 });
+  assertEquals(resolved.epochs, { count: 1, shuffle: { buffer: 9 }, chunk: 1024 });
   assertEquals(resolved.checkpoints, spec.checkpoints);
   assertEquals(resolve(resolved, { source: "x.json" }), resolved);
 });
