@@ -6,7 +6,7 @@
  *
  * @module
  */
-export { newScene, type Scene } from "./scene.ts";
+export { type GrowingScene, newScene, type Scene } from "./scene.ts";
 export { type Picture, pictures } from "./pictures.ts";
 export { dataChart, type DataChartOptions } from "./data_chart.ts";
 export { type BoundaryAt, panelsChart, type PanelsChartOptions } from "./panels_chart.ts";

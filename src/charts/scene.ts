@@ -10,7 +10,7 @@ import type {
 } from "../records.ts";
 import { thinning } from "./thinning.ts";
 
-/** What pictures need of a log: a fold over its records, finished or still growing. */
+/** What pictures need of a log: plain data. */
 export interface Scene {
   /** The first record, once there is one. */
   readonly start?: StartRecord;
@@ -28,6 +28,10 @@ export interface Scene {
   readonly steps: readonly SampleRecord[];
   /** The last record, once the run has ended. */
   readonly end?: EndRecord;
+}
+
+/** A scene that grows: a fold over the records of a log. */
+export interface GrowingScene extends Scene {
   /** Adds the next record. */
   add(record: LogRecord): void;
 }
@@ -50,7 +54,7 @@ interface Marked {
  *
  * Its size is bounded, however many records it takes, and depends on nothing but them.
  */
-export function newScene(): Scene {
+export function newScene(): GrowingScene {
   const steps: SampleRecord[] = [];
   const most = () => {
     const few = 2 * Math.floor(MOST_WEIGHTS / (scene.start?.features.length ?? 1) / 2);
@@ -63,7 +67,7 @@ export function newScene(): Scene {
   const progress = thinning<ProgressRecord>(() => MOST, [({ lossSinceLast }) => lossSinceLast]);
   const checkpoints = thinning<Marked>(most);
   let last: EpochRecord | undefined;
-  const scene: { -readonly [key in keyof Scene]: Scene[key] } = {
+  const scene: { -readonly [key in keyof GrowingScene]: GrowingScene[key] } = {
     get epochs() {
       const marked = checkpoints.kept().flatMap(({ epoch }) => epoch ?? []);
       return [...new Set([...epochs.kept(), ...marked])].sort((a, b) => a.epoch - b.epoch);

@@ -45,10 +45,10 @@ export async function chart(args: readonly string[]): Promise<void> {
   }
   const { draw } = await import("../page/draw.ts");
   attempt(out, "cannot be written", () => Deno.mkdirSync(out, { recursive: true }));
-  draw(scene, (name, text) => {
+  for (const { name, text } of draw(scene)) {
     replaceFile(`${out}/${name}`, text);
     tell(`${out}/${name}`);
-  });
+  }
   if (damage !== undefined) throw damage;
 }
 

@@ -29,6 +29,16 @@ function installed(path: string): string {
   return absolute(isBundled ? inBundle : path);
 }
 
+/**
+ * What runs in a thread of its own, by where the bundle looks for it: beside what starts it, which is at
+ * the top of the bundle where several modules share it, else in the file of the command.
+ */
+const workers = ["./src/sweep/worker.ts", "./src/page/draw_worker.ts"].flatMap((path) =>
+  ["", "src/cli/"].map((folder) => [
+    absolute(`${BUNDLE}/${folder}${path.replace(/.*\//, "")}`),
+    installed(path),
+  ])
+);
 const entries = Object.entries(config.exports).map(([entry, path]) => [
   config.name + entry.slice(1),
   installed(path),
@@ -43,8 +53,7 @@ console.log(JSON.stringify({
   imports: {
     ...config.imports,
     ...Object.fromEntries(entries),
-    // A module that several share lies at the top of the bundle, and the worker is not beside it.
-    [absolute(`${BUNDLE}/worker.ts`)]: installed("./src/sweep/worker.ts"),
+    ...Object.fromEntries(workers),
   },
   scopes: Object.fromEntries(scopes),
   // The command adds to its lock file: it is a copy, with which no registry has to be asked.

@@ -1,4 +1,5 @@
 import config from "../../deno.json" with { type: "json" };
+import { startDrawer } from "../page/drawer.ts";
 import { writeOut } from "./command.ts";
 import { type Options, optionsHelp } from "./options.ts";
 import { PIPELINE_OPTIONS, readPipelineLine } from "./pipeline_options.ts";
@@ -33,7 +34,8 @@ export async function train(args: readonly string[]): Promise<void> {
   const line = await readPipelineLine(args, OPTIONS);
   if (line.has("help")) return writeOut(`${HELP}\n`);
   if (line.has("version")) return writeOut(`dawnstream ${config.version}\n`);
+  using drawer = line.has("no-charts") ? undefined : startDrawer();
   // What follows loads RxJS and more; --help and mistakes do not wait for it, nor Deno for its files.
   const { trainAs }: typeof import("./training.ts") = await import("./training.ts" as string);
-  await trainAs(line);
+  await trainAs(line, { draw: drawer?.draw });
 }

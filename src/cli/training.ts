@@ -4,7 +4,7 @@ import { merge } from "../pipeline/merge.ts";
 import { resolve } from "../pipeline/resolve.ts";
 import { isText } from "../pipeline/stream.ts";
 import type { Pipeline } from "../pipeline/types.ts";
-import { run } from "../run/run.ts";
+import { run, type RunOptions } from "../run/run.ts";
 import type { EndRecord } from "../records.ts";
 import { startOf } from "../run/resume.ts";
 import { openRunFolder, type RunFolder } from "../run/folder.ts";
@@ -17,7 +17,10 @@ import type { CommandLine } from "./options.ts";
 import { showOnTerminal } from "./terminal.ts";
 
 /** Trains as a command line asks: loads the pipeline, runs it, says what it came to. */
-export async function trainAs(line: CommandLine): Promise<void> {
+export async function trainAs(
+  line: CommandLine,
+  { draw }: Pick<RunOptions, "draw">,
+): Promise<void> {
   const { spec: declared, ...options } = await declaredBy(line);
   const fresh = resolve(declared, options);
   const path = line.get("out") ?? `out/${fresh.name}`;
@@ -40,6 +43,7 @@ export async function trainAs(line: CommandLine): Promise<void> {
     folder,
     resume: line.has("resume"),
     signal,
+    draw,
     openCopy: copyOf(line.get("jsonl"), { inputs: inputsOf(spec), folder: folder.path }),
     terminal: !quiet && Deno.stderr.isTerminal() ? showOnTerminal : undefined,
     warn: tell,

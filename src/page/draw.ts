@@ -2,10 +2,20 @@ import { pictures } from "../charts/pictures.ts";
 import type { Scene } from "../charts/scene.ts";
 import { report } from "./report.ts";
 
+/** A file that shows a run: a picture, or its page. */
+export interface Drawn {
+  /** The name of the file. */
+  readonly name: string;
+  /** What is in it. */
+  readonly text: string;
+}
+
 /** Draws all that a run's records show: its pictures, then its page. */
-export function draw(scene: Scene, write: (name: string, text: string) => void): void {
-  if (scene.start === undefined) return;
+export function draw(scene: Scene): Drawn[] {
+  if (scene.start === undefined) return [];
   const drawn = pictures(scene);
-  for (const { name, svg } of drawn) write(name, svg);
-  write("report.html", report(scene, drawn));
+  return [
+    ...drawn.map(({ name, svg }) => ({ name, text: svg })),
+    { name: "report.html", text: report(scene, drawn) },
+  ];
 }

@@ -27,7 +27,7 @@ import {
   type StartRecord,
 } from "../records.ts";
 import { skippedLines } from "../rows/dataset.ts";
-import { charts } from "../sinks/charts.ts";
+import { charts, type ChartsOptions } from "../sinks/charts.ts";
 import type { Copy } from "../sinks/copy.ts";
 import { jsonLines, lineLog } from "../sinks/json_lines.ts";
 import { modelFile } from "../sinks/model_file.ts";
@@ -48,6 +48,8 @@ export interface RunOptions {
   readonly resume?: boolean;
   /** When it aborts, the run stops after the chunk it is at. */
   readonly signal?: AbortSignal | undefined;
+  /** Draws the pictures and the page. Default: here, when all else is done. */
+  readonly draw?: ChartsOptions["draw"];
   /** Opens where the records go beside the folder: standard output, say; called when they come. */
   readonly openCopy?: (() => Promise<Copy>) | undefined;
   /** Shows a line on a terminal, in place of the one before. */
@@ -104,7 +106,7 @@ export async function run(spec: Pipeline, options: RunOptions): Promise<Outcome>
 
 async function train(
   spec: Pipeline,
-  { folder, resume: isResumed = false, signal, openCopy, terminal, warn, advise }: RunOptions,
+  { folder, resume: isResumed = false, signal, draw, openCopy, terminal, warn, advise }: RunOptions,
 ): Promise<{ end?: EndRecord; unchanged?: boolean }> {
   const { metrics, samples, charts: drawn, model } = spec.outputs;
   const aborted = whenAborted(signal);
@@ -172,7 +174,7 @@ async function train(
       tap((record) => {
         if (record.event === "progress") reports = [...reports.slice(-2), record];
       }),
-      drawn ? charts({ write: folder.write }) : identity,
+      drawn ? charts({ write: folder.write, draw }) : identity,
       model ? modelFile({ write: folder.write }) : identity,
     ),
   ).finally(() => copy?.written());

@@ -50,9 +50,7 @@ for (const [what, args] of Object.entries(runs)) {
       assert(Object.keys(own).length >= 4);
       const scene = newScene();
       for await (const record of readLog(`${temp}/metrics.jsonl`)) scene.add(record);
-      const drawn: Record<string, string> = {};
-      draw(scene, (name, text) => drawn[name] = text);
-      assertEquals(drawn, own);
+      assertEquals(Object.fromEntries(draw(scene).map(({ name, text }) => [name, text])), own);
     });
   });
 }
