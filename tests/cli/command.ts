@@ -11,6 +11,12 @@ export interface Outcome {
 /** The project's folder. */
 export const project = new URL("../../", import.meta.url).pathname;
 
+/**
+ * How the tasks run the engine: what it has cached of a file, it throws away where it is run in another
+ * way, and compiles the file anew.
+ */
+export const V8_FLAGS = "--v8-flags=--no-lazy";
+
 const decoder = new TextDecoder();
 
 /** Runs a task of the project as a user would, with an empty standard input. */

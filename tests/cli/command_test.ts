@@ -1,8 +1,9 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { filesIn, shell, withFolder } from "./command.ts";
+import { filesIn, shell, V8_FLAGS, withFolder } from "./command.ts";
 import { trainHere } from "./running.ts";
 
-const MAIN = "deno run --cached-only --no-prompt --allow-read --allow-write src/cli/main.ts";
+const MAIN =
+  `deno run --cached-only --no-prompt ${V8_FLAGS} --allow-read --allow-write src/cli/main.ts`;
 
 const commands = [
   ...["--help", "--version", "train --help", "train --version", "chart --help", "pipeline --help"],

@@ -3,12 +3,12 @@ import { declaredBy } from "../../src/cli/declared.ts";
 import { PIPELINE_OPTIONS, readPipelineLine } from "../../src/cli/pipeline_options.ts";
 import { resolve } from "../../src/pipeline/resolve.ts";
 import { runInto } from "../run/runs.ts";
-import { filesIn, type Outcome, parseLines, project } from "./command.ts";
+import { filesIn, type Outcome, parseLines, project, V8_FLAGS } from "./command.ts";
 
 const DENIED = ["net", "env", "run", "ffi", "sys"].map((name) => `--deny-${name}`);
 /** The command of the task, with all else denied that can be denied. */
 export const TRAIN = [
-  ...["run", "--cached-only", "--no-prompt", "--allow-read", "--allow-write=out,/"],
+  ...["run", "--cached-only", "--no-prompt", V8_FLAGS, "--allow-read", "--allow-write=out,/"],
   ...[...DENIED, "src/cli/main.ts", "train"],
 ];
 /** The same for a script. */

@@ -3,12 +3,22 @@ import { sweep as sweepHere } from "../../src/cli/sweep.ts";
 import { resolve } from "../../src/pipeline/resolve.ts";
 import { DivergedError } from "../../src/run/run.ts";
 import { runInto } from "../run/runs.ts";
-import { filesIn, parseLines, project, refusal, shell, task, tree, withFolder } from "./command.ts";
+import {
+  filesIn,
+  parseLines,
+  project,
+  refusal,
+  shell,
+  task,
+  tree,
+  V8_FLAGS,
+  withFolder,
+} from "./command.ts";
 import { until } from "./running.ts";
 
 /** The command of the task. */
 const SWEEP = [
-  ...["run", "--cached-only", "--no-prompt", "--allow-read", "--allow-write=out,/"],
+  ...["run", "--cached-only", "--no-prompt", V8_FLAGS, "--allow-read", "--allow-write=out,/"],
   ...["src/cli/main.ts", "sweep"],
 ];
 

@@ -1,10 +1,11 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { filesIn, project, shell, withFolder } from "./command.ts";
+import { filesIn, project, shell, V8_FLAGS, withFolder } from "./command.ts";
 import { ENDLESS, train, trainHere } from "./running.ts";
 
 const hasScript = (await shell("command -v script stty > /dev/null")).code === 0;
 
-const MAIN = "run --cached-only --no-prompt --allow-read --allow-write=out,/ src/cli/main.ts";
+const MAIN =
+  `run --cached-only --no-prompt ${V8_FLAGS} --allow-read --allow-write=out,/ src/cli/main.ts`;
 
 /** A test with a terminal of 100 columns, as `script` of util-linux has one. */
 function terminalTest(name: string, test: (folder: string) => Promise<void>): void {

@@ -10,6 +10,7 @@ import {
   shell,
   task,
   taskIn,
+  V8_FLAGS,
   withFolder,
 } from "./command.ts";
 import { trainHere } from "./running.ts";
@@ -196,7 +197,7 @@ Deno.test("the first SIGINT ends a run that waits for its first row", async () =
   await withFolder(async (folder) => {
     const child = new Deno.Command(Deno.execPath(), {
       args: [
-        ...["run", "--cached-only", "--no-prompt", "--allow-read", "--allow-write"],
+        ...["run", "--cached-only", "--no-prompt", V8_FLAGS, "--allow-read", "--allow-write"],
         ...["src/cli/main.ts", "train", "--data", "-", "--format", "csv", "--out", `${folder}/run`],
       ],
       cwd: project,

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { project, shell, task, withFolder } from "./command.ts";
+import { project, shell, task, V8_FLAGS, withFolder } from "./command.ts";
 import { trainHere } from "./running.ts";
 import { viewing } from "./viewing.ts";
 
@@ -89,7 +89,7 @@ Deno.test("a view that cannot be served says why", () =>
 
 Deno.test("a full stderr keeps a view from nothing", () =>
   withFolder(async (folder) => {
-    const view = `'${Deno.execPath()}' run --cached-only --no-prompt --allow-read ` +
+    const view = `'${Deno.execPath()}' run --cached-only --no-prompt ${V8_FLAGS} --allow-read ` +
       `--allow-net=127.0.0.1 src/cli/main.ts view -`;
     const { code, stderr } = await shell(`
       mkfifo '${folder}/pipe'

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { project } from "./command.ts";
+import { project, V8_FLAGS } from "./command.ts";
 
 /** A view that is running. */
 export interface Viewing {
@@ -22,6 +22,7 @@ export async function viewing(
       "run",
       "--cached-only",
       "--no-prompt",
+      V8_FLAGS,
       ...permissions,
       "src/cli/main.ts",
       "view",

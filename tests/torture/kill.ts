@@ -4,11 +4,12 @@
  */
 import { assertEquals } from "@std/assert";
 import { numpyRandom } from "../../src/random/numpy_random.ts";
-import { filesIn, project } from "../cli/command.ts";
+import { filesIn, project, V8_FLAGS } from "../cli/command.ts";
 
 const TRAIN = [
   "run",
   "--no-prompt",
+  V8_FLAGS,
   "--allow-read",
   "--allow-write=out,/",
   "src/cli/main.ts",
