@@ -43,6 +43,8 @@ export async function* trainAll(
 ): AsyncGenerator<Trained, void> {
   const { folder, resume, signal, onEnd } = options;
   const ended = runs.map(() => Promise.withResolvers<Trained>());
+  // One may be refused before it is waited for.
+  for (const { promise } of ended) promise.catch(() => {});
   const waiting = runs.entries();
   let left = runs.length;
   const start = performance.now();
@@ -55,16 +57,22 @@ export async function* trainAll(
     while (isWanted()) {
       const { done, value } = waiting.next();
       if (done) return;
-      const [i, { name, values, pipeline }] = value;
-      const task = { pipeline, folder: `${folder}/${name}`, resume };
+      const [i, run] = value;
+      const task = { pipeline: run.pipeline, folder: `${folder}/${run.name}`, resume };
       left--;
-      const { failed } = signal.aborted ? {} : await train(task);
-      const run = await collectRun(task.folder, { name, values, failed });
-      onEnd?.(run);
-      ended[i].resolve({ run, failed });
+      const outcome = signal.aborted ? {} : await train(task);
+      // What trains goes on meanwhile.
+      collected(run, outcome).then(ended[i].resolve, ended[i].reject);
       firstEnd ??= performance.now();
       if (doWorkersPay()) worth.resolve();
     }
+  }
+
+  /** What has come of a run that has ended. */
+  async function collected({ name, values }: PlannedRun, { failed }: Done): Promise<Trained> {
+    const run = await collectRun(`${folder}/${name}`, { name, values, failed });
+    onEnd?.(run);
+    return { run, failed };
   }
 
   /** Whether workers pay for what is left, as far as one can tell from what is done; the first run is slow. */
