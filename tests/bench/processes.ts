@@ -32,6 +32,7 @@ export async function startUp(folder: string): Promise<void> {
     const whole = await compare(
       () => run(program, ...args).then(() => {}),
       () => run(python, `${here}tutorial.py`, folder).then(() => {}),
+      { pairs: 9 },
     );
     report({ ...tutorial, ...inMilliseconds(whole), ratio: whole.ratio, atLeast: 9 });
   }

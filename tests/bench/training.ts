@@ -134,7 +134,7 @@ export async function throughTheCommand(folder: string): Promise<void> {
   const command = (more: string) => shell(`${TRAIN} --epochs ${epochs} ${out} ${more} > /dev/null`);
   for (const log of ["its log on disk and in a pipe", "no log"]) {
     const more = log === "no log" ? "--set outputs.metrics=false --jsonl /dev/null" : "";
-    const comparison = await compare(() => command(more), () => void loop(data, job), { pairs: 3 });
+    const comparison = await compare(() => command(more), () => void loop(data, job), { pairs: 7 });
     report({
       what: `deno task train, ${epochs.toLocaleString("en")} epochs, ${log}`,
       against: "bare loop, without a start",
