@@ -82,7 +82,7 @@ export interface RowOptions extends LabelOptions, CellOptions {
    * there was a row of either class. Default: false.
    */
   readonly live?: boolean | undefined;
-  /** The most rows in a chunk; it affects only speed. Default: 1024, fewer if rows are wide. */
+  /** The most rows in a chunk; it affects only speed. Default: 512, fewer if rows are wide. */
   readonly rows?: number | undefined;
   /** Asks for `lines`. Default: false. */
   readonly lines?: boolean | undefined;
@@ -220,7 +220,7 @@ export class RowCollector {
   bad: number[] = [];
 
   /** Makes room for rows of `width` features. */
-  constructor(readonly width: number, { rows = 1024, lines = false }: RowOptions) {
+  constructor(readonly width: number, { rows = 512, lines = false }: RowOptions) {
     this.limit = Math.max(1, Math.min(rows, Math.floor(2 ** 16 / width)));
     this.features = new Float64Array(this.limit * width);
     this.labels = new Float64Array(this.limit).fill(NaN);
