@@ -34,10 +34,10 @@ export async function train(args: readonly string[]): Promise<void> {
   const line = await readPipelineLine(args, OPTIONS);
   if (line.has("help")) return writeOut(`${HELP}\n`);
   if (line.has("version")) return writeOut(`dawnstream ${config.version}\n`);
-  // What comes from standard input may be one run of many, which draws nothing.
+  // A pipeline on standard input may be one of many runs, and those draw nothing.
   const isDrawn = !line.has("no-charts") && !line.operands.includes("-");
   using drawer = isDrawn ? startDrawer() : undefined;
   // What follows loads RxJS and more; --help and mistakes do not wait for it, nor Deno for its files.
   const { trainAs }: typeof import("./training.ts") = await import("./training.ts" as string);
-  await trainAs(line, { draw: drawer?.draw });
+  await trainAs(line, drawer);
 }

@@ -4,7 +4,8 @@ import { merge } from "../pipeline/merge.ts";
 import { resolve } from "../pipeline/resolve.ts";
 import { isText } from "../pipeline/stream.ts";
 import type { Pipeline } from "../pipeline/types.ts";
-import { run, type RunOptions } from "../run/run.ts";
+import type { Drawer } from "../page/drawer.ts";
+import { run } from "../run/run.ts";
 import type { EndRecord } from "../records.ts";
 import { startOf } from "../run/resume.ts";
 import { openRunFolder, type RunFolder } from "../run/folder.ts";
@@ -19,7 +20,7 @@ import { showOnTerminal } from "./terminal.ts";
 /** Trains as a command line asks: loads the pipeline, runs it, says what it came to. */
 export async function trainAs(
   line: CommandLine,
-  { draw }: Pick<RunOptions, "draw">,
+  drawer: Drawer | undefined,
 ): Promise<void> {
   const { spec: declared, ...options } = await declaredBy(line);
   const fresh = resolve(declared, options);
@@ -32,6 +33,7 @@ export async function trainAs(
       "<stdin>: holds the pipeline, so its rows must come from a file: --data FILE",
     );
   }
+  if (!spec.outputs.charts) drawer?.[Symbol.dispose]();
   await writeOnlyTo([path, ...line.all("jsonl").filter((file) => file !== "-")]);
   const signal = stopSignal();
   const folder = openRunFolder(path);
@@ -43,7 +45,7 @@ export async function trainAs(
     folder,
     resume: line.has("resume"),
     signal,
-    draw,
+    draw: drawer?.draw,
     openCopy: copyOf(line.get("jsonl"), { inputs: inputsOf(spec), folder: folder.path }),
     terminal: !quiet && Deno.stderr.isTerminal() ? showOnTerminal : undefined,
     warn: tell,

@@ -90,14 +90,15 @@ function* ordered(
   }
 }
 
-/** Gives a generator as it is some epochs later; who asks waits, so that nobody else does. */
+/** Gives a generator as it is some epochs later; made only when it is asked for. */
 function laterBy(
   epochs: number,
   { random, samples }: { random: Random; samples: number },
 ): () => Random {
   return () => {
     const later = random.clone();
-    for (let epoch = 0; epoch < epochs; epoch++) later.shuffle(new Uint32Array(samples));
+    const order = new Uint32Array(samples);
+    for (let epoch = 0; epoch < epochs; epoch++) later.shuffle(order);
     return later;
   };
 }

@@ -48,7 +48,7 @@ export interface RunOptions {
   readonly resume?: boolean;
   /** When it aborts, the run stops after the chunk it is at. */
   readonly signal?: AbortSignal | undefined;
-  /** Draws the pictures and the page. Default: here, when all else is done. */
+  /** Draws the pictures and the page. Default: in this thread, once the records are complete. */
   readonly draw?: ChartsOptions["draw"];
   /** Opens where the records go beside the folder: standard output, say; called when they come. */
   readonly openCopy?: (() => Promise<Copy>) | undefined;

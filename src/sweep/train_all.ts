@@ -43,7 +43,7 @@ export async function* trainAll(
 ): AsyncGenerator<Trained, void> {
   const { folder, resume, signal, onEnd } = options;
   const ended = runs.map(() => Promise.withResolvers<Trained>());
-  // One may be refused before it is waited for.
+  // One may be rejected before it is awaited.
   for (const { promise } of ended) promise.catch(() => {});
   const waiting = runs.entries();
   let left = runs.length;
@@ -54,6 +54,7 @@ export async function* trainAll(
 
   /** Trains runs that wait, one after the other, as long as it is wanted. */
   async function trainThose(train: Train, isWanted: () => boolean): Promise<void> {
+    let reading: Promise<void> | undefined;
     while (isWanted()) {
       const { done, value } = waiting.next();
       if (done) return;
@@ -61,8 +62,9 @@ export async function* trainAll(
       const task = { pipeline: run.pipeline, folder: `${folder}/${run.name}`, resume };
       left--;
       const outcome = signal.aborted ? {} : await train(task);
-      // What trains goes on meanwhile.
-      collected(run, outcome).then(ended[i].resolve, ended[i].reject);
+      // Training goes on meanwhile, but only one run of a lane is read at a time.
+      await reading;
+      reading = collected(run, outcome).then(ended[i].resolve, ended[i].reject);
       firstEnd ??= performance.now();
       if (doWorkersPay()) worth.resolve();
     }

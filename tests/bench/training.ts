@@ -158,8 +158,8 @@ export async function sampleRecords(folder: string): Promise<void> {
     Deno.openSync(`${folder}/${name}`, { write: true, create: true, truncate: true });
   const write = () => lastValueFrom(traced.pipe(jsonLines(lineLog([open("samples.jsonl")]))));
   await write();
-  // Parsed, not collected: what makes records that are kept for long, the engine would from then on
-  // take for one that makes nothing else, and collect its garbage late.
+  // Parsed, not collected: the engine remembers code whose objects live long, and allocates the next
+  // ones where garbage is collected late.
   const lines = await Deno.readTextFile(`${folder}/samples.jsonl`);
   const kept = lines.trimEnd().split("\n")
     .map((line): LogRecord => JSON.parse(line))
