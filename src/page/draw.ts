@@ -10,12 +10,10 @@ export interface Drawn {
   readonly text: string;
 }
 
-/** Draws all that a run's records show: its pictures, then its page. */
-export function draw(scene: Scene): Drawn[] {
-  if (scene.start === undefined) return [];
+/** Draws all that a run's records show, one after the other: its pictures, then its page. */
+export function* draw(scene: Scene): Iterable<Drawn> {
+  if (scene.start === undefined) return;
   const drawn = pictures(scene);
-  return [
-    ...drawn.map(({ name, svg }) => ({ name, text: svg })),
-    { name: "report.html", text: report(scene, drawn) },
-  ];
+  for (const { name, svg } of drawn) yield { name, text: svg };
+  yield { name: "report.html", text: report(scene, drawn) };
 }

@@ -16,7 +16,7 @@ const scope = globalThis as unknown as Scope;
 
 scope.onmessage = ({ data }) => {
   try {
-    scope.postMessage({ drawn: draw(data) });
+    scope.postMessage({ drawn: [...draw(data)] });
   } catch (error) {
     scope.postMessage({ error });
   }

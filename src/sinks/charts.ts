@@ -8,7 +8,7 @@ export interface ChartsOptions {
   /** Takes a picture or the page: its file name and its text. */
   readonly write: (name: string, text: string) => void;
   /** Draws what the records show. Default: here, where Plot and linkedom are loaded only then. */
-  readonly draw?: ((scene: GrowingScene) => Promise<readonly Drawn[]>) | undefined;
+  readonly draw?: ((scene: GrowingScene) => Promise<Iterable<Drawn>>) | undefined;
 }
 
 /**
@@ -34,7 +34,7 @@ export function charts(
     });
 }
 
-async function drawHere(scene: GrowingScene): Promise<Drawn[]> {
+async function drawHere(scene: GrowingScene): Promise<Iterable<Drawn>> {
   const { draw } = await import("../page/draw.ts");
   return draw(scene);
 }

@@ -99,7 +99,7 @@ Deno.test("a picture of any finite numbers is drawn of finite ones, or says why 
 
 Deno.test("a valley too small to be drawn beside weights so large is left out of the page", () => {
   const weights = [[17802937941924216, -1.8291300986128567e22], [0, 0]];
-  const page = draw(sceneOf({ x: [[1e-6], [0]], weights, losses: [0, 0] })).at(-1)!;
+  const page = [...draw(sceneOf({ x: [[1e-6], [0]], weights, losses: [0, 0] }))].at(-1)!;
   const [, d] = /<path id="f-axes-0"[^>]*? d="([^"]*)"/.exec(page.text.replace(SCRIPT, ""))!;
   assertEquals(d, "");
 });

@@ -50,7 +50,7 @@ for (const [what, args] of Object.entries(runs)) {
       assert(Object.keys(own).length >= 4);
       const scene = newScene();
       for await (const record of readLog(`${temp}/metrics.jsonl`)) scene.add(record);
-      assertEquals(Object.fromEntries(draw(scene).map(({ name, text }) => [name, text])), own);
+      assertEquals(Object.fromEntries([...draw(scene)].map(({ name, text }) => [name, text])), own);
     });
   });
 }

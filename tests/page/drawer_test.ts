@@ -15,7 +15,7 @@ Deno.test({
     for await (const record of readLog("out/mldawn/metrics.jsonl")) scene.add(record);
     using drawer = startDrawer();
     const drawn = await drawer!.draw(scene);
-    assertEquals(drawn, draw(scene));
+    assertEquals(drawn, [...draw(scene)]);
     assert(drawn.some(({ name }) => name === "report.html"));
   },
 });
