@@ -78,7 +78,7 @@ const MOST_STEPS = 25;
  *
  * const alike = points([{ x: 0, y: 0 }, { x: 0, y: 1 }, { x: 1, y: 0 }, { x: 1, y: 1 }]);
  * const least = leastLoss(alike);
- * assertEquals(least, { weights: Float64Array.of(0), bias: 0, loss: Math.log(2) });
+ * assertEquals(least, { weights: [0], bias: 0, loss: Math.log(2) });
  * ```
  */
 export function leastLoss(samples: Chunk): LeastLoss | "separable" | undefined {
@@ -93,7 +93,7 @@ export function leastLoss(samples: Chunk): LeastLoss | "separable" | undefined {
   }
   const scaled = standardized(samples);
   const size = width + 1;
-  const parameters = new Float64Array(size);
+  const parameters = Array.from({ length: size }, () => 0);
   let loss = Infinity;
   for (let step = 0; step < MOST_STEPS; step++) {
     const gradient = new Float64Array(size);

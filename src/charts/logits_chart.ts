@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { logit, sigmoid } from "../neuron/forward.ts";
+import { toParameters } from "../neuron/neuron.ts";
 import type { Chunk } from "../samples/chunk.ts";
 import { xAxis, xTicks, yAxis } from "./axis.ts";
 import { figure, type FigureOptions } from "./figure.ts";
@@ -145,9 +146,9 @@ export function logitsChart(
   }, options);
 }
 
-function logitsOf({ features, labels }: Chunk, { weights, bias }: NeuronAt): Float64Array {
-  const parameters = Float64Array.from([...Array.from(weights), bias]);
-  return labels.map((_, row) => logit(parameters, features, row * weights.length));
+function logitsOf({ width, features, labels }: Chunk, neuron: NeuronAt): Float64Array {
+  const parameters = toParameters(neuron);
+  return labels.map((_, row) => logit(parameters, features, row * width));
 }
 
 /** The logits of both classes as bars, the highest of all panels as high as can be. */

@@ -10,7 +10,7 @@ export interface NeuronAt {
   /** When: "epoch 20", "start", "1,024 samples". */
   readonly name: string;
   /** Its weights w. */
-  readonly weights: ArrayLike<number>;
+  readonly weights: readonly number[];
   /** Its bias b. */
   readonly bias: number;
   /** Its mean loss on the samples, where it is known. */

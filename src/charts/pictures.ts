@@ -1,5 +1,6 @@
 import { logit } from "../neuron/forward.ts";
 import type { Loss } from "../neuron/loss.ts";
+import { toParameters } from "../neuron/neuron.ts";
 import type {
   DataRecord,
   EndRecord,
@@ -232,7 +233,7 @@ function neuronAt({ samples, loss }: Run, name: string, neuron: NeuronFields): N
   const own = inDataUnits(neuron);
   if (loss === undefined) return { name, ...own };
   const { labels, features, width } = samples();
-  const parameters = [...own.weights, own.bias];
+  const parameters = toParameters(own);
   const sum = labels.reduce(
     (sum, y, row) => sum + loss.value(logit(parameters, features, row * width), y),
     0,

@@ -1,6 +1,5 @@
 import { expMinus } from "../neuron/exp_minus.ts";
 import { decayed, type Optimizer, type OptimizerState, step } from "../neuron/optimizer.ts";
-import { pooledCopy } from "../samples/pool.ts";
 import type { EpochChunk, LearnerState, Rule } from "./trace.ts";
 
 /** How many losses share one logarithm: a product of so many factors up to 2 is finite. */
@@ -27,10 +26,10 @@ export function advance(before: LearnerState, chunk: EpochChunk, rule: Rule): Le
   let lossOutside = isFirst ? 0 : +before.lossOutside;
   let lossInside = isFirst ? 0 : +before.lossInside;
 
-  const parameters = pooledCopy(before.parameters);
-  const memory = pooledCopy(before.memory);
-  // Without mini-batches it stays all 0.
-  const gradient = batch === 1 ? before.gradient : pooledCopy(before.gradient);
+  const parameters = before.parameters.slice();
+  const memory = before.memory.slice();
+  // Without mini-batches the gradient stays all 0.
+  const sums = batch === 1 ? [] : before.gradient.slice();
   const state = { memory, learningRate, step: before.steps };
   let { batched } = before;
   let w0 = parameters[0];
@@ -80,10 +79,10 @@ export function advance(before: LearnerState, chunk: EpochChunk, rule: Rule): Le
       }
       b = optimizer.move(b, dLoss_dz, state, width);
     } else {
-      for (let j = 0; j < width; j++) gradient[j] += dLoss_dz * features[at + j];
-      gradient[width] += dLoss_dz;
+      for (let j = 0; j < width; j++) sums[j] += dLoss_dz * features[at + j];
+      sums[width] += dLoss_dz;
       if (++batched === batch) {
-        stepOfBatch(parameters, gradient, { batched, optimizer, state });
+        stepOfBatch(parameters, sums, { batched, optimizer, state });
         batched = 0;
         w0 = parameters[0];
         b = parameters[width];
@@ -93,13 +92,13 @@ export function advance(before: LearnerState, chunk: EpochChunk, rule: Rule): Le
   parameters[0] = w0;
   parameters[width] = b;
   if (last && batched > 0) {
-    stepOfBatch(parameters, gradient, { batched, optimizer, state });
+    stepOfBatch(parameters, sums, { batched, optimizer, state });
     batched = 0;
   }
 
   return {
     parameters,
-    gradient,
+    gradient: batch === 1 ? before.gradient : sums,
     batched,
     memory,
     steps: state.step,
@@ -113,8 +112,8 @@ export function advance(before: LearnerState, chunk: EpochChunk, rule: Rule): Le
 
 /** Makes the step of a batch, along its mean gradient, and clears the gradient for the next one. */
 function stepOfBatch(
-  parameters: Float64Array,
-  gradient: Float64Array,
+  parameters: number[],
+  gradient: number[],
   { batched, optimizer, state }: {
     batched: number;
     optimizer: Optimizer;

@@ -29,7 +29,7 @@ export interface CheckpointsOptions {
  *
  * const random = numpyRandom(42);
  * const classes = [{ mean: 0, sd: 1, count: 5 }, { mean: 5, sd: 0.5, count: 5 }] as const;
- * const neuron = { weights: new Float64Array([0]), bias: 0 };
+ * const neuron = { weights: [0], bias: 0 };
  * const sampled = of(gaussians({ random, classes })).pipe(
  *   epochs({ count: 50, shuffle: random }),
  *   learn({ neuron, loss: binaryCrossEntropy, optimizer: sgd({ learningRate: 0.1 }) }),

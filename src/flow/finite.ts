@@ -24,7 +24,7 @@ export interface FiniteOptions {
  * import { lastValueFrom, of } from "rxjs";
  * import { assertEquals } from "@std/assert";
  *
- * const neuron = { weights: new Float64Array([0]), bias: 0 };
+ * const neuron = { weights: [0], bias: 0 };
  * const { stopped, divergence } = await lastValueFrom(
  *   of(points([{ x: 1, y: 1 }, { x: 1e10, y: 0 }])).pipe(
  *     epochs({ count: 1 }),

@@ -36,7 +36,7 @@ export function isBetter(
  * import { assertEquals } from "@std/assert";
  *
  * // What is learned from x = 1 is wrong of the held-out sample: every epoch is worse than the first.
- * const neuron = { weights: new Float64Array([0]), bias: 0 };
+ * const neuron = { weights: [0], bias: 0 };
  * const { summary, best } = await lastValueFrom(
  *   of(points([{ x: 1, y: 1 }])).pipe(
  *     epochs({ count: 10 }),

@@ -28,7 +28,7 @@ export interface LearnOptions extends Rule {
  *
  * const random = numpyRandom(42);
  * const classes = [{ mean: 0, sd: 1, count: 50 }, { mean: 5, sd: 0.5, count: 50 }] as const;
- * const neuron = { weights: new Float64Array([0]), bias: 0 };
+ * const neuron = { weights: [0], bias: 0 };
  * const trained = of(gaussians({ random, classes })).pipe(
  *   epochs({ count: 10, shuffle: random }),
  *   learn({ neuron, loss: binaryCrossEntropy, optimizer: sgd({ learningRate: 0.1 }) }),
@@ -66,9 +66,9 @@ function initialState(neuron: Neuron, { optimizer }: Rule): LearnerState {
   const parameters = toParameters(neuron);
   return {
     parameters,
-    gradient: new Float64Array(parameters.length),
+    gradient: parameters.map(() => 0),
     batched: 0,
-    memory: new Float64Array(parameters.length * optimizer.memory),
+    memory: new Array<number>(parameters.length * optimizer.memory).fill(0),
     steps: 0,
     learningRate: 0,
     samples: 0,

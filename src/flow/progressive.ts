@@ -38,7 +38,7 @@ const NOTHING: Progress = {
  * import { filter, lastValueFrom, map, of, toArray } from "rxjs";
  * import { assertEquals } from "@std/assert";
  *
- * const neuron = { weights: new Float64Array([0]), bias: 0 };
+ * const neuron = { weights: [0], bias: 0 };
  * const samples = of(points([1, 2, 3, 4, 5].map((x) => ({ x, y: x % 2 })))).pipe(
  *   cutAtMarks(),
  *   onePass(),

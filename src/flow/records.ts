@@ -39,7 +39,7 @@ export interface RecordsOptions {
  *
  * const random = numpyRandom(42);
  * const classes = [{ mean: 0, sd: 1, count: 5 }, { mean: 5, sd: 0.5, count: 5 }] as const;
- * const neuron = { weights: new Float64Array([0]), bias: 0 };
+ * const neuron = { weights: [0], bias: 0 };
  * const events = of(gaussians({ random, classes })).pipe(
  *   epochs({ count: 2, shuffle: random }),
  *   learn({ neuron, loss: binaryCrossEntropy, optimizer: sgd({ learningRate: 0.1 }) }),
@@ -71,9 +71,8 @@ function* recordsOf(trace: Trace, samples: boolean): Iterable<TraceRecord> {
 }
 
 function sampleRecord(trace: SampleTrace): SampleRecord {
-  const { before, after, gradient } = trace;
-  const width = gradient.length - 1;
-  const x = list(trace.x);
+  const { x, gradient, before, after } = trace;
+  const width = x.length;
   return {
     event: "sample",
     epoch: trace.epoch,
@@ -86,27 +85,20 @@ function sampleRecord(trace: SampleTrace): SampleRecord {
     dLoss_dPrediction: finiteOrNull(trace.dLoss_dPrediction),
     dPrediction_dz: trace.dPrediction_dz,
     dz_dw: x,
-    dLoss_dw: list(gradient, width),
+    dLoss_dw: gradient.slice(0, width),
     dLoss_db: gradient[width],
-    weightsBefore: list(before.weights),
+    weightsBefore: before.weights,
     biasBefore: before.bias,
-    weightsAfter: list(after.weights),
+    weightsAfter: after.weights,
     biasAfter: after.bias,
   };
-}
-
-/** The first numbers of an array as a list, which JSON can hold; a loop is much faster than `[...]`. */
-function list(array: Float64Array, length = array.length): number[] {
-  const numbers = new Array<number>(length);
-  for (let i = 0; i < length; i++) numbers[i] = array[i];
-  return numbers;
 }
 
 function epochRecord(
   { epoch, loss, accuracy, ...rest }: EpochSummary,
   { weights, bias }: Neuron,
 ): EpochRecord {
-  return { event: "epoch", epoch, loss, accuracy, weights: list(weights), bias, ...rest };
+  return { event: "epoch", epoch, loss, accuracy, weights, bias, ...rest };
 }
 
 /** The record of the neuron after a trace. */
@@ -135,7 +127,7 @@ export function modelRecord(trace: Trace): CheckpointRecord {
     samples: data.labels.length,
     loss,
     accuracy,
-    ...neuronFields({ weights: Float64Array.from(weights), bias }, data.scaling),
+    ...neuronFields({ weights, bias }, data.scaling),
   };
 }
 
@@ -143,12 +135,12 @@ export function modelRecord(trace: Trace): CheckpointRecord {
 function neuronFields(neuron: Neuron, scaling: Scaling | undefined): NeuronFields {
   const { mean, sd } = scaling ?? { mean: [0], sd: [1] };
   return {
-    weights: list(neuron.weights),
+    weights: neuron.weights,
     bias: neuron.bias,
     ...(neuron.weights.length === 1 && {
       boundary: finiteOrNull(mean[0] + sd[0] * boundary(neuron)),
     }),
-    ...(scaling && { mean: list(scaling.mean), sd: list(scaling.sd) }),
+    ...(scaling && { mean: scaling.mean, sd: scaling.sd }),
   };
 }
 

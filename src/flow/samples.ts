@@ -11,7 +11,7 @@ export interface SampleTrace extends Pass {
   /** The sample's place in its epoch, 0 the first. */
   readonly sample: number;
   /** The features. */
-  readonly x: Float64Array;
+  readonly x: readonly number[];
   /** The label, 0 or 1. */
   readonly y: number;
   /** The neuron before the sample, with which the pass was made. */
@@ -39,7 +39,7 @@ export interface SampleTrace extends Pass {
  *
  * const random = numpyRandom(42);
  * const classes = [{ mean: 0, sd: 1, count: 5 }, { mean: 5, sd: 0.5, count: 5 }] as const;
- * const neuron = { weights: new Float64Array([0]), bias: 0 };
+ * const neuron = { weights: [0], bias: 0 };
  * const { y, prediction, gradient } = await lastValueFrom(
  *   of(gaussians({ random, classes })).pipe(
  *     epochs({ count: 1, shuffle: random }),
@@ -63,7 +63,8 @@ export function* samplesOf({ chunk, before: first, rule }: Trace): Iterable<Samp
   for (let begin = chunk.begin; begin < chunk.end; begin++) {
     const end = begin + 1;
     const row = order[begin];
-    const x = features.subarray(row * width, (row + 1) * width);
+    const x = new Array<number>(width);
+    for (let j = 0; j < width; j++) x[j] = features[row * width + j];
     const y = labels[row];
     const sample = chunk.sample + begin - chunk.begin;
     const pass = backwardFrom(state.parameters, { x, y }, rule.loss);

@@ -34,7 +34,7 @@ export interface StopOptions {
  *
  * const random = numpyRandom(42);
  * const classes = [{ mean: 0, sd: 1, count: 50 }, { mean: 5, sd: 0.5, count: 50 }] as const;
- * const neuron = { weights: new Float64Array([0]), bias: 0 };
+ * const neuron = { weights: [0], bias: 0 };
  * const { summary, stopped } = await lastValueFrom(
  *   of(gaussians({ random, classes })).pipe(
  *     epochs({ count: 1000, shuffle: random }),

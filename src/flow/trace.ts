@@ -46,13 +46,13 @@ export interface Rule {
 /** All that is known between two samples: nothing else is needed to continue. */
 export interface LearnerState {
   /** The weights, then the bias: width + 1 numbers. */
-  readonly parameters: Float64Array;
+  readonly parameters: readonly number[];
   /** The sum of the gradients of the open batch: width + 1 numbers, all 0 where none is open. */
-  readonly gradient: Float64Array;
+  readonly gradient: readonly number[];
   /** The number of samples in the open batch. */
   readonly batched: number;
   /** What the optimizer remembers. */
-  readonly memory: Float64Array;
+  readonly memory: readonly number[];
   /** The number of steps so far. */
   readonly steps: number;
   /** The learning rate of the epoch. */

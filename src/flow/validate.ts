@@ -26,7 +26,7 @@ export interface ValidateOptions {
  * import { lastValueFrom, of } from "rxjs";
  * import { assertEquals } from "@std/assert";
  *
- * const neuron = { weights: new Float64Array([0]), bias: 0 };
+ * const neuron = { weights: [0], bias: 0 };
  * const { summary } = await lastValueFrom(
  *   of(points([{ x: -1, y: 0 }, { x: 1, y: 1 }])).pipe(
  *     epochs({ count: 10 }),
@@ -55,7 +55,7 @@ export function validate({ data }: ValidateOptions): MonoTypeOperatorFunction<Tr
 
 /** The mean loss over samples, and the share predicted correctly, with the same weights for all. */
 export function meanLoss(
-  { parameters, loss }: { parameters: Float64Array; loss: Loss },
+  { parameters, loss }: { parameters: readonly number[]; loss: Loss },
   { width, features, labels }: Chunk,
 ): { loss: number; accuracy: number } {
   const rows = labels.length;

@@ -24,7 +24,7 @@ export interface AdamOptions extends OptimizerOptions {
  * import { assertAlmostEquals } from "@std/assert";
  *
  * // The first step is as long as η, however large the gradient is.
- * const state = { memory: new Float64Array(4), learningRate: 0.1, step: 1 };
+ * const state = { memory: [0, 0, 0, 0], learningRate: 0.1, step: 1 };
  * const { move } = adam({ learningRate: 0.1 });
  * assertAlmostEquals(move(1, 200, state, 0), 0.9);
  * assertAlmostEquals(move(0, -1, state, 1), 0.1);

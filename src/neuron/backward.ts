@@ -1,4 +1,3 @@
-import { pooledArray } from "../samples/pool.ts";
 import { dPrediction_dz, logit, sigmoid } from "./forward.ts";
 import type { Loss } from "./loss.ts";
 import { type Neuron, toParameters } from "./neuron.ts";
@@ -26,7 +25,7 @@ export interface Pass {
   /** dz/dw = x, the third factor; for the bias dz/db is 1. */
   readonly dz_dw: ArrayLike<number>;
   /** The gradient: dL/dw, then dL/db, width + 1 numbers. */
-  readonly gradient: Float64Array;
+  readonly gradient: readonly number[];
 }
 
 /**
@@ -41,7 +40,7 @@ export interface Pass {
  * import { backward, binaryCrossEntropy } from "@dawnstream/dawnstream";
  * import { assertAlmostEquals } from "@std/assert";
  *
- * const neuron = { weights: new Float64Array([2]), bias: -5 };
+ * const neuron = { weights: [2], bias: -5 };
  * const pass = backward(neuron, { x: [3], y: 0 }, { loss: binaryCrossEntropy });
  * const product = pass.dLoss_dPrediction * pass.dPrediction_dz * pass.dz_dw[0];
  * assertAlmostEquals(product, pass.gradient[0]);
@@ -52,12 +51,12 @@ export function backward(neuron: Neuron, sample: Sample, { loss }: { loss: Loss 
 }
 
 /** The same from a neuron's parameters. */
-export function backwardFrom(parameters: Float64Array, { x, y }: Sample, loss: Loss): Pass {
+export function backwardFrom(parameters: readonly number[], { x, y }: Sample, loss: Loss): Pass {
   const width = parameters.length - 1;
   const z = logit(parameters, x);
   const prediction = sigmoid(z);
   const dLoss_dz = loss.gradient(z, y);
-  const gradient = pooledArray(width + 1);
+  const gradient = new Array<number>(width + 1);
   for (let j = 0; j < width; j++) gradient[j] = dLoss_dz * x[j];
   gradient[width] = dLoss_dz;
   const slope = dPrediction_dz(z);

@@ -75,7 +75,7 @@ export function dPrediction_dz(z: number): number {
  * import { predict } from "@dawnstream/dawnstream";
  * import { assertEquals } from "@std/assert";
  *
- * const neuron = { weights: new Float64Array([2]), bias: -5 };
+ * const neuron = { weights: [2], bias: -5 };
  * assertEquals(predict(neuron, [2.5]), 0.5);
  * ```
  */

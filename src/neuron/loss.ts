@@ -12,9 +12,9 @@
  *   value: (z, y) => Math.max(0, y === 1 ? -z : z),
  *   gradient: (z, y) => Number(z >= 0) - y,
  * };
- * const neuron = { weights: Float64Array.of(1), bias: 0 };
+ * const neuron = { weights: [1], bias: 0 };
  * const { gradient } = backward(neuron, { x: [2], y: 0 }, { loss: perceptron });
- * assertEquals([...gradient], [2, 1]);
+ * assertEquals(gradient, [2, 1]);
  * ```
  */
 export interface Loss {

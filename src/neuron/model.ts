@@ -3,6 +3,7 @@ import type { Chunk } from "../samples/chunk.ts";
 import { fillMissing } from "../samples/missing.ts";
 import { scale } from "../samples/scaling.ts";
 import { logit, sigmoid } from "./forward.ts";
+import { toParameters } from "./neuron.ts";
 
 /** What the columns of rows become: each category of a text a feature, 1 or 0. */
 export interface Encoding {
@@ -96,10 +97,8 @@ function transformed(chunk: Chunk, transforms: readonly ModelTransform[]): Chunk
         return oneHot(chunk, transform.columns);
       case "missing":
         return fillMissing(chunk, transform.mean);
-      case "standardize": {
-        const { mean, sd } = transform;
-        return scale(chunk, { mean: Float64Array.from(mean), sd: Float64Array.from(sd) });
-      }
+      case "standardize":
+        return scale(chunk, { mean: transform.mean, sd: transform.sd });
     }
   }, chunk);
 }
@@ -124,9 +123,7 @@ export function modelLogits(
   chunk: Chunk,
 ): Float64Array {
   const width = weights.length;
-  const parameters = new Float64Array(width + 1);
-  parameters.set(weights);
-  parameters[width] = bias;
+  const parameters = toParameters({ weights, bias });
   const { features } = transformed(chunk, transforms);
   return chunk.labels.map((_, row) => logit(parameters, features, row * width));
 }

@@ -3,7 +3,7 @@ import type { Random } from "../random/random.ts";
 /** A sigmoid neuron: ŷ = σ(w·x + b). */
 export interface Neuron {
   /** The weights w, one per feature. */
-  readonly weights: Float64Array;
+  readonly weights: readonly number[];
   /** The bias b. */
   readonly bias: number;
 }
@@ -18,26 +18,19 @@ export interface Neuron {
  * import { toNeuron, toParameters } from "@dawnstream/dawnstream";
  * import { assertEquals } from "@std/assert";
  *
- * const neuron = { weights: new Float64Array([2]), bias: -5 };
- * assertEquals([...toParameters(neuron)], [2, -5]);
+ * const neuron = { weights: [2], bias: -5 };
+ * assertEquals(toParameters(neuron), [2, -5]);
  * assertEquals(toNeuron(toParameters(neuron)), neuron);
  * ```
  */
-export function toParameters({ weights, bias }: Neuron): Float64Array {
-  const parameters = new Float64Array(weights.length + 1);
-  parameters.set(weights);
-  parameters[weights.length] = bias;
-  return parameters;
+export function toParameters({ weights, bias }: Neuron): number[] {
+  return [...weights, bias];
 }
 
-/**
- * The neuron whose weights, then bias, are these parameters: the inverse of {@linkcode toParameters}.
- *
- * Its weights are a view of the parameters, not a copy.
- */
-export function toNeuron(parameters: Float64Array): Neuron {
+/** The neuron whose weights, then bias, are these parameters: the inverse of {@linkcode toParameters}. */
+export function toNeuron(parameters: readonly number[]): Neuron {
   const width = parameters.length - 1;
-  return { weights: parameters.subarray(0, width), bias: parameters[width] };
+  return { weights: parameters.slice(0, width), bias: parameters[width] };
 }
 
 /** Options of {@linkcode uniformNeuron}. */
@@ -67,8 +60,7 @@ export interface UniformNeuronOptions {
 export function uniformNeuron(
   { random, width = 1, low, high }: UniformNeuronOptions,
 ): Neuron {
-  const weights = new Float64Array(width);
-  for (let j = 0; j < width; j++) weights[j] = random.uniform(low, high);
+  const weights = Array.from({ length: width }, () => random.uniform(low, high));
   return { weights, bias: random.uniform(low, high) };
 }
 
@@ -82,7 +74,7 @@ export function uniformNeuron(
  * import { boundary } from "@dawnstream/dawnstream";
  * import { assertEquals } from "@std/assert";
  *
- * assertEquals(boundary({ weights: new Float64Array([2]), bias: -5 }), 2.5);
+ * assertEquals(boundary({ weights: [2], bias: -5 }), 2.5);
  * ```
  */
 export function boundary({ weights, bias }: Neuron): number {

@@ -4,7 +4,7 @@ import type { Schedule } from "./schedule.ts";
 /** What an optimizer knows at a step. */
 export interface OptimizerState {
   /** What it remembers between steps: `memory` numbers per parameter, at first 0. A move may change them. */
-  readonly memory: Float64Array;
+  readonly memory: number[];
   /** The learning rate η of this step. */
   readonly learningRate: number;
   /** The number of this step, 1 the first of the run. */
@@ -24,7 +24,7 @@ export interface OptimizerState {
  *   learningRate: constant(0.5),
  *   move: (w, g, { learningRate }) => w - learningRate * Math.sign(g),
  * };
- * const state = { memory: new Float64Array(), learningRate: 0.5, step: 1 };
+ * const state = { memory: [], learningRate: 0.5, step: 1 };
  * assertEquals(signSgd.move(1, -7, state, 0), 1.5);
  * ```
  */
@@ -63,8 +63,8 @@ export function toSchedule(learningRate: number | Schedule): Schedule {
 
 /** Makes one step: moves the weights and the bias along their gradient. */
 export function step(
-  parameters: Float64Array,
-  gradient: Float64Array,
+  parameters: number[],
+  gradient: readonly number[],
   { optimizer, state }: {
     readonly optimizer: Pick<Optimizer, "move" | "weightDecay">;
     readonly state: OptimizerState;

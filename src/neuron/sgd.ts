@@ -26,7 +26,7 @@ export interface SgdOptions extends OptimizerOptions {
  * import { sgd } from "@dawnstream/dawnstream";
  * import { assertEquals } from "@std/assert";
  *
- * const state = { memory: new Float64Array(), learningRate: 0.5, step: 1 };
+ * const state = { memory: [], learningRate: 0.5, step: 1 };
  * assertEquals(sgd({ learningRate: 0.5 }).move(1, 2, state, 0), 0);
  * ```
  */

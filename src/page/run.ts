@@ -6,7 +6,7 @@ import { logit, sigmoid } from "../neuron/forward.ts";
 import type { Loss } from "../neuron/loss.ts";
 import type { EpochRecord, NeuronFields, ProgressRecord, StartRecord } from "../records.ts";
 import type { Chunk, Scaling } from "../samples/chunk.ts";
-import { pooledArray } from "../samples/pool.ts";
+import { toNeuron, toParameters } from "../neuron/neuron.ts";
 import { scale } from "../samples/scaling.ts";
 
 /** The neuron at some moment of its training. */
@@ -16,7 +16,7 @@ export interface Moment {
   /** Where it stands on the axis of the training: its epoch, −1 at the start; of a stream, its samples. */
   readonly at: number;
   /** Its weights, then its bias. */
-  readonly parameters: Float64Array;
+  readonly parameters: readonly number[];
   /** How it sees its samples, where they are standardized. */
   readonly scaling?: Scaling;
   /** Whether it is a checkpoint, the start or the end. */
@@ -156,7 +156,7 @@ function momentsOf(
   const scaling = scalingOf(last);
   const moment = (neuron: NeuronFields, options: Pick<Moment, "name" | "at" | "marked">) => ({
     ...options,
-    parameters: parametersOf(neuron),
+    parameters: toParameters(neuron),
     ...(scalingOf(neuron) ?? scaling ? { scaling: scalingOf(neuron) ?? scaling! } : {}),
   });
   const isStream = samples === null;
@@ -198,26 +198,15 @@ function momentsOf(
   });
 }
 
-function parametersOf({ weights, bias }: NeuronFields): Float64Array {
-  const parameters = pooledArray(weights.length + 1);
-  parameters.set(weights);
-  parameters[weights.length] = bias;
-  return parameters;
-}
-
 function scalingOf(neuron?: NeuronFields): Scaling | undefined {
-  return neuron?.mean && neuron.sd
-    ? { mean: Float64Array.from(neuron.mean), sd: Float64Array.from(neuron.sd) }
-    : undefined;
+  return neuron?.mean && neuron.sd ? { mean: neuron.mean, sd: neuron.sd } : undefined;
 }
 
 /** A neuron in the data's own units. */
 export function ownUnits({ parameters, scaling }: Moment): { weights: number[]; bias: number } {
-  const [bias, ...weights] = [...parameters].reverse();
   return inDataUnits({
-    weights: weights.reverse(),
-    bias,
-    ...(scaling && { mean: [...scaling.mean], sd: [...scaling.sd] }),
+    ...toNeuron(parameters),
+    ...scaling,
   });
 }
 
@@ -273,7 +262,7 @@ function logitExtent(
 /** The length of the mean gradient at a moment. */
 export function gradientLength(moment: Moment, { samples, loss }: Run): number {
   const { features, labels, width } = seenBy(moment, samples);
-  const gradient = new Float64Array(width + 1);
+  const gradient = new Array<number>(width + 1).fill(0);
   for (let row = 0; row < labels.length; row++) {
     const at = row * width;
     const pull = loss.gradient(logit(moment.parameters, features, at), labels[row]);

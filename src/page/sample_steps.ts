@@ -12,11 +12,11 @@ export interface Steps extends Pass {
   /** Its label. */
   readonly y: number;
   /** The weights, then the bias, before it. */
-  readonly before: Float64Array;
+  readonly before: readonly number[];
   /** The learning rate. */
   readonly learningRate: number | undefined;
   /** The same after its step, where that depends on nothing else: plain descent, one sample a step. */
-  readonly after?: Float64Array;
+  readonly after?: readonly number[];
 }
 
 /** What a step depends on beside the gradient. */
@@ -45,7 +45,7 @@ export function stepsOf(run: Run, { moment, row }: Place): Steps {
   const steps = { ...pass, x, y, before, learningRate };
   if (kind !== "sgd" || momentum !== 0 || batch !== 1 || learningRate === undefined) return steps;
   const after = before.slice();
-  const state = { memory: new Float64Array(), learningRate, step: 1 };
+  const state = { memory: [], learningRate, step: 1 };
   step(after, pass.gradient, { optimizer: { move: descend, weightDecay }, state });
   return { ...steps, after };
 }

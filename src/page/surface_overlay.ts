@@ -77,8 +77,8 @@ export function overlayChanges(run: Run, { moment }: Place, surface: Surface): C
   const { condition, axes } = curvatureOf(seen, z);
   const isKnown = isEntropy && condition > 0 && condition < Infinity;
   const other = scaling ? samples : surface.scaling && scale(samples, {
-    mean: Float64Array.of(surface.scaling.mean),
-    sd: Float64Array.of(surface.scaling.sd),
+    mean: [surface.scaling.mean],
+    sd: [surface.scaling.sd],
   });
   const otherwise = other ? curvatureOf(other, z).condition : NaN;
   return [

@@ -65,7 +65,7 @@ export interface Compiled {
   /** The columns that they come from, where text is made features of. */
   readonly columns?: readonly Column[] | undefined;
   /** What takes the place of missing features, where something does. */
-  readonly fill?: Float64Array | undefined;
+  readonly fill?: readonly number[] | undefined;
   /** How much a sample of each class counts in the loss, where classes are weighted. */
   readonly classWeights?: ClassWeights | undefined;
   /** What was found in the samples so far, held-out ones included. */
@@ -280,7 +280,7 @@ function neuronOf(
       `neuron.weights: expected ${width}, one per feature of the data, found ${weights.length}`,
     );
   }
-  return { weights: Float64Array.from(weights), bias };
+  return { weights, bias };
 }
 
 function ruleOf(spec: Pipeline, classWeights: ClassWeights | undefined): Rule {

@@ -17,7 +17,7 @@ export interface Learned {
   /** The columns with their categories, where text is made features of. */
   readonly columns?: readonly Column[] | undefined;
   /** The mean of each feature, where missing values are filled in. */
-  readonly fill?: Float64Array | undefined;
+  readonly fill?: readonly number[] | undefined;
 }
 
 /** What was found in samples that were made features of, so far. */

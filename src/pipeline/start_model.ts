@@ -57,9 +57,9 @@ export async function readStartModel(spec: Pipeline): Promise<StartModel | undef
     ...{ ...model, text },
     names: modelColumns(model).map(({ name }) => name),
     columns: encoding?.columns,
-    fill: filling && Float64Array.from(filling.mean),
-    scaling: scaled && { mean: Float64Array.from(scaled.mean), sd: Float64Array.from(scaled.sd) },
-    neuron: { weights: Float64Array.from(weights), bias },
+    fill: filling?.mean,
+    scaling: scaled && { mean: scaled.mean, sd: scaled.sd },
+    neuron: { weights, bias },
     notes: threshold === DEFAULT_THRESHOLD ? [] : [
       `${source}: its threshold ${threshold} is of its own predictions, the new model's is ` +
       `${DEFAULT_THRESHOLD}; evaluate --threshold --save keeps another`,

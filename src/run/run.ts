@@ -234,9 +234,7 @@ function advice(
     labels: Float64Array.from(data.y),
   };
   const samples = isStream ? shown : compiled.kept[0];
-  const scaled = mean && sd
-    ? scale(samples, { mean: Float64Array.from(mean), sd: Float64Array.from(sd) })
-    : samples;
+  const scaled = mean && sd ? scale(samples, { mean, sd }) : samples;
   const first = meanLoss({ parameters: toParameters(neuron), ...rule }, scaled).loss;
   const onLoss = adviceOnLoss({ first, last: modelLoss }, {
     isStandardized,
@@ -268,11 +266,11 @@ async function startRecord(pipeline: Pipeline, compiled: Compiled): Promise<Star
     features,
     ...(label !== undefined && { label }),
     ...(columns && { columns }),
-    ...(fill && { fill: [...fill] }),
+    ...(fill && { fill }),
     ...(classWeights && { classWeights }),
     digest: await digestOf(pipeline, compiled),
     ...(compiled.from !== undefined && { from: await digestOfText(compiled.from) }),
-    weights: [...weights],
+    weights,
     bias,
   };
 }
@@ -293,7 +291,7 @@ function endRecord(
   const { chunk, after, rule, divergence } = last;
   const { samples, correct, steps } = after;
   const { epoch: modelEpoch, weights, bias, boundary, mean, sd } = modelRecord(last);
-  const parameters = toParameters({ weights: Float64Array.from(weights), bias });
+  const parameters = toParameters({ weights, bias });
   const model = isKept ? meanLoss({ parameters, ...rule }, chunk.data) : undefined;
   const { validationLoss, validationAccuracy } = last.best ?? last.summary ?? {};
   const { skipped: { count }, counts: { filled, unseen } } = compiled;

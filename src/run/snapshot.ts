@@ -19,7 +19,7 @@ const exact = v.pipe(
   v.union([v.number(), v.picklist(["-0", "NaN", "Infinity", "-Infinity"])]),
   v.transform(Number),
 );
-const vector = v.pipe(v.array(exact), v.transform((values) => Float64Array.from(values)));
+const vector = v.array(exact);
 
 const SnapshotSchema = v.strictObject({
   version: v.literal(VERSION),
@@ -68,10 +68,10 @@ export interface Snapshot {
 export function snapshotText({ pipeline, data, read, log, position, learner }: Snapshot): string {
   const { epoch, sample, random } = position;
   const fields = { version: VERSION, pipeline, data, read, log, epoch, sample };
-  const state = JSON.stringify({ random: random?.().state() ?? null, learner }, (_, value) => {
-    if (value instanceof Float64Array) return Array.from(value, exactly);
-    return typeof value === "number" ? exactly(value) : value;
-  });
+  const state = JSON.stringify(
+    { random: random?.().state() ?? null, learner },
+    (_, value) => typeof value === "number" ? exactly(value) : value,
+  );
   const rest = `${JSON.stringify(fields).slice(1, -1)},${state.slice(1)}`;
   return `{"checksum":"${checksumOf(rest)}",${rest}\n`;
 }

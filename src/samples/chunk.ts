@@ -1,9 +1,9 @@
 /** The mean and the standard deviation of each feature. */
 export interface Scaling {
   /** The mean μ of each feature. */
-  readonly mean: Float64Array;
+  readonly mean: readonly number[];
   /** The standard deviation σ of each feature; 1 if the feature is constant. */
-  readonly sd: Float64Array;
+  readonly sd: readonly number[];
 }
 
 /**

@@ -22,15 +22,15 @@ export function countMissing({ features }: Chunk): number {
  *
  * const features = Float64Array.of(1, 7, NaN, 8, 2, NaN);
  * const chunk = { width: 2, features, labels: Float64Array.of(0, 1, 1) };
- * assertEquals([...featureMeans(chunk, ["u", "v"])], [1.5, 7.5]);
+ * assertEquals(featureMeans(chunk, ["u", "v"]), [1.5, 7.5]);
  * ```
  */
 export function featureMeans(
   { width, features }: Chunk,
   names: readonly string[],
-): Float64Array {
-  const counts = new Float64Array(width);
-  const mean = new Float64Array(width);
+): number[] {
+  const counts = new Array<number>(width).fill(0);
+  const mean = new Array<number>(width).fill(0);
   features.forEach((value, i) => {
     if (Number.isNaN(value)) return;
     const j = i % width;
@@ -59,7 +59,7 @@ export function featureMeans(
  * assertEquals([...fillMissing(chunk, [1.5, 7.5]).features], [1, 7.5, 1.5, 8]);
  * ```
  */
-export function fillMissing(chunk: Chunk, values: ArrayLike<number>): Chunk {
+export function fillMissing(chunk: Chunk, values: readonly number[]): Chunk {
   const { width, features } = chunk;
   return {
     ...chunk,

@@ -6,11 +6,11 @@ export interface Moments {
   /** The number of samples so far. */
   readonly count: number;
   /** The mean of each feature. */
-  readonly mean: Float64Array;
+  readonly mean: number[];
   /** The sum of squared deviations from the mean of each feature. */
-  readonly squares: Float64Array;
+  readonly squares: number[];
   /** The unit of each feature: a power of two, 1 unless its square would under- or overflow. */
-  readonly unit: Float64Array;
+  readonly unit: number[];
 }
 
 /** The largest number of units: even its square, summed over all samples, is finite. */
@@ -28,9 +28,9 @@ const LEAST = 1e-292, MOST = 1e292;
 export function noMoments(width: number): Moments {
   return {
     count: 0,
-    mean: new Float64Array(width),
-    squares: new Float64Array(width),
-    unit: new Float64Array(width).fill(1 / STEP),
+    mean: new Array<number>(width).fill(0),
+    squares: new Array<number>(width).fill(0),
+    unit: new Array<number>(width).fill(1 / STEP),
   };
 }
 
@@ -137,8 +137,8 @@ export function addRow(
  *   features: Float64Array.of(1, 7, 3, 7),
  *   labels: Float64Array.of(0, 1),
  * });
- * assertEquals([...mean], [2, 7]);
- * assertEquals([...sd], [1, 1]);
+ * assertEquals(mean, [2, 7]);
+ * assertEquals(sd, [1, 1]);
  * ```
  */
 export function fitScaling(
@@ -160,7 +160,7 @@ export function fitScaling(
  * import { scale } from "@dawnstream/dawnstream";
  * import { assertEquals } from "@std/assert";
  *
- * const scaling = { mean: Float64Array.of(2), sd: Float64Array.of(4) };
+ * const scaling = { mean: [2], sd: [4] };
  * const chunk = { width: 1, features: Float64Array.of(2, 10), labels: Float64Array.of(0, 1) };
  * assertEquals([...scale(chunk, scaling).features], [0, 2]);
  * ```

@@ -39,7 +39,7 @@ function samples(width: number): Chunk {
 
 async function flow(data: Chunk, { count, chunk }: Job): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
-  const neuron = { weights: new Float64Array(data.width), bias: 0 };
+  const neuron = { weights: new Array<number>(data.width).fill(0), bias: 0 };
   await of(data).pipe(
     epochs({ count: count / ROWS, shuffle: numpyRandom(1), ...(chunk && { chunk }) }),
     learn({ neuron, loss: binaryCrossEntropy, optimizer }),
@@ -148,7 +148,7 @@ export async function throughTheCommand(folder: string): Promise<void> {
 /** Records of samples, made and written, against records that are there already. */
 export async function sampleRecords(folder: string): Promise<void> {
   const data = samples(1);
-  const neuron = { weights: new Float64Array(1), bias: 0 };
+  const neuron = { weights: [0], bias: 0 };
   const traced = of(data).pipe(
     epochs({ count: 100, shuffle: numpyRandom(1) }),
     learn({ neuron, loss: binaryCrossEntropy, optimizer }),

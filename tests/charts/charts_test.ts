@@ -586,7 +586,7 @@ Deno.test("loss: the names of a coin's toss and of the least loss stand apart, h
         epochs: [{ epoch: 0, loss: 1800 }, { epoch: 1, loss: last }],
         checkpoints: [],
         coin: { loss: Math.LN2, name: "a coin’s toss" },
-        least: { weights: Float64Array.of(1), bias: 0, loss },
+        least: { weights: [1], bias: 0, loss },
       }));
       const [coin, least] = ["a coin’s toss", "the least there is"].map((name) => {
         const text = [...picture.querySelectorAll("text")]

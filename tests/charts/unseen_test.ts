@@ -112,8 +112,8 @@ Deno.test("losses from the least to the largest number there is have a picture",
 
 Deno.test("a neuron of 200,000 features, and a loss of 200,000 epochs, have their pictures", () => {
   const width = 200_000;
-  const weights = new Float64Array(width).fill(1);
-  const samples = { width, features: weights, labels: Float64Array.of(1) };
+  const weights = new Array<number>(width).fill(1);
+  const samples = { width, features: Float64Array.from(weights), labels: Float64Array.of(1) };
   const checkpoints = [{ name: "epoch 0", weights, bias: 0 }];
   const svg = logitsChart({ samples, classes: ["a", "b"], checkpoints });
   assert(texts(parse(svg)).includes("0 wrong"));

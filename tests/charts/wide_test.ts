@@ -70,7 +70,7 @@ Deno.test("scatter: what the title says of a line is true", () => {
       .querySelector("title")!.textContent;
   assertEquals(title("separable"), "A line can get all 60 samples right");
   assertEquals(title(undefined), "60 samples of a and b");
-  const always1 = { weights: Float64Array.of(0, 0), bias: 1, loss: 1 };
+  const always1 = { weights: [0, 0], bias: 1, loss: 1 };
   assertEquals(title(always1), "The line of the least loss gets 30 of 60 wrong");
 });
 

@@ -19,7 +19,7 @@ async function emissions(count: number, size?: number) {
     of(data).pipe(
       epochs({ count, shuffle: numpyRandom(1), ...(size && { chunk: size }) }),
       tap(() => seen.chunks++),
-      learn({ neuron: { weights: new Float64Array(1), bias: 0 }, ...plainRule }),
+      learn({ neuron: { weights: [0], bias: 0 }, ...plainRule }),
       tap(() => seen.traces++),
       checkpoints({ every: 20 }),
       records(),

@@ -13,7 +13,7 @@ import { binaryCrossEntropy } from "../../src/neuron/binary_cross_entropy.ts";
 import { sgd } from "../../src/neuron/sgd.ts";
 import { all, chunk, plainRule, wholeEpoch } from "./flow.ts";
 
-const neuron = { weights: new Float64Array(1), bias: 0 };
+const neuron = { weights: [0], bias: 0 };
 const rule = { loss: binaryCrossEntropy, optimizer: sgd({ learningRate: 1e300 }) };
 
 function run(data: Chunk, size: number): Promise<Trace[]> {

@@ -13,7 +13,7 @@ function summary(epoch: number, loss: number) {
 /** The best epoch that each trace has; a trace without a loss is within an epoch. */
 async function best(losses: readonly (number | undefined)[], options: KeepBestOptions) {
   const traces = losses.map((loss, epoch) => ({
-    after: { parameters: Float64Array.of(epoch, -epoch) } as LearnerState,
+    after: { parameters: [epoch, -epoch] } as Partial<LearnerState>,
     ...(loss !== undefined && { summary: summary(epoch, loss) }),
   } as Trace));
   return await all(from(traces).pipe(keepBest(options), map(({ best }) => best)));

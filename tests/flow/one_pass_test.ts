@@ -91,7 +91,11 @@ Deno.test("a stream gives the same numbers however it is cut", async () => {
           cutAtMarks({ every: 6 }),
           standardize(),
           onePass(),
-          learn({ neuron: { weights: new Float64Array(width), bias: 0 }, ...plainRule, batch: 3 }),
+          learn({
+            neuron: { weights: new Array<number>(width).fill(0), bias: 0 },
+            ...plainRule,
+            batch: 3,
+          }),
           progressive({ every: 6 }),
           checkpoints({ samples: 6 }),
         ),
@@ -127,7 +131,7 @@ Deno.test("shuffleBuffer hands out every sample once, none before its buffer is 
 Deno.test("progressive reports at 1, 2, 4, 8, …, multiples and the end: so far, and since the last", async () => {
   const property = fc.asyncProperty(dataset, sizes, async (data, sizes) => {
     const { width } = data;
-    const neuron = { weights: new Float64Array(width), bias: 0 };
+    const neuron = { weights: new Array<number>(width).fill(0), bias: 0 };
     const traces = await all(
       inChunks(data, sizes).pipe(
         cutAtMarks({ every: 6 }),
@@ -161,7 +165,7 @@ Deno.test("progressive reports at 1, 2, 4, 8, …, multiples and the end: so far
 
 Deno.test("the samples of a stream are numbered through, from where it continues", async () => {
   const data = [chunk([1, 2, 3], [0, 1, 0]), chunk([4, 5], [1, 0])];
-  const neuron = { weights: new Float64Array(1), bias: 0 };
+  const neuron = { weights: [0], bias: 0 };
   for (const first of [0, 1, 4]) {
     const seen = await all(
       from(data).pipe(onePass({ from: first }), learn({ neuron, ...plainRule }), samples()),

@@ -14,7 +14,7 @@ import { sgd } from "../../src/neuron/sgd.ts";
 import type { SampleRecord } from "../../src/records.ts";
 import { all, chunk, dataset, plainRule, wholeEpoch } from "./flow.ts";
 
-const zero = { weights: Float64Array.of(0), bias: 0 };
+const zero = { weights: [0], bias: 0 };
 
 Deno.test("an epoch gives its record, and a checkpoint's after it", () => {
   new TestScheduler((actual, expected) => assertEquals(actual, expected)).run(
@@ -64,7 +64,7 @@ Deno.test("sample records come before their epoch, one per sample, and are flat 
 Deno.test("a sample record has the numbers of the sample's own forward and backward pass", async () => {
   const property = fc.asyncProperty(dataset, async (data) => {
     const { width } = data;
-    const neuron = { weights: new Float64Array(width).fill(0.5), bias: -0.5 };
+    const neuron = { weights: new Array<number>(width).fill(0.5), bias: -0.5 };
     const seen = await all(
       of(data).pipe(
         epochs({ count: 1 }),
@@ -88,7 +88,7 @@ Deno.test("a sample record has the numbers of the sample's own forward and backw
 });
 
 Deno.test("a slope that is infinite is null in a record", async () => {
-  const neuron = { weights: Float64Array.of(100), bias: 0 };
+  const neuron = { weights: [100], bias: 0 };
   const [sample] = await all(
     of(wholeEpoch(0, [100], [0])).pipe(learn({ neuron, ...plainRule }), records({ samples: true })),
   ) as SampleRecord[];
@@ -98,11 +98,11 @@ Deno.test("a slope that is infinite is null in a record", async () => {
 
 /** What two epochs of three samples give, standardized as they were, in chunks of two. */
 async function standardizedRecords(): Promise<TraceRecord[]> {
-  const scaling = { mean: Float64Array.of(20), sd: Float64Array.of(4) };
+  const scaling = { mean: [20], sd: [4] };
   return await all(
     of({ ...chunk([-1, 0, 1], [0, 1, 1]), scaling }).pipe(
       epochs({ count: 2, chunk: 2 }),
-      learn({ neuron: { weights: Float64Array.of(0.5), bias: -0.25 }, ...plainRule }),
+      learn({ neuron: { weights: [0.5], bias: -0.25 }, ...plainRule }),
       checkpoints({ epochs: [1], samples: 2 }),
       progressive(),
       records({ samples: true }),

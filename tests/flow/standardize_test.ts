@@ -106,10 +106,10 @@ Deno.test("standardize knows the samples so far, its own included", () => {
       const source = cold("-a-b|", { a: chunk([1], [0]), b: chunk([3, 2], [1, 0]) });
       const of2 = moments([1, 3, 2]);
       expectObservable(source.pipe(standardize())).toBe("-a-b|", {
-        a: { ...chunk([0], [0]), scaling: { mean: Float64Array.of(1), sd: Float64Array.of(1) } },
+        a: { ...chunk([0], [0]), scaling: { mean: [1], sd: [1] } },
         b: {
           ...chunk([(3 - 2) / 1, 0], [1, 0]),
-          scaling: { mean: Float64Array.of(2), sd: Float64Array.of(of2.sd) },
+          scaling: { mean: [2], sd: [of2.sd] },
         },
       });
     },

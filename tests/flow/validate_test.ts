@@ -13,7 +13,7 @@ import { all, chunk, dataset, plainRule, wholeEpoch } from "./flow.ts";
 Deno.test("validate adds mean loss and accuracy of the held-out samples after each epoch", async () => {
   const property = fc.asyncProperty(dataset, async (data) => {
     const { width } = data;
-    const neuron = { weights: new Float64Array(width), bias: 0 };
+    const neuron = { weights: new Array<number>(width).fill(0), bias: 0 };
     const traces = await all(
       of(data).pipe(
         epochs({ count: 2, chunk: 7 }),
@@ -39,7 +39,7 @@ Deno.test("validate adds mean loss and accuracy of the held-out samples after ea
 });
 
 Deno.test("held-out samples are never learned from", async () => {
-  const neuron = { weights: new Float64Array(1), bias: 0 };
+  const neuron = { weights: [0], bias: 0 };
   const flow = of(chunk([1, 2], [0, 1])).pipe(
     epochs({ count: 3 }),
     learn({ neuron, ...plainRule }),
@@ -49,11 +49,11 @@ Deno.test("held-out samples are never learned from", async () => {
 });
 
 Deno.test("held-out samples are standardized as those are that the epoch was learned from", async () => {
-  const neuron = { weights: Float64Array.of(1), bias: 0 };
+  const neuron = { weights: [1], bias: 0 };
   const still = { ...plainRule, optimizer: sgd({ learningRate: 0 }) };
   const scalings = [[1, 2], [3, 4]].map(([mean, sd]) => ({
-    mean: Float64Array.of(mean),
-    sd: Float64Array.of(sd),
+    mean: [mean],
+    sd: [sd],
   }));
   const parts = scalings.map((scaling, epoch) => {
     const part = wholeEpoch(epoch, [0], [1]);
@@ -69,7 +69,7 @@ Deno.test("held-out samples are standardized as those are that the epoch was lea
 });
 
 Deno.test("a held-out sample on the boundary is predicted 1", async () => {
-  const neuron = { weights: Float64Array.of(1), bias: 0 };
+  const neuron = { weights: [1], bias: 0 };
   const still = { ...plainRule, optimizer: sgd({ learningRate: 0 }) };
   const [{ summary }] = await all(
     of(wholeEpoch(0, [1], [1])).pipe(

@@ -18,8 +18,8 @@ function trajectory(
   optimizer: Optimizer,
   { start, gradients }: { start: number[]; gradients: number[][] },
 ): number[][] {
-  const parameters = Float64Array.from(start);
-  const memory = new Float64Array(parameters.length * optimizer.memory);
+  const parameters = [...start];
+  const memory = new Array<number>(parameters.length * optimizer.memory).fill(0);
   return [
     start,
     ...gradients.map((gradient, t) => {
@@ -120,11 +120,11 @@ Deno.test("adam's ε is 1e-8 unless told: a first slope as large as it makes hal
 });
 
 Deno.test("a step moves the weights and the bias once each, and only weights decay", () => {
-  const parameters = Float64Array.of(1, 2, 3);
+  const parameters = [1, 2, 3];
   const optimizer = sgd({ learningRate: 0.5, weightDecay: 0.25 });
-  const state = { memory: new Float64Array(), learningRate: 0.5, step: 1 };
-  step(parameters, Float64Array.of(8, 16, 32), { optimizer, state });
-  assertEquals([...parameters], [
+  const state = { memory: [], learningRate: 0.5, step: 1 };
+  step(parameters, [8, 16, 32], { optimizer, state });
+  assertEquals(parameters, [
     1 - 0.5 * (8 + 0.25 * 1),
     2 - 0.5 * (16 + 0.25 * 2),
     3 - 0.5 * 32,

@@ -69,7 +69,7 @@ for (const [what, args] of Object.entries(pipelines)) {
       );
       const moment = {
         ...run.moments[0],
-        parameters: Float64Array.of(...record.weightsBefore, record.biasBefore),
+        parameters: [...record.weightsBefore, record.biasBefore],
       };
       const then: Run = { ...run, moments: [moment], at: () => run.at(0) };
       const steps = stepsOf(then, { moment: 0, row, threshold: 0.5 });

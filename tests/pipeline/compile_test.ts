@@ -42,7 +42,7 @@ Deno.test("a declared pipeline gives the records of the one piped by hand", asyn
 Deno.test("every field reaches its operator", async () => {
   const random = numpyRandom(7);
   const classes = [{ mean: 1, sd: 2, count: 30 }, { mean: 2, sd: 1, count: 20 }] as const;
-  const neuron = { weights: Float64Array.of(0.5), bias: -1 };
+  const neuron = { weights: [0.5], bias: -1 };
   const learningRate = cosine(0.2, { epochs: 9, final: 0.1 });
   const optimizer = adam({ learningRate, beta1: 0.8, beta2: 0.9, epsilon: 0.1, weightDecay: 0.3 });
   const byHand = of(gaussians({ random, classes })).pipe(

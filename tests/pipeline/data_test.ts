@@ -125,7 +125,7 @@ Deno.test("a stream goes by once and gives what a plain pass over the rows gives
   const plain = await all(
     of(kept).pipe(
       epochs({ count: 1 }),
-      learn({ neuron: { weights: new Float64Array(4), bias: 0 }, ...plainRule }),
+      learn({ neuron: { weights: [0, 0, 0, 0], bias: 0 }, ...plainRule }),
     ),
   );
   assertEquals(seen.at(-1)!.after, plain[0].after);

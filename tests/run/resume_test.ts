@@ -456,11 +456,11 @@ Deno.test("a damaged log or snapshot gives one clear line, and stays as it is", 
 /** Snapshots that are whole, but cannot be of the run beside them. */
 const foreign: Record<string, [change: (own: Snapshot) => Partial<Snapshot>, line: string]> = {
   "numbers of another optimizer": [
-    ({ learner }) => ({ learner: { ...learner, memory: new Float64Array(2) } }),
+    ({ learner }) => ({ learner: { ...learner, memory: new Array<number>(2).fill(0) } }),
     "snapshot.json: damaged, its state does not fit the pipeline",
   ],
   "parameters of other features": [
-    ({ learner }) => ({ learner: { ...learner, parameters: new Float64Array(3) } }),
+    ({ learner }) => ({ learner: { ...learner, parameters: new Array<number>(3).fill(0) } }),
     "snapshot.json: damaged, its state does not fit the pipeline",
   ],
   "no generator to shuffle with": [

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { type Chunk, concatenate, gather, inOrder, slice } from "../../src/samples/chunk.ts";
 
-const scaling = { mean: Float64Array.of(1, 2), sd: Float64Array.of(3, 4) };
+const scaling = { mean: [1, 2], sd: [3, 4] };
 const chunk: Chunk = {
   width: 2,
   features: Float64Array.of(1, 2, 3, 4, 5, 6),

@@ -64,7 +64,7 @@ Deno.test("a selection of wide samples has at most 200,000 features, but at leas
 
 Deno.test("a selection has the samples' width, labels and scaling; of none it is empty", () => {
   assertEquals(evenSelection(2).samples().labels.length, 0);
-  const scaling = { mean: Float64Array.of(0, 0), sd: Float64Array.of(1, 1) };
+  const scaling = { mean: [0, 0], sd: [1, 1] };
   const chunk = { width: 2, features: Float64Array.of(1, 2), labels: Float64Array.of(1), scaling };
   const selection = evenSelection(2);
   selection.add(chunk);

@@ -52,8 +52,7 @@ Deno.test("columns become features, missing ones the means, then they are standa
   const features = Float64Array.of(7, 1, NaN, 0, 5, -1, 5, NaN);
   const chunk = { width: 2, features, labels: new Float64Array(4) };
   const scaled = [[1, -0.25, 0.25], [0, 0.75, -0.75], [0, -0.25, -0.75], [0, 0, 0]];
-  const neuron = { weights: Float64Array.from(whole.weights), bias: whole.bias };
-  assertEquals([...modelPredictions(whole, chunk)], scaled.map((x) => predict(neuron, x)));
+  assertEquals([...modelPredictions(whole, chunk)], scaled.map((x) => predict(whole, x)));
   assertEquals([...modelFeatures(whole, chunk).features], [
     ...[7, 0, 1],
     ...[5, 1, 0],
@@ -65,8 +64,7 @@ Deno.test("columns become features, missing ones the means, then they are standa
 Deno.test("rows are standardized as in training before they are weighed", () => {
   fc.assert(fc.property(fc.double({ min: -9, max: 9, noNaN: true }), (x) => {
     const chunk = { width: 2, features: Float64Array.of(x, 2, 1, x), labels: new Float64Array(2) };
-    const neuron = { weights: Float64Array.from(valid.weights), bias: valid.bias };
-    const expected = [[x, 2], [1, x]].map(([u, v]) => predict(neuron, [(u - 1) / 3, (v - 2) / 4]));
+    const expected = [[x, 2], [1, x]].map(([u, v]) => predict(valid, [(u - 1) / 3, (v - 2) / 4]));
     modelPredictions(valid, chunk).forEach((p, i) => assertAlmostEquals(p, expected[i], 1e-15));
   }));
 });
