@@ -172,6 +172,7 @@ export async function sampleRecords(folder: string): Promise<void> {
       using file = open("bare.jsonl");
       bareJson(kept, file);
     },
+    { pairs: 9 },
   );
   const perRecord = (milliseconds: number) => `${(milliseconds / kept.length * 1e3).toFixed(2)} µs`;
   report({
