@@ -1,8 +1,8 @@
 /**
  * Ends runs at every change that they make to the disk, one after the other: each write, half of which
- * is done, each rename, each removal, each new file and folder. Each run is then resumed, ended
- * once more at random, and resumed until it finishes; every file is compared with those of the
- * uninterrupted run. Arguments: the number of random pipelines, and a seed.
+ * is done, each rename, each removal, which takes some of a folder's files, each new file and folder.
+ * Each run is then resumed, ended once more at random, and resumed until it finishes; every file is
+ * compared with those of the uninterrupted run. Arguments: the number of random pipelines, and a seed.
  *
  * A process that is dead changes nothing more: from the change on at which it ends, every change
  * fails.
@@ -39,9 +39,16 @@ function watch<T extends object>(object: T, names: readonly (keyof T & string)[]
           !/write|append/.test(Object.keys(args[1] ?? {}).join());
         if (isRead) return original.apply(this, args);
         change(() => {
-          if (name !== "writeSync") return;
-          const [bytes] = args as [Uint8Array];
-          original.call(this, bytes.subarray(0, bytes.length / 2));
+          if (name === "writeSync") {
+            const [bytes] = args as [Uint8Array];
+            original.call(this, bytes.subarray(0, bytes.length / 2));
+          }
+          const [folder, options] = args as [string, Deno.RemoveOptions?];
+          if (name === "removeSync" && options?.recursive) {
+            for (const file of filesIn(folder)) {
+              if (below(2) === 0) original.call(this, `${folder}/${file}`, options);
+            }
+          }
         });
         // Nothing is lost here that the disk has not got: that would take a loss of power.
         if (name.startsWith("sync")) return;
