@@ -69,7 +69,8 @@ export interface Aside {
 }
 
 /** The name of the snapshot, and of the one before. */
-const SNAPSHOTS = ["snapshot.json", "snapshot.previous.json"];
+const PREVIOUS = "snapshot.previous.json";
+const SNAPSHOTS = ["snapshot.json", PREVIOUS];
 
 /**
  * How the files of a run begin. A file of such a name that begins otherwise is a person's own, as is
@@ -155,6 +156,8 @@ export function openRunFolder(path: string): RunFolder {
         throw failure(path, failing, error);
       });
       attempt(path, failing, () => {
+        // A kill while the folder goes could leave it alone there, and it would be an unfinished run.
+        if (exists(partial(PREVIOUS))) Deno.removeSync(partial(PREVIOUS));
         const hasNothing = ours.length === 0 && aside === undefined;
         if (hasNothing) replaceFile(partial(SETTLE), "");
         else replaceFile(partial(ASIDE), aside === undefined ? "" : aside.slice(home.length + 1));

@@ -145,7 +145,7 @@ export interface ResumeOptions {
  * Finds where the run in a folder can continue, and restores its log up to there.
  *
  * @returns what it has from before; nothing where there is no snapshot.
- * @throws {UserError} where the snapshot is another run's, naming what differs, or is damaged.
+ * @throws {UserError} where the run is another one, naming what differs, or its snapshot is damaged.
  */
 export async function resume(
   folder: RunFolder,
@@ -157,6 +157,7 @@ export async function resume(
   const paths = place === folder.partial ? folder.snapshots() : [place("snapshot.json")];
   const { snapshot, path } = lastWhole(paths, warn);
   refuseOther(snapshot, { path: folder.path, start });
+  refuseShorter(snapshot, { path: folder.path, start });
   await refuseChanged(snapshot, { path: folder.path, start });
   checkState(snapshot, { path, start, memory });
   await restoreLog(folder, { log, start, length: snapshot.log });
@@ -194,10 +195,16 @@ async function placeOf(
   start: StartRecord,
 ): Promise<((name: string) => string) | undefined> {
   if (folder.snapshots().length > 0) return folder.partial;
-  if (!exists(folder.finished("snapshot.json"))) return undefined;
   // A run that was killed before its first snapshot is not the finished one beside it.
   const unfinished = await startOf(folder.partial("metrics.jsonl"));
-  return JSON.stringify(unfinished) === JSON.stringify(start) ? undefined : folder.finished;
+  if (JSON.stringify(unfinished) === JSON.stringify(start)) return undefined;
+  if (exists(folder.finished("snapshot.json"))) return folder.finished;
+  // A finished run of a single chunk has no snapshot: the same one may begin anew, with more epochs.
+  const earlier = await startOf(folder.finished("metrics.jsonl"));
+  if (earlier === undefined) return undefined;
+  refuseOther({ ...earlier, data: earlier.digest }, { path: folder.path, start });
+  refuseOtherModel(earlier, { path: folder.path, start });
+  return undefined;
 }
 
 /** The first snapshot that is whole. */
@@ -220,19 +227,37 @@ function readSnapshot(path: string): Snapshot {
   return parseSnapshot(attempt(path, "cannot be read", () => Deno.readTextFileSync(path)), path);
 }
 
-/** Refuses the snapshot of another run. */
+/** Refuses a run of another pipeline, or of other data. */
 function refuseOther(
-  { pipeline, data, position }: Snapshot,
+  { pipeline, data }: { pipeline: object; data: string | null },
   { path, start }: { path: string; start: StartRecord },
 ): void {
   refuseChange(path, changes(start.pipeline, pipeline));
   if (data !== start.digest) throw dataChanged(path);
-  if (position.epoch >= epochsOf(start)) {
-    throw new UserError(
-      `${path}: cannot be resumed: epochs.count is ${epochsOf(start)}, ` +
-        `but the run is at epoch ${position.epoch} already`,
-    );
-  }
+}
+
+/** Refuses a run from another model. */
+function refuseOtherModel(
+  { from }: StartRecord,
+  { path, start }: { path: string; start: StartRecord },
+): void {
+  if (from === start.from) return;
+  throw new UserError(
+    `${path}: cannot be resumed: the model of neuron.from has changed; ` +
+      "try --out, or run without --resume to start anew",
+  );
+}
+
+/** Refuses a snapshot beyond the epochs that the run is to have. */
+function refuseShorter(
+  { position }: Snapshot,
+  { path, start }: { path: string; start: StartRecord },
+): void {
+  if (position.epoch < epochsOf(start)) return;
+  throw new UserError(
+    `${path}: cannot be resumed: epochs.count is ${epochsOf(start)}, ` +
+      `but the run is at epoch ${position.epoch} already`,
+  );
 }
 
 /**
@@ -298,12 +323,7 @@ async function restoreLog(
 ): Promise<void> {
   const earlier = await startOf(log);
   if (earlier === undefined) throw damaged(log, "it does not begin with a start record");
-  if (earlier.from !== start.from) {
-    throw new UserError(
-      `${folder.path}: cannot be resumed: the model of neuron.from has changed; ` +
-        "try --out, or run without --resume to start anew",
-    );
-  }
+  refuseOtherModel(earlier, { path: folder.path, start });
   const begin = lengthOfFirstLine(log);
   const end = begin + length;
   if (Deno.statSync(log).size < end) throw damaged(log, "it is shorter than it was");

@@ -12,8 +12,8 @@ export interface Outcome {
 export const project = new URL("../../", import.meta.url).pathname;
 
 /**
- * How the tasks run the engine: what it has cached of a file, it throws away where it is run in another
- * way, and compiles the file anew.
+ * How the tasks run the engine: what it keeps of a file with this flag, it throws away without it, and
+ * compiles the file anew. The size of the young generation does not matter there.
  */
 export const V8_FLAGS = "--v8-flags=--no-lazy";
 

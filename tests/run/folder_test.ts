@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { UserError } from "../../src/user_error.ts";
 import { exists } from "../../src/files.ts";
 import { openRunFolder } from "../../src/run/folder.ts";
@@ -96,6 +96,38 @@ for (let moved = 0; moved <= FILES.length; moved++) {
       openRunFolder(path).close({ keep: false });
       assertEquals(texts(path), all("new"));
       assertEquals(filesIn(temp), ["run"]);
+    });
+  });
+}
+
+for (const earlier of ["no", "an earlier"]) {
+  Deno.test(`a kill while the folder of a finished run goes leaves no unfinished one, ${earlier} run before`, async () => {
+    await withFolder(async (temp) => {
+      const path = `${temp}/run`;
+      if (earlier !== "no") fill(path, "old");
+      const folder = openRunFolder(path);
+      for (const file of FILES) folder.write(file, textOf(file, "new"));
+      folder.save(textOf("snapshot.json", "new"), { durable: false });
+      assertEquals(folder.snapshots().length, 2);
+      const { removeSync } = Deno;
+      // Files go in any order: here what says that the run has finished goes first.
+      Object.assign(Deno, {
+        removeSync(...[path, options]: Parameters<typeof removeSync>) {
+          if (!options?.recursive) return removeSync(path, options);
+          removeSync(`${path}/.settle`);
+          throw new Error("killed");
+        },
+      });
+      try {
+        await assertRejects(() => folder.commit({ contained: true }), UserError, "killed");
+      } finally {
+        Object.assign(Deno, { removeSync });
+      }
+      folder.close({ keep: true });
+      const next = openRunFolder(path);
+      assertEquals(next.snapshots(), []);
+      next.close({ keep: false });
+      assertEquals([texts(path), filesIn(temp)], [all("new"), ["run"]]);
     });
   });
 }

@@ -230,16 +230,21 @@ Deno.test("a run that stopped early stops there again", async () => {
   });
 });
 
-Deno.test("a finished run can be resumed with more epochs, and with other pictures and chunks", async () => {
-  await withFolder(async (temp) => {
-    const more = { epochs: { count: 9, chunk: 4 }, description: "more" };
-    await runInto(`${temp}/run`, pipeline());
-    const { aside } = await runInto(`${temp}/run`, pipeline(more), { resume: true });
-    await runInto(`${temp}/whole`, pipeline(more));
-    assertEquals(aside, undefined);
-    assertEquals(texts(`${temp}/run`), texts(`${temp}/whole`));
+// A run of a single chunk has no snapshot.
+const lengths = { "several chunks": 6, "a single chunk": 1 };
+
+for (const [length, count] of Object.entries(lengths)) {
+  Deno.test(`a finished run of ${length} can be resumed with more epochs, and with other pictures and chunks`, async () => {
+    await withFolder(async (temp) => {
+      const more = { epochs: { count: 9, chunk: 4 }, description: "more" };
+      await runInto(`${temp}/run`, pipeline({ epochs: { count } }));
+      const { aside } = await runInto(`${temp}/run`, pipeline(more), { resume: true });
+      await runInto(`${temp}/whole`, pipeline(more));
+      assertEquals(aside, undefined);
+      assertEquals(texts(`${temp}/run`), texts(`${temp}/whole`));
+    });
   });
-});
+}
 
 for (const stop of [{}, { patience: 1, delta: 0.5 }]) {
   Deno.test(`resuming a finished run changes nothing, stop ${JSON.stringify(stop)}`, async () => {
@@ -335,7 +340,6 @@ const others: [spec: Partial<PipelineSpec>, line: string][] = [
   [{ stop: { patience: 3 } }, "stop.patience was not set, now it is 3"],
   [{ outputs: { samples: true } }, "outputs.samples was false, now it is true"],
   [{ epochs: { count: 6, shuffle: false } }, "epochs.shuffle was true, now it is false"],
-  [{ epochs: { count: 2 } }, "epochs.count is 2, but the run is at epoch 5 already"],
   [{ schedule: { kind: "cosine" } }, 'schedule.kind was "constant", now it is "cosine"'],
   [
     { data: { classes: [classes[0], { ...classes[1], mean: 3 }] } },
@@ -343,20 +347,33 @@ const others: [spec: Partial<PipelineSpec>, line: string][] = [
   ],
 ];
 
-for (const [spec, line] of others) {
-  Deno.test(`a run of another pipeline is not resumed: ${line}`, async () => {
-    await withFolder(async (temp) => {
-      await runInto(`${temp}/run`, pipeline());
-      const before = texts(`${temp}/run`);
-      await assertRejects(
-        () => runInto(`${temp}/run`, pipeline(spec), { resume: true }),
-        UserError,
-        `${temp}/run: cannot be resumed: ${line}`,
-      );
-      assertEquals(texts(`${temp}/run`), before);
+for (const [length, count] of Object.entries(lengths)) {
+  for (const [spec, line] of others) {
+    Deno.test(`a finished run of ${length} is not resumed as another: ${line}`, async () => {
+      await withFolder(async (temp) => {
+        await runInto(`${temp}/run`, pipeline({ epochs: { count } }));
+        const before = texts(`${temp}/run`);
+        await assertRejects(
+          () => runInto(`${temp}/run`, pipeline(spec), { resume: true }),
+          UserError,
+          `${temp}/run: cannot be resumed: ${line}`,
+        );
+        assertEquals(texts(`${temp}/run`), before);
+      });
     });
-  });
+  }
 }
+
+Deno.test("a run that is beyond its epochs is not resumed", async () => {
+  await withFolder(async (temp) => {
+    await runInto(temp, pipeline());
+    const before = texts(temp);
+    const shorter = () => runInto(temp, pipeline({ epochs: { count: 2 } }), { resume: true });
+    const line = "cannot be resumed: epochs.count is 2, but the run is at epoch 5 already";
+    await assertRejects(shorter, UserError, line);
+    assertEquals(texts(temp), before);
+  });
+});
 
 Deno.test("how a cosine falls depends on its end: it cannot be resumed with another", async () => {
   await withFolder(async (temp) => {
@@ -367,39 +384,42 @@ Deno.test("how a cosine falls depends on its end: it cannot be resumed with anot
   });
 });
 
-Deno.test("a run whose rows have changed is not resumed", async () => {
-  await withFolder(async (temp) => {
-    const data = { kind: "csv", path: `${temp}/rows.csv` } as const;
-    const write = (x: number) => Deno.writeTextFile(data.path, `x,y\n1,0\n${x},1\n3,0\n`);
-    await write(2);
-    await runInto(`${temp}/run`, pipeline({ data }));
-    await write(2.5);
-    const resumed = () => runInto(`${temp}/run`, pipeline({ data }), { resume: true });
-    await assertRejects(resumed, UserError, "cannot be resumed: the data has changed");
-    // Nor does a new run on them take the earlier one's place.
-    assertEquals((await runInto(`${temp}/run`, pipeline({ data }))).aside, `${temp}/run.1`);
+for (const [length, count] of Object.entries(lengths)) {
+  Deno.test(`a run of ${length} whose rows have changed is not resumed`, async () => {
+    await withFolder(async (temp) => {
+      const data = { kind: "csv", path: `${temp}/rows.csv` } as const;
+      const spec = pipeline({ data, epochs: { count } });
+      const write = (x: number) => Deno.writeTextFile(data.path, `x,y\n1,0\n${x},1\n3,0\n`);
+      await write(2);
+      await runInto(`${temp}/run`, spec);
+      await write(2.5);
+      const resumed = () => runInto(`${temp}/run`, spec, { resume: true });
+      await assertRejects(resumed, UserError, "cannot be resumed: the data has changed");
+      // Nor does a new run on them take the earlier one's place.
+      assertEquals((await runInto(`${temp}/run`, spec)).aside, `${temp}/run.1`);
+    });
   });
-});
 
-Deno.test("a run from a model that has changed is not resumed, and contains no earlier one", async () => {
-  await withFolder(async (temp) => {
-    const from = `${temp}/model.json`;
-    const train = async (name: string, spec: Pipeline) => {
-      const { aside } = await runInto(`${temp}/${name}`, spec);
-      await Deno.copyFile(`${temp}/${name}/model.json`, from);
-      return aside;
-    };
-    await train("first", pipeline());
-    const spec = pipeline({ neuron: { from } });
-    assertEquals(await train("run", spec), undefined);
-    await assertRejects(
-      () => runInto(`${temp}/run`, spec, { resume: true }),
-      UserError,
-      `${temp}/run: cannot be resumed: the model of neuron.from has changed`,
-    );
-    assertEquals(await train("run", spec), `${temp}/run.1`);
+  Deno.test(`a run of ${length} from a model that has changed is not resumed, and contains no earlier one`, async () => {
+    await withFolder(async (temp) => {
+      const from = `${temp}/model.json`;
+      const train = async (name: string, spec: Pipeline) => {
+        const { aside } = await runInto(`${temp}/${name}`, spec);
+        await Deno.copyFile(`${temp}/${name}/model.json`, from);
+        return aside;
+      };
+      await train("first", pipeline());
+      const spec = pipeline({ neuron: { from }, epochs: { count } });
+      assertEquals(await train("run", spec), undefined);
+      await assertRejects(
+        () => runInto(`${temp}/run`, spec, { resume: true }),
+        UserError,
+        `${temp}/run: cannot be resumed: the model of neuron.from has changed`,
+      );
+      assertEquals(await train("run", spec), `${temp}/run.1`);
+    });
   });
-});
+}
 
 Deno.test("a run takes the place of one that it contains, any other goes aside", async () => {
   await withFolder(async (temp) => {
