@@ -93,7 +93,7 @@ export function leastLoss(samples: Chunk): LeastLoss | "separable" | undefined {
   }
   const scaled = standardized(samples);
   const size = width + 1;
-  const parameters = Array.from({ length: size }, () => 0);
+  const parameters = new Array<number>(size).fill(0);
   let loss = Infinity;
   for (let step = 0; step < MOST_STEPS; step++) {
     const gradient = new Float64Array(size);

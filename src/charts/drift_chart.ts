@@ -36,7 +36,7 @@ export interface DriftNeuron {
   /** The number of samples so far. */
   readonly samples: number;
   /** Its weights w. */
-  readonly weights: ArrayLike<number>;
+  readonly weights: readonly number[];
   /** Its bias b. */
   readonly bias: number;
 }

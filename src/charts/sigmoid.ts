@@ -5,7 +5,7 @@ import { between } from "./samples.ts";
 const FLAT = 7;
 /** The sigmoid along x, in steps of z so long: as many points as its steepness asks for. */
 export function sigmoidAlong(
-  { weights: { 0: w }, bias }: { weights: ArrayLike<number>; bias: number },
+  { weights: { 0: w }, bias }: { weights: readonly number[]; bias: number },
   { domain, step }: { domain: readonly [number, number]; step: number },
 ): { x: number; y: number }[] {
   const [from, to] = domain.map((x) => Math.min(Math.max(w * x + bias, -FLAT), FLAT));

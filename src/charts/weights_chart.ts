@@ -10,7 +10,7 @@ export interface WeightsChartOptions {
   /** The features' names. */
   readonly features: readonly string[];
   /** The weights, one per feature. */
-  readonly weights: ArrayLike<number>;
+  readonly weights: readonly number[];
   /** Whether the features are standardized, so that their weights can be compared. */
   readonly standardized: boolean;
   /** The names of the classes 0 and 1. */

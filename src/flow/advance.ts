@@ -28,8 +28,9 @@ export function advance(before: LearnerState, chunk: EpochChunk, rule: Rule): Le
 
   const parameters = before.parameters.slice();
   const memory = before.memory.slice();
-  // Without mini-batches the gradient stays all 0.
-  const sums = batch === 1 ? [] : before.gradient.slice();
+  // Where no batch is open, and none will be, the gradient stays all 0.
+  const isPlain = batch === 1 && before.batched === 0;
+  const sums = isPlain ? [] : before.gradient.slice();
   const state = { memory, learningRate, step: before.steps };
   let { batched } = before;
   let w0 = parameters[0];
@@ -98,7 +99,7 @@ export function advance(before: LearnerState, chunk: EpochChunk, rule: Rule): Le
 
   return {
     parameters,
-    gradient: batch === 1 ? before.gradient : sums,
+    gradient: isPlain ? before.gradient : sums,
     batched,
     memory,
     steps: state.step,

@@ -57,8 +57,7 @@ export function keepBest(
       return traces.pipe(map((trace): Trace => {
         const { summary, after } = trace;
         if (summary !== undefined && isBetter(summary, { best, on })) {
-          const { weights, bias } = toNeuron(after.parameters);
-          best = { ...summary, weights: [...weights], bias };
+          best = { ...summary, ...toNeuron(after.parameters) };
         }
         return best === undefined ? trace : { ...trace, best };
       }));

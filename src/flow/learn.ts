@@ -66,7 +66,7 @@ function initialState(neuron: Neuron, { optimizer }: Rule): LearnerState {
   const parameters = toParameters(neuron);
   return {
     parameters,
-    gradient: parameters.map(() => 0),
+    gradient: new Array<number>(parameters.length).fill(0),
     batched: 0,
     memory: new Array<number>(parameters.length * optimizer.memory).fill(0),
     steps: 0,

@@ -98,7 +98,7 @@ function transformed(chunk: Chunk, transforms: readonly ModelTransform[]): Chunk
       case "missing":
         return fillMissing(chunk, transform.mean);
       case "standardize":
-        return scale(chunk, { mean: transform.mean, sd: transform.sd });
+        return scale(chunk, transform);
     }
   }, chunk);
 }
@@ -119,12 +119,11 @@ function transformed(chunk: Chunk, transforms: readonly ModelTransform[]): Chunk
  * ```
  */
 export function modelLogits(
-  { weights, bias, transforms }: Pick<Model, "weights" | "bias" | "transforms">,
+  model: Pick<Model, "weights" | "bias" | "transforms">,
   chunk: Chunk,
 ): Float64Array {
-  const width = weights.length;
-  const parameters = toParameters({ weights, bias });
-  const { features } = transformed(chunk, transforms);
+  const parameters = toParameters(model);
+  const { width, features } = transformed(chunk, model.transforms);
   return chunk.labels.map((_, row) => logit(parameters, features, row * width));
 }
 

@@ -4,9 +4,9 @@ import { columnExtent, evenlySpaced, extent } from "../charts/samples.ts";
 import type { Scene } from "../charts/scene.ts";
 import { logit, sigmoid } from "../neuron/forward.ts";
 import type { Loss } from "../neuron/loss.ts";
+import { toNeuron, toParameters } from "../neuron/neuron.ts";
 import type { EpochRecord, NeuronFields, ProgressRecord, StartRecord } from "../records.ts";
 import type { Chunk, Scaling } from "../samples/chunk.ts";
-import { toNeuron, toParameters } from "../neuron/neuron.ts";
 import { scale } from "../samples/scaling.ts";
 
 /** The neuron at some moment of its training. */
@@ -204,10 +204,7 @@ function scalingOf(neuron?: NeuronFields): Scaling | undefined {
 
 /** A neuron in the data's own units. */
 export function ownUnits({ parameters, scaling }: Moment): { weights: number[]; bias: number } {
-  return inDataUnits({
-    ...toNeuron(parameters),
-    ...scaling,
-  });
+  return inDataUnits({ ...toNeuron(parameters), ...scaling });
 }
 
 /** Samples as a neuron sees them. */
@@ -269,5 +266,5 @@ export function gradientLength(moment: Moment, { samples, loss }: Run): number {
     for (let j = 0; j < width; j++) gradient[j] += pull * features[at + j];
     gradient[width] += pull;
   }
-  return Math.hypot(...gradient) / labels.length;
+  return gradient.reduce((length, g) => Math.hypot(length, g), 0) / labels.length;
 }

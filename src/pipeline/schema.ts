@@ -225,7 +225,7 @@ const shuffle = v.union([boolean, Buffer], 'true, false or { "buffer": samples }
 const Epochs = object({
   count: field("number of epochs; a stream has one", count, { default: 120 }),
   shuffle: field("a new order each epoch; a stream needs a buffer", shuffle, { default: true }),
-  chunk: field("samples per chunk, a matter of speed only; for a stream always up to 512", count, {
+  chunk: field("samples per chunk, a matter of speed only; a stream ignores it", count, {
     default: 1024,
   }),
   seed: ownSeed("the orders"),

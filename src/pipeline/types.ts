@@ -173,7 +173,7 @@ export type PipelineSpec = {
       /** Number of samples that wait to be shuffled. */
       readonly buffer: number;
     } | undefined;
-    /** Samples per chunk, a matter of speed only; for a stream always up to 512. Default: 1024. */
+    /** Samples per chunk, a matter of speed only; a stream ignores it. Default: 1024. */
     readonly chunk?: number | undefined;
     /** Seed of the orders, in place of the run's. */
     readonly seed?: number | undefined;
@@ -443,7 +443,7 @@ export type Pipeline = {
       /** Number of samples that wait to be shuffled. */
       readonly buffer: number;
     };
-    /** Samples per chunk, a matter of speed only; for a stream always up to 512. Default: 1024. */
+    /** Samples per chunk, a matter of speed only; a stream ignores it. Default: 1024. */
     readonly chunk: number;
     /** Seed of the orders, in place of the run's. */
     readonly seed?: number | undefined;

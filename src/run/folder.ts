@@ -156,7 +156,7 @@ export function openRunFolder(path: string): RunFolder {
         throw failure(path, failing, error);
       });
       attempt(path, failing, () => {
-        // A kill while the folder goes could leave it alone there, and it would be an unfinished run.
+        // settle() removes .partial file by file: a kill could leave this one there, an unfinished run.
         if (exists(partial(PREVIOUS))) Deno.removeSync(partial(PREVIOUS));
         const hasNothing = ours.length === 0 && aside === undefined;
         if (hasNothing) replaceFile(partial(SETTLE), "");

@@ -189,7 +189,11 @@ function lossesOf({ loss, validationLoss }: EpochRecord): Past["epochs"][number]
   return validationLoss === undefined ? { loss } : { loss, validationLoss };
 }
 
-/** Where the run to resume is: unfinished, or finished, or nowhere if it begins anew. */
+/**
+ * Where the run to resume is: unfinished, or finished, or nowhere if it begins anew.
+ *
+ * @throws {UserError} where another run, of a single chunk, has finished there.
+ */
 async function placeOf(
   folder: RunFolder,
   start: StartRecord,
@@ -202,7 +206,8 @@ async function placeOf(
   // A finished run of a single chunk has no snapshot: the same one may begin anew, with more epochs.
   const earlier = await startOf(folder.finished("metrics.jsonl"));
   if (earlier === undefined) return undefined;
-  refuseOther({ ...earlier, data: earlier.digest }, { path: folder.path, start });
+  const { pipeline, digest: data } = earlier;
+  refuseOther({ pipeline, data }, { path: folder.path, start });
   refuseOtherModel(earlier, { path: folder.path, start });
   return undefined;
 }

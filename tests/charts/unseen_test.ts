@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
 import { logitsChart } from "../../src/charts/logits_chart.ts";
 import { lossChart } from "../../src/charts/loss_chart.ts";
@@ -123,4 +123,11 @@ Deno.test("a neuron of 200,000 features, and a loss of 200,000 epochs, have thei
   );
   const loss = lossChart({ label: "loss", epochs, checkpoints: [], samples: 2 });
   assert(loss.length < 50_000);
+});
+
+Deno.test("a neuron of 200,000 features has its page", () => {
+  const x = [0, 1].map((row) => new Array<number>(200_000).fill(row));
+  const weights = [[0, ...x[0]], [0, ...x[1]]];
+  const page = [...draw(sceneOf({ x, weights }))].at(-1)!;
+  assertStringIncludes(page.text, "1 wrong of 2");
 });

@@ -13,7 +13,7 @@ export const project = new URL("../../", import.meta.url).pathname;
 
 /**
  * How the tasks run the engine: what it keeps of a file with this flag, it throws away without it, and
- * compiles the file anew. The size of the young generation does not matter there.
+ * compiles the file anew. The size of the young generation makes no difference to it.
  */
 export const V8_FLAGS = "--v8-flags=--no-lazy";
 

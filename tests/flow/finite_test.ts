@@ -58,7 +58,7 @@ Deno.test("whatever the chunk, the run ends at the first sample after which some
       const outcome = (traces: Trace[]) => {
         const { after, stopped, divergence } = traces.at(-1)!;
         const samples = traces.reduce((sum, trace) => sum + trace.chunk.end - trace.chunk.begin, 0);
-        return { parameters: [...after.parameters], samples, stopped, divergence };
+        return { parameters: after.parameters, samples, stopped, divergence };
       };
       const literal = outcome(await run(data, 1));
       assertEquals(outcome(await run(data, size)), literal);

@@ -8,7 +8,7 @@ import { epochs } from "../../src/flow/epochs.ts";
 import { advance } from "../../src/flow/advance.ts";
 import { learn, type LearnOptions } from "../../src/flow/learn.ts";
 import { samples } from "../../src/flow/samples.ts";
-import { type LearnerState, lossSum, type Trace } from "../../src/flow/trace.ts";
+import { type EpochChunk, type LearnerState, lossSum, type Trace } from "../../src/flow/trace.ts";
 import { binaryCrossEntropy } from "../../src/neuron/binary_cross_entropy.ts";
 import { logit, sigmoid } from "../../src/neuron/forward.ts";
 import { uniformNeuron } from "../../src/neuron/neuron.ts";
@@ -52,7 +52,7 @@ Deno.test("each sample moves the weights before the next one is seen", async () 
   const w1 = 0 - rate * (0.5 - 1) * 2;
   const b1 = 0 - rate * (0.5 - 1);
   const error = sigmoid(w1 * -1 + b1) - 1;
-  assertEquals([...before.parameters], [0, 0]);
+  assertEquals(before.parameters, [0, 0]);
   assertAlmostEquals(after.parameters[0], w1 - rate * error * -1, 1e-16);
   assertAlmostEquals(after.parameters[1], b1 - rate * error, 1e-16);
 });
@@ -112,8 +112,8 @@ Deno.test("the per-sample stream is the chunked one, opened up", async () => {
       assertEquals([step.epoch, step.sample], [chunk.epoch, chunk.sample]);
       const { x, y } = columns(samplesOf(chunk));
       assertEquals([...step.x, step.y], [...x, ...y]);
-      assertEquals([...step.before.weights, step.before.bias], [...before.parameters]);
-      assertEquals([...step.after.weights, step.after.bias], [...after.parameters]);
+      assertEquals([...step.before.weights, step.before.bias], before.parameters);
+      assertEquals([...step.after.weights, step.after.bias], after.parameters);
       assertEquals(step.z, logit(before.parameters, x));
     });
   });
@@ -199,6 +199,18 @@ Deno.test("learning continues from a state that was kept as JSON", async () => {
     assertEquals(resumed, traces.at(-1)!.after);
   });
   await fc.assert(property, { numRuns: 50 });
+});
+
+Deno.test("an open batch makes its step when the epoch ends, whatever size is asked for after it", async () => {
+  const epoch = wholeEpoch(0, [1, 3], [0, 1]);
+  const after = async (chunk: EpochChunk, more: Partial<LearnOptions>) =>
+    (await all(of(chunk).pipe(learn({ ...zeros(1), ...more }))))[0].after;
+  const state = await after({ ...epoch, last: false }, { batch: 3 });
+  const { parameters } = await after(epoch, { batch: 2 });
+  for (const batch of [1, 2, 3]) {
+    const end = await after({ ...epoch, begin: 2, sample: 2 }, { state, batch });
+    assertEquals(end.parameters, parameters);
+  }
 });
 
 Deno.test("the neuron that learning begins with stays as it is", async () => {

@@ -51,10 +51,7 @@ Deno.test("held-out samples are never learned from", async () => {
 Deno.test("held-out samples are standardized as those are that the epoch was learned from", async () => {
   const neuron = { weights: [1], bias: 0 };
   const still = { ...plainRule, optimizer: sgd({ learningRate: 0 }) };
-  const scalings = [[1, 2], [3, 4]].map(([mean, sd]) => ({
-    mean: [mean],
-    sd: [sd],
-  }));
+  const scalings = [[1, 2], [3, 4]].map(([mean, sd]) => ({ mean: [mean], sd: [sd] }));
   const parts = scalings.map((scaling, epoch) => {
     const part = wholeEpoch(epoch, [0], [1]);
     return { ...part, data: { ...part.data, scaling } };

@@ -81,8 +81,8 @@ for (const [what, args] of Object.entries(pipelines)) {
           dLoss_dPrediction: steps.dLoss_dPrediction,
           dPrediction_dz: steps.dPrediction_dz,
           dz_dw: [...steps.x],
-          gradient: [...steps.gradient],
-          after: [...steps.after!],
+          gradient: steps.gradient,
+          after: steps.after,
         },
         {
           z: record.z,
@@ -90,7 +90,7 @@ for (const [what, args] of Object.entries(pipelines)) {
           loss: record.loss,
           dLoss_dPrediction: record.dLoss_dPrediction,
           dPrediction_dz: record.dPrediction_dz,
-          dz_dw: [...record.dz_dw],
+          dz_dw: record.dz_dw,
           gradient: [...record.dLoss_dw, record.dLoss_db],
           after: [...record.weightsAfter, record.biasAfter],
         },
@@ -127,11 +127,11 @@ Deno.test("a moment is the neuron of its record, with the learning rate of the e
   const epochs = tutorial.filter((record) => record.event === "epoch") as EpochRecord[];
   assertEquals(run.moments.length, 1 + epochs.length);
   const start = tutorial[0] as StartRecord;
-  assertEquals([...run.moments[0].parameters], [...start.weights, start.bias]);
+  assertEquals(run.moments[0].parameters, [...start.weights, start.bias]);
   epochs.forEach(({ epoch, weights, bias, loss }, i) => {
     const moment = run.moments[i + 1];
     assertEquals(moment.name, `epoch ${epoch}`);
-    assertEquals([...moment.parameters], [...weights, bias]);
+    assertEquals(moment.parameters, [...weights, bias]);
     assertEquals(
       read(said(run, { moment: i + 1, row: 0, threshold: 0.5 }, "t-loss-now")),
       Number(
@@ -161,7 +161,7 @@ Deno.test("where the best epoch is kept, the training of the page ends with it",
   const last = moments.at(-1)!;
   assertEquals(moments.length, 1 + end.modelEpoch + 1);
   assertEquals(last.name, `epoch ${end.modelEpoch}, kept`);
-  assertEquals([...last.parameters], [...end.weights, end.bias]);
+  assertEquals(last.parameters, [...end.weights, end.bias]);
 });
 
 Deno.test("weighted classes: the formula of the loss has the weight of the sample's class", async () => {

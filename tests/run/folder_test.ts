@@ -112,9 +112,9 @@ for (const earlier of ["no", "an earlier"]) {
       const { removeSync } = Deno;
       // Files go in any order: here what says that the run has finished goes first.
       Object.assign(Deno, {
-        removeSync(...[path, options]: Parameters<typeof removeSync>) {
-          if (!options?.recursive) return removeSync(path, options);
-          removeSync(`${path}/.settle`);
+        removeSync(...[what, options]: Parameters<typeof removeSync>) {
+          if (!options?.recursive) return removeSync(what, options);
+          removeSync(`${what}/.settle`);
           throw new Error("killed");
         },
       });

@@ -238,6 +238,7 @@ for (const [length, count] of Object.entries(lengths)) {
     await withFolder(async (temp) => {
       const more = { epochs: { count: 9, chunk: 4 }, description: "more" };
       await runInto(`${temp}/run`, pipeline({ epochs: { count } }));
+      assertEquals(exists(`${temp}/run/snapshot.json`), count > 1);
       const { aside } = await runInto(`${temp}/run`, pipeline(more), { resume: true });
       await runInto(`${temp}/whole`, pipeline(more));
       assertEquals(aside, undefined);
@@ -246,10 +247,13 @@ for (const [length, count] of Object.entries(lengths)) {
   });
 }
 
-for (const stop of [{}, { patience: 1, delta: 0.5 }]) {
-  Deno.test(`resuming a finished run changes nothing, stop ${JSON.stringify(stop)}`, async () => {
+const wholes: Partial<PipelineSpec>[] = [{}, { stop: { patience: 1, delta: 0.5 } }, {
+  epochs: { count: 1 },
+}];
+for (const spec of wholes) {
+  Deno.test(`resuming a finished run changes nothing, ${JSON.stringify(spec)}`, async () => {
     await withFolder(async (temp) => {
-      await runInto(`${temp}/run`, pipeline({ stop }));
+      await runInto(`${temp}/run`, pipeline(spec));
       const before = texts(`${temp}/run`);
       let copied = "";
       const copy = {
@@ -259,7 +263,7 @@ for (const stop of [{}, { patience: 1, delta: 0.5 }]) {
         },
         close() {},
       };
-      const { aside } = await runInto(`${temp}/run`, pipeline({ stop }), {
+      const { aside } = await runInto(`${temp}/run`, pipeline(spec), {
         resume: true,
         openCopy: opening(copy),
       });
@@ -636,18 +640,20 @@ Deno.test("the run of a stream is not resumed with other held-out rows", async (
   });
 });
 
-Deno.test("a run killed before its first snapshot begins again, whatever has finished there", async () => {
-  await withFolder(async (temp) => {
-    await runInto(`${temp}/run`, pipeline({ seed: 7 }));
-    await runInto(`${temp}/whole`, pipeline());
-    await Deno.mkdir(`${temp}/run/.partial`);
-    await Deno.copyFile(`${temp}/whole/metrics.jsonl`, `${temp}/run/.partial/metrics.jsonl`);
-    await Deno.truncate(`${temp}/run/.partial/metrics.jsonl`, 2000);
-    const { aside } = await runInto(`${temp}/run`, pipeline(), { resume: true });
-    assertEquals(aside, `${temp}/run.1`);
-    assertEquals(texts(`${temp}/run`), texts(`${temp}/whole`));
+for (const [length, count] of Object.entries(lengths)) {
+  Deno.test(`a run killed before its first snapshot begins again, beside a finished one of ${length}`, async () => {
+    await withFolder(async (temp) => {
+      await runInto(`${temp}/run`, pipeline({ seed: 7, epochs: { count } }));
+      await runInto(`${temp}/whole`, pipeline());
+      await Deno.mkdir(`${temp}/run/.partial`);
+      await Deno.copyFile(`${temp}/whole/metrics.jsonl`, `${temp}/run/.partial/metrics.jsonl`);
+      await Deno.truncate(`${temp}/run/.partial/metrics.jsonl`, 2000);
+      const { aside } = await runInto(`${temp}/run`, pipeline(), { resume: true });
+      assertEquals(aside, `${temp}/run.1`);
+      assertEquals(texts(`${temp}/run`), texts(`${temp}/whole`));
+    });
   });
-});
+}
 
 Deno.test("a run that has diverged makes room for the next one", async () => {
   await withFolder(async (temp) => {

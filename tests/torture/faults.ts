@@ -1,6 +1,6 @@
 /**
  * Ends runs at every change that they make to the disk, one after the other: each write, half of which
- * is done, each rename, each removal, which takes some of a folder's files, each new file and folder.
+ * is done, each rename, each removal, of a folder only some of the files, each new file and folder.
  * Each run is then resumed, ended once more at random, and resumed until it finishes; every file is
  * compared with those of the uninterrupted run. Arguments: the number of random pipelines, and a seed.
  *
@@ -43,9 +43,9 @@ function watch<T extends object>(object: T, names: readonly (keyof T & string)[]
             const [bytes] = args as [Uint8Array];
             original.call(this, bytes.subarray(0, bytes.length / 2));
           }
-          const [folder, options] = args as [string, Deno.RemoveOptions?];
-          if (name === "removeSync" && options?.recursive) {
-            for (const file of filesIn(folder)) {
+          if (name === "removeSync") {
+            const [folder, options] = args as [string, Deno.RemoveOptions?];
+            for (const file of options?.recursive ? filesIn(folder) : []) {
               if (below(2) === 0) original.call(this, `${folder}/${file}`, options);
             }
           }
