@@ -91,7 +91,7 @@ export { stop, type StopOptions } from "./src/flow/stop.ts";
 export { keepBest, type KeepBestOptions } from "./src/flow/keep_best.ts";
 export { checkpoints, type CheckpointsOptions } from "./src/flow/checkpoints.ts";
 export { untilAborted } from "./src/flow/until_aborted.ts";
-export { samples, type SampleTrace } from "./src/flow/samples.ts";
+export { samples } from "./src/flow/samples.ts";
 
 // The log.
 export { records, type RecordsOptions, type TraceRecord } from "./src/flow/records.ts";

@@ -73,3 +73,8 @@ function own(value: object, key: string): unknown {
 export function counted(count: number, thing: string): string {
   return `${count} ${thing}${count === 1 ? "" : "s"}`;
 }
+
+/** A number as JSON can hold it: there is no infinity, a value that is not finite is null. */
+export function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}

@@ -8,7 +8,8 @@ import type {
   SampleRecord,
 } from "../records.ts";
 import type { Scaling } from "../samples/chunk.ts";
-import { samplesOf, type SampleTrace } from "./samples.ts";
+import { finiteOrNull } from "../values.ts";
+import { samplesOf } from "./samples.ts";
 import { type EpochSummary, lossSum, type Trace } from "./trace.ts";
 
 /** What a trace can give. */
@@ -64,34 +65,10 @@ export function records(
 }
 
 function* recordsOf(trace: Trace, samples: boolean): Iterable<TraceRecord> {
-  if (samples) { for (const sample of samplesOf(trace)) yield sampleRecord(sample); }
+  if (samples) yield* samplesOf(trace);
   if (trace.progress) yield { event: "progress", ...trace.progress };
   if (trace.summary) yield epochRecord(trace.summary, toNeuron(trace.after.parameters));
   if (trace.checkpoint) yield checkpointRecord(trace);
-}
-
-function sampleRecord(trace: SampleTrace): SampleRecord {
-  const { x, gradient, before, after } = trace;
-  const width = x.length;
-  return {
-    event: "sample",
-    epoch: trace.epoch,
-    sample: trace.sample,
-    x,
-    y: trace.y,
-    z: trace.z,
-    prediction: trace.prediction,
-    loss: trace.loss,
-    dLoss_dPrediction: finiteOrNull(trace.dLoss_dPrediction),
-    dPrediction_dz: trace.dPrediction_dz,
-    dz_dw: x,
-    dLoss_dw: gradient.slice(0, width),
-    dLoss_db: gradient[width],
-    weightsBefore: before.weights,
-    biasBefore: before.bias,
-    weightsAfter: after.weights,
-    biasAfter: after.bias,
-  };
 }
 
 function epochRecord(
@@ -142,9 +119,4 @@ function neuronFields(neuron: Neuron, scaling: Scaling | undefined): NeuronField
     }),
     ...(scaling && { mean: scaling.mean, sd: scaling.sd }),
   };
-}
-
-/** JSON has no infinity: a value that is not finite is null. */
-function finiteOrNull(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }

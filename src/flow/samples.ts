@@ -1,27 +1,12 @@
 import { concatMap, type OperatorFunction } from "rxjs";
-import { backwardFrom, type Pass } from "../neuron/backward.ts";
-import { type Neuron, toNeuron } from "../neuron/neuron.ts";
+import { backwardFrom } from "../neuron/backward.ts";
+import type { SampleRecord } from "../records.ts";
+import { finiteOrNull } from "../values.ts";
 import { advance } from "./advance.ts";
 import type { Trace } from "./trace.ts";
 
-/** One sample, all that its forward and backward pass gave, and what it did to the neuron. */
-export interface SampleTrace extends Pass {
-  /** The epoch, 0 the first. */
-  readonly epoch: number;
-  /** The sample's place in its epoch, 0 the first. */
-  readonly sample: number;
-  /** The features. */
-  readonly x: readonly number[];
-  /** The label, 0 or 1. */
-  readonly y: number;
-  /** The neuron before the sample, with which the pass was made. */
-  readonly before: Neuron;
-  /** The neuron after the sample: the same while its batch is open. */
-  readonly after: Neuron;
-}
-
 /**
- * Opens traces up into one {@linkcode SampleTrace} per sample, with every intermediate value.
+ * Opens traces up into one {@linkcode SampleRecord} per sample, with every intermediate value.
  *
  * They are computed again from the state where the trace began, when they are asked for: a pipe
  * without `samples()` does not pay for them.
@@ -40,26 +25,26 @@ export interface SampleTrace extends Pass {
  * const random = numpyRandom(42);
  * const classes = [{ mean: 0, sd: 1, count: 5 }, { mean: 5, sd: 0.5, count: 5 }] as const;
  * const neuron = { weights: [0], bias: 0 };
- * const { y, prediction, gradient } = await lastValueFrom(
+ * const { y, prediction, dLoss_db } = await lastValueFrom(
  *   of(gaussians({ random, classes })).pipe(
  *     epochs({ count: 1, shuffle: random }),
  *     learn({ neuron, loss: binaryCrossEntropy, optimizer: sgd({ learningRate: 0.1 }) }),
  *     samples(),
  *   ),
  * );
- * assertEquals(gradient[1], prediction - y);
+ * assertEquals(dLoss_db, prediction - y);
  * ```
  */
-export function samples(): OperatorFunction<Trace, SampleTrace> {
+export function samples(): OperatorFunction<Trace, SampleRecord> {
   return concatMap(samplesOf);
 }
 
 /** The samples of one trace, one after the other. */
-export function* samplesOf({ chunk, before: first, rule }: Trace): Iterable<SampleTrace> {
+export function* samplesOf({ chunk, before, rule }: Trace): Iterable<SampleRecord> {
   const { data, order, epoch } = chunk;
   const { width, features, labels } = data;
-  let state = first;
-  let before = toNeuron(state.parameters);
+  let state = before;
+  let weightsBefore = state.parameters.slice(0, width);
   for (let begin = chunk.begin; begin < chunk.end; begin++) {
     const end = begin + 1;
     const row = order[begin];
@@ -68,10 +53,12 @@ export function* samplesOf({ chunk, before: first, rule }: Trace): Iterable<Samp
     const y = labels[row];
     const sample = chunk.sample + begin - chunk.begin;
     const pass = backwardFrom(state.parameters, { x, y }, rule.loss);
+    const biasBefore = state.parameters[width];
     const last = chunk.last && end === chunk.end;
     state = advance(state, { data, order, begin, end, epoch, sample, last }, rule);
-    const after = toNeuron(state.parameters);
+    const weightsAfter = state.parameters.slice(0, width);
     yield {
+      event: "sample",
       epoch,
       sample,
       x,
@@ -79,13 +66,16 @@ export function* samplesOf({ chunk, before: first, rule }: Trace): Iterable<Samp
       z: pass.z,
       prediction: pass.prediction,
       loss: pass.loss,
-      dLoss_dPrediction: pass.dLoss_dPrediction,
+      dLoss_dPrediction: finiteOrNull(pass.dLoss_dPrediction),
       dPrediction_dz: pass.dPrediction_dz,
       dz_dw: x,
-      gradient: pass.gradient,
-      before,
-      after,
+      dLoss_dw: pass.gradient.slice(0, width),
+      dLoss_db: pass.gradient[width],
+      weightsBefore,
+      biasBefore,
+      weightsAfter,
+      biasAfter: state.parameters[width],
     };
-    before = after;
+    weightsBefore = weightsAfter;
   }
 }

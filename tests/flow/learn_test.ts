@@ -14,6 +14,7 @@ import { logit, sigmoid } from "../../src/neuron/forward.ts";
 import { uniformNeuron } from "../../src/neuron/neuron.ts";
 import { sgd } from "../../src/neuron/sgd.ts";
 import { numpyRandom } from "../../src/random/numpy_random.ts";
+import type { SampleRecord } from "../../src/records.ts";
 import reference from "../reference/numpy-seed-42.json" with { type: "json" };
 import { all, columns, dataset, plainRule, samplesOf, wholeEpoch } from "./flow.ts";
 
@@ -112,8 +113,8 @@ Deno.test("the per-sample stream is the chunked one, opened up", async () => {
       assertEquals([step.epoch, step.sample], [chunk.epoch, chunk.sample]);
       const { x, y } = columns(samplesOf(chunk));
       assertEquals([...step.x, step.y], [...x, ...y]);
-      assertEquals([...step.before.weights, step.before.bias], before.parameters);
-      assertEquals([...step.after.weights, step.after.bias], after.parameters);
+      assertEquals([...step.weightsBefore, step.biasBefore], before.parameters);
+      assertEquals([...step.weightsAfter, step.biasAfter], after.parameters);
       assertEquals(step.z, logit(before.parameters, x));
     });
   });
@@ -128,8 +129,8 @@ Deno.test("a batch moves the weights by its mean gradient; the last of an epoch 
   assertEquals(traces[0].after.steps, 3);
   for (const [first, last] of [[0, 1], [2, 3], [4, 4]]) {
     const batch = seen.slice(first, last + 1);
-    const mean = batch.reduce((sum, { gradient }) => sum + gradient[0], 0) / batch.length;
-    const moved = seen[last].after.weights[0] - seen[first].before.weights[0];
+    const mean = batch.reduce((sum, { dLoss_dw }) => sum + dLoss_dw[0], 0) / batch.length;
+    const moved = seen[last].weightsAfter[0] - seen[first].weightsBefore[0];
     // Sums of a few terms of order 1: a handful of roundings.
     assertAlmostEquals(moved, -0.1 * mean, 1e-15);
   }
@@ -150,15 +151,17 @@ Deno.test("weight decay adds λ w to the slope along a weight, and nothing along
     );
     for (let first = 0; first < seen.length; first += batch) {
       const group = seen.slice(first, first + batch);
-      const { before } = group[0];
-      const { after } = group.at(-1)!;
-      const mean = (j: number) =>
-        group.reduce((sum, { gradient }) => sum + gradient[j], 0) / group.length;
+      const { weightsBefore, biasBefore } = group[0];
+      const { weightsAfter, biasAfter } = group.at(-1)!;
+      const mean = (slope: (sample: SampleRecord) => number) =>
+        group.reduce((sum, sample) => sum + slope(sample), 0) / group.length;
       // Gradients are up to 5 and weights of order 10: a few roundings.
-      before.weights.forEach((w, j) =>
-        assertAlmostEquals(after.weights[j], w - rate * (mean(j) + 0.5 * w), 1e-14)
-      );
-      assertAlmostEquals(after.bias, before.bias - rate * mean(width), 1e-14);
+      weightsBefore.forEach((w, j) => {
+        const slope = mean(({ dLoss_dw }) => dLoss_dw[j]) + 0.5 * w;
+        assertAlmostEquals(weightsAfter[j], w - rate * slope, 1e-14);
+      });
+      const slope = mean(({ dLoss_db }) => dLoss_db);
+      assertAlmostEquals(biasAfter, biasBefore - rate * slope, 1e-14);
     }
   });
   await fc.assert(property, { numRuns: 50 });
@@ -266,9 +269,9 @@ Deno.test("a loss of value and gradient alone learns as one with its fast form",
     const { prediction: p } = expected;
     const relative = 1e-15 + 1e-15 / Math.min(p, 1 - p);
     assertAlmostEquals(
-      opened.dLoss_dPrediction,
-      expected.dLoss_dPrediction,
-      relative * Math.abs(expected.dLoss_dPrediction),
+      opened.dLoss_dPrediction!,
+      expected.dLoss_dPrediction!,
+      relative * Math.abs(expected.dLoss_dPrediction!),
     );
   });
   await fc.assert(property, { numRuns: 50 });
