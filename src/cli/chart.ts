@@ -41,7 +41,8 @@ export async function chart(args: readonly string[]): Promise<void> {
     damage = error;
   }
   if (scene.start === undefined) {
-    throw new UserError(`${log}: expected a log, found no start record`);
+    const source = log === "-" ? "<stdin>" : log;
+    throw new UserError(`${source}: expected a log, found no start record`);
   }
   const { draw } = await import("../page/draw.ts");
   attempt(out, "cannot be written", () => Deno.mkdirSync(out, { recursive: true }));

@@ -36,10 +36,10 @@ const HELP = `Evaluate a trained model on labelled rows.
 Usage: evaluate MODEL FILE
 
 Writes log-loss, accuracy, precision, recall, F1, ROC AUC, Brier score and the confusion matrix: as a
-table in a terminal, else as JSON, with a calibration table. Rows of other classes than the model's
-are left out. FILE may be - for standard input. With --threshold, the classes are told apart at another
-prediction than the model's; --save keeps it in the model. Where the model was trained on these rows,
-standard error says so.
+table in a terminal, else as JSON, with a calibration table. Where the training left rows of other
+classes out (data.only), so does this. FILE may be - for standard input. With --threshold, the classes
+are told apart at another prediction than the model's; --save keeps it in the model. Where the model
+was trained on these rows, standard error says so.
 
 ${optionsHelp(OPTIONS)}`;
 

@@ -7,7 +7,7 @@ import { counted } from "../values.ts";
 
 /** How the rows that a model is used on are read: as those of its training. */
 export function modelRows(model: Model): Omit<OpenRowsOptions, "kind"> {
-  const { missing, decimal } = model.pipeline.data ?? {};
+  const { missing, decimal, delimiter, header } = model.pipeline.data ?? {};
   const columns = modelColumns(model);
   const isFilled = model.transforms.some(({ kind }) => kind === "missing");
   return {
@@ -15,6 +15,8 @@ export function modelRows(model: Model): Omit<OpenRowsOptions, "kind"> {
     categories: { known: columns.map(({ categories }) => categories) },
     missing: isFilled ? "mean" : missing === "skip" ? "skip" : "error",
     decimal: decimal === "," ? "," : ".",
+    ...(typeof delimiter === "string" && { delimiter }),
+    ...(typeof header === "boolean" && { header }),
   };
 }
 

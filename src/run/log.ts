@@ -25,7 +25,7 @@ export async function* readLog(
   { events }: ReadLogOptions = {},
 ): AsyncGenerator<LogRecord, void> {
   const beginnings = events?.map((event) => `{"event":"${event}",`);
-  const window = new LineWindow(await openBytes(path), path);
+  const window = new LineWindow(await openBytes(path), path === "-" ? "<stdin>" : path);
   const lines = new TextLines(window);
   const read = recordReader();
   try {

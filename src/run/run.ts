@@ -94,7 +94,7 @@ export async function run(spec: Pipeline, options: RunOptions): Promise<Outcome>
     if (end.stopped === "diverged") {
       // It would only diverge again.
       folder.dropSnapshots();
-      throw diverged(end, folder);
+      throw diverged(end, { folder, limit: spec.stop.limit });
     }
     const aside = await folder.commit({ contained: await contains(folder) });
     if (aside !== undefined) options.warn?.(`${folder.path}: ${movedAside(aside)}`);
@@ -329,12 +329,19 @@ function notResumable(metrics: boolean): UserError {
 /** The loss or a weight of a run has become too large to go on. */
 export class DivergedError extends UserError {}
 
-function diverged(end: EndRecord, folder: RunFolder): DivergedError {
+function diverged(
+  end: EndRecord,
+  { folder, limit = Infinity }: { folder: RunFolder; limit?: number | undefined },
+): DivergedError {
   const { epoch, step, sample, learningRate } = end;
+  const isAboveLimit = end.loss !== null && Number.isFinite(end.loss) && end.loss > limit;
   const what = end.diverged === undefined ? "the loss or a weight" : "the held-out loss";
+  const why = isAboveLimit
+    ? `the loss ${end.loss} is above stop.limit, ${limit}`
+    : `${what} is too large at learning rate ${learningRate}`;
   return new DivergedError(
-    `diverged at epoch ${epoch}, step ${step}, sample ${sample}: ${what} is too large ` +
-      `at learning rate ${learningRate}; try a smaller optimizer.learningRate; ` +
+    `diverged at epoch ${epoch}, step ${step}, sample ${sample}: ${why}; ` +
+      "try a smaller optimizer.learningRate" + (isAboveLimit ? " or a larger limit; " : "; ") +
       `the files so far are in ${folder.partial("")}`,
     { exitCode: 1 },
   );

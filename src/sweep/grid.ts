@@ -18,8 +18,9 @@ export function parseGrid(text: string): readonly [field: string, values: unknow
 }
 
 function gridValues(text: string): unknown {
-  const [from, to, ...others] = text.split("..").map(Number);
-  if (Number.isFinite(from) && Number.isFinite(to) && others.length === 0) return { from, to };
+  const ends = text.split("..");
+  const [from, to] = ends.map((end) => end === "" ? NaN : Number(end));
+  if (ends.length === 2 && Number.isFinite(from) && Number.isFinite(to)) return { from, to };
   const value = parsed(text);
   if (typeof value === "object" && value !== null) return value;
   return text.split(",").map(parsed);

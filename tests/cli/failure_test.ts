@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { filesIn, parseLines, shell, withFolder } from "./command.ts";
 import { assertWhole, ENDLESS, run, start, train } from "./running.ts";
 
@@ -28,6 +28,19 @@ Deno.test("a run that diverges says where, and keeps its files", async () => {
     assert(Number.isFinite(loss));
     assertEquals(Deno.readTextFileSync(`${temp}/run/.partial/metrics.jsonl`), stdout);
     assertWhole(`${temp}/run/.partial`);
+  });
+});
+
+Deno.test("a loss above stop.limit: the line says both", async () => {
+  await withFolder(async (temp) => {
+    const { code, stdout, stderr } = await run("--set", "stop.limit=0.01", "--out", `${temp}/run`);
+    const { loss } = parseLines(stdout).at(-1)!;
+    assertEquals(code, 1);
+    assertStringIncludes(
+      stderr,
+      `: the loss ${loss} is above stop.limit, 0.01; ` +
+        "try a smaller optimizer.learningRate or a larger limit; the files so far are in ",
+    );
   });
 });
 

@@ -296,6 +296,33 @@ Deno.test("semicolons and decimal commas: train, predict and evaluate", async ()
   });
 });
 
+const formats: Record<string, [text: string, ...flags: string[]]> = {
+  "a delimiter that cannot be guessed": [
+    "a~b~y\n1~2~no\n2~3~yes\n3~1~yes\n",
+    ...["--set", "data.delimiter=~"],
+  ],
+  "no header": [
+    "red,big,no\nblue,small,yes\nred,small,yes\n",
+    ...["--categories", "--set", "data.header=false"],
+  ],
+};
+
+for (const [what, [text, ...flags]] of Object.entries(formats)) {
+  Deno.test(`a model is used on rows like those of its training: ${what}`, async () => {
+    await withFolder(async (folder) => {
+      const rows = `${folder}/rows.csv`;
+      await Deno.writeTextFile(rows, text);
+      const out = ["--no-charts", "--out", `${folder}/run`];
+      await task("train", "--data", rows, "--positive", "yes", ...flags, ...out);
+      const predicted = await task("predict", `${folder}/run/model.json`, rows);
+      const evaluated = await task("evaluate", `${folder}/run/model.json`, rows);
+      assertEquals([predicted.code, evaluated.code], [0, 0]);
+      assertEquals(parseLines(predicted.stdout).length, 3);
+      assertEquals(JSON.parse(evaluated.stdout).rows, 3);
+    });
+  });
+}
+
 Deno.test("a compressed file: one line with the pipe that reads it, exit 2", async () => {
   await withFolder(async (folder) => {
     const { code, stderr } = await shell(

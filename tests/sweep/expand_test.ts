@@ -101,7 +101,7 @@ Deno.test("the values of a grid are a list, a range, or either as JSON", () => {
   assertEquals(of("[[1,2],[3,4]]"), [[1, 2], [3, 4]]);
   assertEquals(of('{"from":1,"to":2,"points":3}'), { from: 1, to: 2, points: 3 });
   assertEquals(of("5"), [5]);
-  assertEquals(of("a..b"), ["a..b"]);
+  for (const text of ["a..b", "..3", "5..", ".."]) assertEquals(of(text), [text]);
   for (const text of ["seed", "seed=", "=1", "a b=1"]) {
     assertThrows(() => parseGrid(text), UserError, `--grid ${text}: expected a field`);
   }
