@@ -163,7 +163,13 @@ export function panelsChart(
         x: { domain: view.domain },
         y: { domain: curveY },
         marks: [
-          Plot.ruleY([0, 1], RULE),
+          // In each panel by its name: one that no mark names is empty to Plot, which leaves the rules
+          // out and draws axes of the panels beside it.
+          Plot.ruleY(panels.flatMap((panel) => [0, 1].map((y) => ({ ...placeOf(panel), y }))), {
+            ...IN_PANEL,
+            y: "y",
+            ...RULE,
+          }),
           ...sampleMarks(panels, { view, width: grid.width, line: curve }),
           ...curves(panels, { view, least, last: lastOf(panels, training), line: curve }),
           ...directLabels(panels[0], { view, classes, width: grid.width }),

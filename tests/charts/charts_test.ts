@@ -432,6 +432,23 @@ Deno.test("panels: a boundary outside the picture, and a neuron without one, are
   assertEquals(rules.flatMap((g) => [...g.querySelectorAll("line")]).length, 0);
 });
 
+Deno.test("panels: one without a boundary and dots has its rules, and the axes keep their places", () => {
+  const nowhere = { name: "nowhere", weights: [1], bias: -1000 };
+  // The second panel of the first row, and the last one of the second.
+  const odd = [checkpoints[1], nowhere, checkpoints[2], checkpoints[3], {
+    ...nowhere,
+    name: "end",
+  }];
+  const picture = parse(panelsChart({ samples, feature: "x", classes, checkpoints: odd }));
+  const times = (label: string, text: string) =>
+    groups(picture, label).flatMap(texts).filter((other) => other === text).length;
+  // Two rows, and three columns.
+  assertEquals(times("y-axis tick label", "½"), 2);
+  assertEquals(times("x-axis tick label", "0"), 3);
+  const rules = groups(picture, "rule").map((group) => group.querySelectorAll("line").length);
+  assert(rules.includes(2 * odd.length), String(rules));
+});
+
 Deno.test("panels: 1, 13 and 36 checkpoints; of very many the first, the last and some between", () => {
   const run = (count: number) =>
     Array.from({ length: count }, (_, i) => ({ ...checkpoints[0], name: `epoch ${10 * i}` }));
