@@ -102,8 +102,12 @@ export class Labels {
     const isMendable = this.#isOpen && isName;
     if (this.#numeric) {
       const expected = `expected the label 0 or 1, found ${found}`;
-      return expected +
-        (isMendable ? `; if it is the label that is 1, add --positive ${quoted(label)}` : "");
+      if (!isMendable) return expected;
+      // A label may be any number, but one with a fraction is more likely a feature.
+      const value = Number(label);
+      return Number.isFinite(value) && !Number.isInteger(value)
+        ? `${expected}; if another column has the labels, add --label with its name`
+        : `${expected}; if it is the label that is 1, add --positive ${quoted(label)}`;
     }
     const [zero, one] = this.classes.map(describe);
     const only = quoted(`data.only=${JSON.stringify(this.classes)}`);

@@ -123,6 +123,14 @@ function labelProblem(place: string, found: string): string {
     `if it is the label that is 1, add --positive ${found}`;
 }
 
+Deno.test("a label that is a measure: another column may have the labels", async () => {
+  assertEquals(
+    await problem("y,x\n0,1.5\n1,2.5\n"),
+    'rows:2:3: expected the label 0 or 1, found "1.5"; ' +
+      "if another column has the labels, add --label with its name",
+  );
+});
+
 Deno.test("a quoted delimiter does not end a field, not even in an unused column", async () => {
   const options = { features: ["x"] };
   const good = 'note,more,x,y\n"a,b",,1,0\n5" disk,c,2,1\n';
