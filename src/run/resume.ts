@@ -122,7 +122,13 @@ export async function finishedEnd(
   const earlier = await startOf(path);
   if (JSON.stringify(earlier) !== JSON.stringify(start)) return undefined;
   let last: LogRecord | undefined;
-  for await (const record of readLog(path)) last = record;
+  try {
+    for await (const record of readLog(path)) last = record;
+  } catch (error) {
+    // What has been damaged since is resumed from its snapshot.
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
   if (last?.event !== "end" || last.stopped === "signal") return undefined;
   const snapshot = folder.finished("snapshot.json");
   if (start.samples === null && exists(snapshot)) {

@@ -4,6 +4,7 @@ import { thinning } from "../charts/thinning.ts";
 import { exists } from "../files.ts";
 import type { EndRecord, EpochRecord, StartRecord } from "../records.ts";
 import { readLog } from "../run/log.ts";
+import { UserError } from "../user_error.ts";
 import type { ListedRun, SweepFile } from "./sweep_file.ts";
 
 /** So many epochs of a run are kept, or a few more. */
@@ -48,7 +49,7 @@ export interface Course {
 
 const COURSE = ["start", "epoch", "end"] as const;
 
-/** Reads how a run went, from its log. */
+/** Reads how a run went, from its log; up to a line that is damaged, or not yet whole. */
 export async function readCourse(log: string): Promise<Course> {
   let start: StartRecord | undefined;
   let end: EndRecord | undefined;
@@ -57,13 +58,17 @@ export async function readCourse(log: string): Promise<Course> {
     ({ loss }) => loss,
     ({ validationLoss }) => validationLoss,
   ]);
-  for await (const record of readLog(log, { events: COURSE })) {
-    if (record.event === "start") start = record;
-    else if (record.event === "end") end = record;
-    else if (record.event === "epoch") {
-      epochs.add(record);
-      leastLoss = Math.min(leastLoss ?? Infinity, record.loss);
+  try {
+    for await (const record of readLog(log, { events: COURSE })) {
+      if (record.event === "start") start = record;
+      else if (record.event === "end") end = record;
+      else if (record.event === "epoch") {
+        epochs.add(record);
+        leastLoss = Math.min(leastLoss ?? Infinity, record.loss);
+      }
     }
+  } catch (error) {
+    if (!(error instanceof UserError) || start === undefined) throw error;
   }
   return { start, epochs: epochs.kept(), end, leastLoss };
 }
@@ -80,9 +85,13 @@ function stateOf(end: EndRecord | undefined): RunState {
   }
 }
 
-/** Reads all that pictures and the page need of a run. */
+/** Reads all that pictures and the page need of a run, up to a line that is damaged, or not yet whole. */
 export async function readScene(log: string): Promise<Scene> {
   const scene = newScene();
-  for await (const record of readLog(log)) scene.add(record);
+  try {
+    for await (const record of readLog(log)) scene.add(record);
+  } catch (error) {
+    if (!(error instanceof UserError) || scene.start === undefined) throw error;
+  }
   return scene;
 }

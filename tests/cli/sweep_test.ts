@@ -131,6 +131,21 @@ Deno.test("sweeps that are killed or stopped are resumed to the same bytes", () 
     }
   }));
 
+Deno.test("a run whose log is damaged counts as stopped, and is resumed to the same bytes", () =>
+  withFolder(async (folder) => {
+    const args = ["mldawn", "--grid", "seed=1..3", "--epochs", "3", "--out", `${folder}/sweep`];
+    const whole = await sweep(...args);
+    const before = tree(`${folder}/sweep`);
+    const log = `${folder}/sweep/seed=2/metrics.jsonl`;
+    await Deno.truncate(log, Deno.statSync(log).size - 20);
+    const collected = await sweep("--collect", `${folder}/sweep`);
+    assertEquals(collected.code, 1);
+    assertMatch(collected.stderr, /^3 runs: 1 was stopped\n/);
+    const resumed = await sweep(...args, "--resume");
+    assertEquals([resumed.code, resumed.stdout], [0, whole.stdout]);
+    assertEquals(tree(`${folder}/sweep`), before);
+  }));
+
 function existsIn(folder: string, path: string): boolean {
   try {
     return Deno.statSync(`${folder}/${path}`).isFile;
