@@ -46,6 +46,7 @@ export async function sweepAs(line: CommandLine): Promise<void> {
   const resume = line.has("resume");
   using opened = await openSweepFolder(folder, plan, {
     resume: resume || only.length < plan.runs.length,
+    elsewhere: line.has("print"),
   });
   if (line.has("print")) {
     begin(opened, folder);
