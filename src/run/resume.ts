@@ -120,6 +120,13 @@ export async function startOf(path: string): Promise<StartRecord | undefined> {
   return undefined;
 }
 
+/** When a run that is resumed has its checkpoints, unless it is said anew: more epochs move none. */
+export async function checkpointsOf(folder: string): Promise<object> {
+  const start = await startOf(`${folder}/.partial/metrics.jsonl`) ??
+    await startOf(`${folder}/metrics.jsonl`);
+  return start === undefined ? {} : { checkpoints: start.pipeline.checkpoints };
+}
+
 /**
  * The end of the very same run, if it has finished in a folder.
  *

@@ -154,6 +154,19 @@ Deno.test("values that are added add the runs that are new, and touch no other",
     ]);
   }));
 
+Deno.test("more epochs are trained, and the checkpoints of each run stay as far apart as they were", () =>
+  withFolder(async (folder) => {
+    const args = ["--grid", "seed=1,2", "--out", folder, ...PLAIN];
+    await sweep(...args, "--epochs", "5");
+    const { code, stderr } = await sweep(...args, "--epochs", "7", "--resume");
+    assertEquals([code, stderr], [0, ""]);
+    const other = await sweep(
+      ...[...args, "--epochs", "7", "--set", "checkpoints.every=3", "--resume"],
+    );
+    assertEquals(other.code, 2);
+    assertMatch(other.stderr, /checkpoints\.every was 1, now it is 3/);
+  }));
+
 Deno.test("a changed pipeline is not resumed: the field is said, and nothing is touched", () =>
   withFolder(async (folder) => {
     const args = ["--grid", "seed=1,2", "--out", folder, ...PLAIN];
