@@ -13,6 +13,7 @@ import { valueWords, wordsOf } from "../charts/sweep_words.ts";
 import type { EndRecord } from "../records.ts";
 import type { Copy } from "../sinks/copy.ts";
 import { sparkline } from "../sinks/sparkline.ts";
+import { checkpointsOf } from "../run/resume.ts";
 import { collect, collectRun, logOf } from "../sweep/collect.ts";
 import { drawSweep } from "../sweep/draw.ts";
 import { expand, type Plan, type PlannedRun } from "../sweep/expand.ts";
@@ -39,13 +40,15 @@ export async function sweepAs(line: CommandLine): Promise<void> {
   const collected = line.get("collect");
   if (collected !== undefined) return await collectFrom(collected, line);
   const workers = positive(line, "workers");
-  const plan = await planOf(line);
-  const folder = line.get("out") ?? `out/${plan.name}`;
+  const fresh = await planOf(line);
+  const folder = line.get("out") ?? `out/${fresh.name}`;
+  const resume = line.has("resume");
+  const plan = resume ? await planOf(line, await checkpointsIn(folder, fresh)) : fresh;
   await writeOnlyTo([folder, ...line.all("jsonl").filter((file) => file !== "-")]);
   const only = chosen(plan, line.all("only"));
-  const resume = line.has("resume");
   using opened = await openSweepFolder(folder, plan, {
     resume: resume || only.length < plan.runs.length,
+    elsewhere: line.has("print"),
   });
   if (line.has("print")) {
     begin(opened, folder);
@@ -136,12 +139,20 @@ async function collectFrom(folder: string, line: CommandLine): Promise<void> {
   if (sweep.runs.some(({ state }) => state !== "finished")) Deno.exit(1);
 }
 
-/** The runs that a command line declares. */
-async function planOf(line: CommandLine): Promise<Plan> {
+/** When each run that is resumed has its checkpoints. */
+async function checkpointsIn(folder: string, { runs }: Plan): Promise<Map<string, object>> {
+  const found = new Map<string, object>();
+  for (const { name } of runs) found.set(name, await checkpointsOf(`${folder}/${name}`));
+  return found;
+}
+
+/** The runs that a command line declares, with what those of before have where it says nothing. */
+async function planOf(line: CommandLine, earlier?: ReadonlyMap<string, object>): Promise<Plan> {
   const { spec, ...options } = await declaredBy(line);
   const random = positive(line, "random");
   return expand(spec, {
     ...options,
+    earlier,
     grid: new Map(line.all("grid").map(parseGrid)),
     combine: line.has("zip") ? "zip" : random === undefined ? "product" : { random },
   });

@@ -7,7 +7,7 @@ import type { Pipeline } from "../pipeline/types.ts";
 import type { Drawer } from "../page/drawer.ts";
 import { run } from "../run/run.ts";
 import type { EndRecord } from "../records.ts";
-import { startOf } from "../run/resume.ts";
+import { checkpointsOf } from "../run/resume.ts";
 import { openRunFolder, type RunFolder } from "../run/folder.ts";
 import { tell } from "./command.ts";
 import { copyOf, inputsOf } from "./copy.ts";
@@ -59,13 +59,6 @@ export async function trainAs(
     }
     Deno.exit(exitCode);
   }
-}
-
-/** When a run that is resumed has its checkpoints, unless it is said anew: more epochs move none. */
-async function checkpointsOf(path: string): Promise<unknown> {
-  const start = await startOf(`${path}/.partial/metrics.jsonl`) ??
-    await startOf(`${path}/metrics.jsonl`);
-  return start === undefined ? {} : { checkpoints: start.pipeline.checkpoints };
 }
 
 function stopped(end: EndRecord | undefined, folder: RunFolder): string {

@@ -73,11 +73,23 @@ export async function contains(folder: RunFolder): Promise<boolean> {
     startOf(folder.finished("metrics.jsonl")),
     startOf(folder.partial("metrics.jsonl")),
   ]);
+  return earlier !== undefined && now !== undefined && repeats(now, earlier);
+}
+
+/** What tells whether a run gives what another gave. */
+export type Given = Pick<StartRecord, "pipeline" | "samples" | "digest" | "from">;
+
+/** Whether a run gives all the numbers of an earlier one, and writes all of its files. */
+export function repeats(now: Given, earlier: Given): boolean {
+  const [outputs, written] = [now, earlier].map(({ pipeline: { outputs } }) =>
+    isObject(outputs) ? outputs : {}
+  );
   // Of a stream, nobody knows whether it is the same.
-  return earlier !== undefined && now !== undefined && now.samples !== null &&
+  return now.samples !== null &&
     now.samples === earlier.samples && now.digest === earlier.digest && now.from === earlier.from &&
     changes(now.pipeline, earlier.pipeline).length === 0 &&
-    epochsOf(earlier) <= epochsOf(now);
+    epochsOf(earlier) <= epochsOf(now) &&
+    ["metrics", "charts", "model"].every((file) => outputs[file] === true || !written[file]);
 }
 
 /** The number of epochs that a run was to have. */
@@ -106,6 +118,13 @@ export async function startOf(path: string): Promise<StartRecord | undefined> {
     if (!(error instanceof UserError)) throw error;
   }
   return undefined;
+}
+
+/** When a run that is resumed has its checkpoints, unless it is said anew: more epochs move none. */
+export async function checkpointsOf(folder: string): Promise<object> {
+  const start = await startOf(`${folder}/.partial/metrics.jsonl`) ??
+    await startOf(`${folder}/metrics.jsonl`);
+  return start === undefined ? {} : { checkpoints: start.pipeline.checkpoints };
 }
 
 /**

@@ -40,6 +40,8 @@ export interface ExpandOptions extends ResolveOptions {
    * second of all and so on, or so many at random, drawn with the pipeline's seed. Default: "product".
    */
   readonly combine?: "product" | "zip" | { readonly random: number };
+  /** What a run has, by its name, where its pipeline does not say otherwise. */
+  readonly earlier?: ReadonlyMap<string, object> | undefined;
 }
 
 /** The most runs of a sweep. */
@@ -64,7 +66,7 @@ export function isSweep(spec: unknown): spec is Readonly<Record<string, unknown>
  */
 export function expand(
   spec: unknown,
-  { grid = new Map(), combine = "product", ...options }: ExpandOptions,
+  { grid = new Map(), combine = "product", earlier = new Map(), ...options }: ExpandOptions,
 ): Plan {
   const { source, overrides = [] } = options;
   const { sweep, ...fields } = isObject(spec) ? spec : {};
@@ -105,7 +107,8 @@ export function expand(
     set.sort((a, b) => a.path.length - b.path.length);
     set.push({ path: "name", value: `${name}/${run}`, origin: source });
     try {
-      const pipeline = resolve(base, { ...options, overrides: [...overrides, ...set] });
+      const whole = earlier.has(run) ? merge(earlier.get(run), base) : base;
+      const pipeline = resolve(whole, { ...options, overrides: [...overrides, ...set] });
       if (isText(pipeline.data) && pipeline.data.path === "-") {
         throw new UserError(
           `${source}: data.path: each run of a sweep reads its rows, and standard input can be read ` +

@@ -1,6 +1,19 @@
 import { attempt, exists } from "../files.ts";
+import { compile } from "../pipeline/compile.ts";
+import { isStream, isText } from "../pipeline/stream.ts";
+import type { Pipeline } from "../pipeline/types.ts";
 import { lockFolder, makeAside, unlock } from "../run/folder.ts";
-import { changes, epochsOf, refuseChange, startOf } from "../run/resume.ts";
+import {
+  changes,
+  digestOf,
+  digestOfText,
+  epochsOf,
+  type Given,
+  refuseChange,
+  repeats,
+  startOf,
+} from "../run/resume.ts";
+import { UserError } from "../user_error.ts";
 import { logOf } from "./collect.ts";
 import type { Plan } from "./expand.ts";
 import { readSweepFile, writeSweepFile } from "./sweep_file.ts";
@@ -20,6 +33,8 @@ export interface SweepFolder extends Disposable {
 export interface OpenOptions {
   /** Whether the runs that are in the folder stay there, to be continued. */
   readonly resume: boolean;
+  /** Whether the runs are trained elsewhere, perhaps only some of them. Default: false. */
+  readonly elsewhere?: boolean;
 }
 
 /**
@@ -31,7 +46,7 @@ export interface OpenOptions {
 export async function openSweepFolder(
   path: string,
   plan: Plan,
-  { resume }: OpenOptions,
+  { resume, elsewhere = false }: OpenOptions,
 ): Promise<SweepFolder> {
   const failing = "no sweep can be written here";
   const existed = exists(path);
@@ -41,7 +56,7 @@ export async function openSweepFolder(
   }
   try {
     if (resume) await refuseOthers(path, plan);
-    const stays = resume || await isContained(path, plan);
+    const stays = resume || await isContained(path, plan, { elsewhere });
     // What failed before and is not trained now has failed still.
     const reasons = new Map(
       resume ? readSweepFile(path)?.runs.map(({ name, failed }) => [name, failed]) : [],
@@ -82,20 +97,62 @@ async function refuseOthers(path: string, { runs }: Plan): Promise<void> {
 }
 
 /** Whether nothing is in a folder that the runs of a plan would not give again. */
-async function isContained(path: string, { runs }: Plan): Promise<boolean> {
+async function isContained(
+  path: string,
+  { runs }: Plan,
+  { elsewhere }: { elsewhere: boolean },
+): Promise<boolean> {
   if ([...Deno.readDirSync(path)].length === 0) return true;
   const earlier = readSweepFile(path);
   if (earlier === undefined) return false;
   const now = new Map(runs.map((run) => [run.name, run]));
+  const given = givenOnce();
   for (const { name } of earlier.runs) {
     const start = await startIn(`${path}/${name}`);
     if (start === undefined) continue;
     const pipeline = now.get(name)?.pipeline;
     const isSame = pipeline !== undefined && !exists(`${path}/${name}/.partial/snapshot.json`) &&
-      changes(pipeline, start.pipeline).length === 0 && epochsOf(start) <= epochsOf({ pipeline });
+      // Before any data is read.
+      changes(pipeline, start.pipeline).length === 0 &&
+      // Elsewhere, a run of a stream that has finished may not be trained again.
+      (elsewhere && isStream(pipeline.data) ||
+        repeats({ pipeline, ...await given(pipeline) }, start));
     if (!isSame) return false;
   }
   return true;
+}
+
+/** What a run is given beside its pipeline. */
+type Samples = Omit<Given, "pipeline">;
+
+/** Finds what runs are given, and reads what is the same for many of them once. */
+function givenOnce(): (pipeline: Pipeline) => Promise<Samples> {
+  const found = new Map<string, Promise<Samples>>();
+  return (pipeline) => {
+    const { data, transforms, validation, neuron: { from }, seed } = pipeline;
+    const isDrawn = !isText(data) || validation.fraction !== undefined;
+    const key = JSON.stringify([data, transforms, validation, from, isDrawn && seed]);
+    const given = found.get(key) ?? givenOf(pipeline);
+    found.set(key, given);
+    return given;
+  };
+}
+
+async function givenOf(pipeline: Pipeline): Promise<Samples> {
+  const unknown = { samples: null, digest: null };
+  if (isStream(pipeline.data)) return unknown;
+  try {
+    const compiled = await compile(pipeline);
+    const { samples = null, from } = compiled;
+    return {
+      ...{ samples, digest: await digestOf(pipeline, compiled) },
+      ...(from !== undefined && { from: await digestOfText(from) }),
+    };
+  } catch (error) {
+    // A run of the sweep will say what is wrong.
+    if (error instanceof UserError) return unknown;
+    throw error;
+  }
 }
 
 async function startIn(folder: string) {

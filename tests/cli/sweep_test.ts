@@ -169,6 +169,19 @@ Deno.test("values that are added add the runs that are new, and touch no other",
     ]);
   }));
 
+Deno.test("more epochs are trained, and the checkpoints of each run stay as far apart as they were", () =>
+  withFolder(async (folder) => {
+    const args = ["--grid", "seed=1,2", "--out", folder, ...PLAIN];
+    await sweep(...args, "--epochs", "5");
+    const { code, stderr } = await sweep(...args, "--epochs", "7", "--resume");
+    assertEquals([code, stderr], [0, ""]);
+    const other = await sweep(
+      ...[...args, "--epochs", "7", "--set", "checkpoints.every=3", "--resume"],
+    );
+    assertEquals(other.code, 2);
+    assertMatch(other.stderr, /checkpoints\.every was 1, now it is 3/);
+  }));
+
 Deno.test("a changed pipeline is not resumed: the field is said, and nothing is touched", () =>
   withFolder(async (folder) => {
     const args = ["--grid", "seed=1,2", "--out", folder, ...PLAIN];
@@ -208,6 +221,54 @@ Deno.test("a previous sweep moves aside unless it is done again", () =>
     ]);
     assertEquals(tree(`${out}.1`), before);
     assertEquals(filesIn(out).filter((name) => name.startsWith("seed")), ["seed=2", "seed=3"]);
+  }));
+
+// Runs that moved aside one by one would take names of other runs: momentum=0 that of momentum=0.1.
+for (
+  const [change, { before = [], after = [], rows = "" }] of [
+    ["rows are added", { rows: "1,2,1\n" }],
+    ["rows are added, of which some are held out", {
+      before: ["--set", "validation.fraction=0.5"],
+      after: ["--set", "validation.fraction=0.5"],
+      rows: "1,2,1\n",
+    }],
+    ["the rows are a stream", { before: ["--stream"], after: ["--stream"] }],
+    ["fewer files are written", { before: ["--set", "outputs.model=true"], after: [] }],
+  ] satisfies [string, { before?: string[]; after?: string[]; rows?: string }][]
+) {
+  Deno.test(`a previous sweep moves aside as one where ${change}`, () =>
+    withFolder(async (folder) => {
+      const [out, data] = [`${folder}/s`, `${folder}/rows.csv`];
+      Deno.writeTextFileSync(data, "a,b,label\n1,2,0\n2,1,1\n3,1,0\n0,2,1\n");
+      const files = ["--set", "outputs.model=false", "--set", "outputs.charts=false"];
+      const args = ["--data", data, "--set", "epochs.count=1", ...files, "--out", out];
+      await sweep(...args, ...before, "--grid", "optimizer.momentum=0", "-q");
+      const earlier = tree(out);
+      Deno.writeTextFileSync(data, rows, { append: true });
+      const { code, stderr } = await sweep(
+        ...[...args, ...after, "--grid", "optimizer.momentum=0,0.1", "-q"],
+      );
+      assertEquals([code, stderr], [
+        0,
+        `${out}: previous sweep moved to ${out}.1; --out ${out}.1 --resume continues it\n`,
+      ]);
+      assertEquals(tree(`${out}.1`), earlier);
+      assertEquals(filesIn(out).filter((name) => name.startsWith("momentum")), [
+        "momentum=0",
+        "momentum=0.1",
+      ]);
+    }));
+}
+
+Deno.test("runs of a stream that were trained elsewhere stay when they are printed again", () =>
+  withFolder(async (folder) => {
+    const out = `${folder}/s`;
+    const data = `${folder}/rows.csv`;
+    Deno.writeTextFileSync(data, "a,b,label\n1,2,0\n2,1,1\n");
+    const args = ["--data", data, "--stream", "--grid", "seed=1,2", "--out", out, ...PLAIN];
+    assertEquals((await sweep(...args)).code, 0);
+    const { code, stderr } = await sweep(...args, "--print");
+    assertEquals([code, stderr, filesIn(folder)], [0, "", ["rows.csv", "s"]]);
   }));
 
 Deno.test("printed pipelines that are trained elsewhere, then collected, are the same sweep", () =>
