@@ -116,7 +116,7 @@ async function isContained(
       changes(pipeline, start.pipeline).length === 0 &&
       // Elsewhere, a run of a stream that has finished may not be trained again.
       (elsewhere && isStream(pipeline.data) ||
-        repeats({ pipeline, ...await given(pipeline) }, start));
+        repeats({ ...start, pipeline, ...await given(pipeline) }, start));
     if (!isSame) return false;
   }
   return true;
@@ -125,16 +125,18 @@ async function isContained(
 /** What a run is given beside its pipeline. */
 type Samples = Omit<Given, "pipeline">;
 
-/** Finds what runs are given, and reads what is the same for many of them once. */
-function givenOnce(): (pipeline: Pipeline) => Promise<Samples> {
+/** Finds what runs are given by files, and reads what is the same for many of them once. */
+function givenOnce(): (pipeline: Pipeline) => Promise<Partial<Samples>> {
   const found = new Map<string, Promise<Samples>>();
-  return (pipeline) => {
+  return async (pipeline) => {
     const { data, transforms, validation, neuron: { from }, seed } = pipeline;
+    // What is drawn, or declared, is the same where the pipeline is.
+    if (!isText(data) && from === undefined) return {};
     const isDrawn = !isText(data) || validation.fraction !== undefined;
     const key = JSON.stringify([data, transforms, validation, from, isDrawn && seed]);
     const given = found.get(key) ?? givenOf(pipeline);
     found.set(key, given);
-    return given;
+    return await given;
   };
 }
 
