@@ -132,7 +132,7 @@ Deno.test("pipeline check --data: columns and labels that are not there, every f
     const { code, stdout, stderr } = await task("pipeline", "check", "--data", ...files);
     assertEquals([code, stdout], [2, `${folder}/c.json: ok\n`]);
     assertEquals(stderr.split("\n"), [
-      `${folder}/a.json: data: ${folder}/rows.csv: no column "z", did you mean "u"?`,
+      `${folder}/a.json: data: ${folder}/rows.csv: no column "z", it has "u", "y"`,
       `${folder}/b.json: data: ${folder}/rows.csv:3:3: expected the label "no" or "maybe", ` +
       `found "yes"; to keep the rows of these two alone, add --set 'data.only=["no","maybe"]'`,
       "",

@@ -108,7 +108,7 @@ const mistakes: [spec: unknown, lines: string[]][] = [
     "data.classes.1: missing, expected an object { … }",
   ]],
   [{ name: "a", data: { classes: [{ mean: 0, sd: 1, count: 3, n: 1 }, []] } }, [
-    "data.classes.0.n: unknown field, did you mean sd?",
+    "data.classes.0.n: unknown field, allowed are mean, sd, count",
     "data.classes.1: expected an object { … }, found an empty list",
   ]],
   [{ name: "a", data: { kind: "csv", path: "x", only: ["a", "b", "c"] } }, [
@@ -119,7 +119,7 @@ const mistakes: [spec: unknown, lines: string[]][] = [
     "data.points.0.y: expected 0 or 1, found 2",
   ]],
   [{ name: "a", data: { kind: "points", points: [{ x: 1, y: 1, z: 2 }, []] } }, [
-    "data.points.0.z: unknown field, did you mean x?",
+    "data.points.0.z: unknown field, allowed are x, y",
     "data.points.1: expected an object { … }, found an empty list",
   ]],
   [{ name: "a", transforms: [{}] }, [
