@@ -1,5 +1,6 @@
 import { newScene } from "../charts/scene.ts";
 import { attempt, replaceFile } from "../files.ts";
+import { sourceOf } from "../rows/bytes.ts";
 import { readLog } from "../run/log.ts";
 import { UserError } from "../user_error.ts";
 import { tell, writeOut } from "./command.ts";
@@ -41,8 +42,7 @@ export async function chart(args: readonly string[]): Promise<void> {
     damage = error;
   }
   if (scene.start === undefined) {
-    const source = log === "-" ? "<stdin>" : log;
-    throw new UserError(`${source}: expected a log, found no start record`);
+    throw new UserError(`${sourceOf(log)}: expected a log, found no start record`);
   }
   const { draw } = await import("../page/draw.ts");
   attempt(out, "cannot be written", () => Deno.mkdirSync(out, { recursive: true }));

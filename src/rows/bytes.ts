@@ -19,6 +19,15 @@ export async function openBytes(path: string): Promise<ByteSource> {
 }
 
 /**
+ * What a path is called in messages: standard input for `-`.
+ *
+ * @internal
+ */
+export function sourceOf(path: string): string {
+  return path === "-" ? "<stdin>" : path;
+}
+
+/**
  * Makes a source of pieces of bytes: those of an array, the body of a response, any stream.
  *
  * @example

@@ -1,5 +1,5 @@
 import { extname } from "node:path";
-import { type ByteSource, openBytes } from "./bytes.ts";
+import { type ByteSource, openBytes, sourceOf } from "./bytes.ts";
 import type { Dataset } from "./dataset.ts";
 import { type DelimitedOptions, readDelimited } from "./delimited.ts";
 import { readJsonLines } from "./json_lines.ts";
@@ -33,7 +33,7 @@ export function rowKind(
   if (kind === "csv" || kind === "tsv" || kind === "jsonl") return kind;
   throw new UserError(
     format === undefined
-      ? `${path === "-" ? "<stdin>" : path}: unknown kind of rows, add --format csv, tsv or jsonl`
+      ? `${sourceOf(path)}: unknown kind of rows, add --format csv, tsv or jsonl`
       : `--format: expected csv, tsv or jsonl, found ${describe(format)}`,
   );
 }
@@ -75,7 +75,7 @@ export async function openRows(
 ): Promise<Dataset> {
   const opened = await openBytes(path);
   const bytes = onRead === undefined ? opened : watched(opened, onRead);
-  const named = { ...options, source: path === "-" ? "<stdin>" : path };
+  const named = { ...options, source: sourceOf(path) };
   switch (kind) {
     case "csv":
       return await readDelimited(bytes, named);

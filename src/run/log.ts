@@ -1,5 +1,5 @@
 import { LOG_VERSION, type LogRecord } from "../records.ts";
-import { LineWindow, openBytes } from "../rows/bytes.ts";
+import { LineWindow, openBytes, sourceOf } from "../rows/bytes.ts";
 import { TextLines } from "../rows/text_lines.ts";
 import { UserError } from "../user_error.ts";
 import { isObject } from "../values.ts";
@@ -25,7 +25,7 @@ export async function* readLog(
   { events }: ReadLogOptions = {},
 ): AsyncGenerator<LogRecord, void> {
   const beginnings = events?.map((event) => `{"event":"${event}",`);
-  const window = new LineWindow(await openBytes(path), path === "-" ? "<stdin>" : path);
+  const window = new LineWindow(await openBytes(path), sourceOf(path));
   const lines = new TextLines(window);
   const read = recordReader();
   try {
@@ -38,6 +38,22 @@ export async function* readLog(
     }
   } finally {
     window.close();
+  }
+}
+
+/** The same up to a line that is damaged, or not yet whole, where that is not the first. */
+export async function* readWhole(
+  path: string,
+  options: ReadLogOptions = {},
+): AsyncGenerator<LogRecord, void> {
+  let isBegun = false;
+  try {
+    for await (const record of readLog(path, options)) {
+      isBegun = true;
+      yield record;
+    }
+  } catch (error) {
+    if (!(error instanceof UserError) || !isBegun) throw error;
   }
 }
 

@@ -3,8 +3,7 @@ import type { RunState, Sweep, SweepRun } from "../charts/sweep.ts";
 import { thinning } from "../charts/thinning.ts";
 import { exists } from "../files.ts";
 import type { EndRecord, EpochRecord, StartRecord } from "../records.ts";
-import { readLog } from "../run/log.ts";
-import { UserError } from "../user_error.ts";
+import { readWhole } from "../run/log.ts";
 import type { ListedRun, SweepFile } from "./sweep_file.ts";
 
 /** So many epochs of a run are kept, or a few more. */
@@ -58,17 +57,13 @@ export async function readCourse(log: string): Promise<Course> {
     ({ loss }) => loss,
     ({ validationLoss }) => validationLoss,
   ]);
-  try {
-    for await (const record of readLog(log, { events: COURSE })) {
-      if (record.event === "start") start = record;
-      else if (record.event === "end") end = record;
-      else if (record.event === "epoch") {
-        epochs.add(record);
-        leastLoss = Math.min(leastLoss ?? Infinity, record.loss);
-      }
+  for await (const record of readWhole(log, { events: COURSE })) {
+    if (record.event === "start") start = record;
+    else if (record.event === "end") end = record;
+    else if (record.event === "epoch") {
+      epochs.add(record);
+      leastLoss = Math.min(leastLoss ?? Infinity, record.loss);
     }
-  } catch (error) {
-    if (!(error instanceof UserError) || start === undefined) throw error;
   }
   return { start, epochs: epochs.kept(), end, leastLoss };
 }
@@ -88,10 +83,6 @@ function stateOf(end: EndRecord | undefined): RunState {
 /** Reads all that pictures and the page need of a run, up to a line that is damaged, or not yet whole. */
 export async function readScene(log: string): Promise<Scene> {
   const scene = newScene();
-  try {
-    for await (const record of readLog(log)) scene.add(record);
-  } catch (error) {
-    if (!(error instanceof UserError) || scene.start === undefined) throw error;
-  }
+  for await (const record of readWhole(log)) scene.add(record);
   return scene;
 }
